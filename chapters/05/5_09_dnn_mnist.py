@@ -1,0 +1,140 @@
+#: extends "program.py"
+#: block goals
+# - 은닉층이 네 개인 깊은 다층 퍼셉트론으로 MNIST를 인식한다.
+# - 가중치의 수를 세고, 그레디언트가 층을 거치며 작아지는 것을 숫자로 확인한다.
+#: endblock
+
+#: block lesson
+# %% [markdown] id="structure"
+# ## 깊은 다층 퍼셉트론의 구조와 동작 (5.5.1절)
+#
+# 다층 퍼셉트론에 은닉층을 더 쌓으면 **깊은 다층 퍼셉트론**(DMLP)이 된다. 은닉층이 $L-1$개이고 출력층이 하나여서 모두 $L$개 층이다. 입력층은 계산을 하지 않으므로 세지 않는다. $l$번째 층의 가중치는 행렬 $\mathbf{U}^l$이며, 첫 열은 바이어스다.
+#
+# $$\mathbf{U}^l = \begin{pmatrix} u_{10}^l & u_{11}^l & \cdots & u_{1n_{l-1}}^l \\ u_{20}^l & u_{21}^l & \cdots & u_{2n_{l-1}}^l \\ \vdots & \vdots & \ddots & \vdots \\ u_{n_l0}^l & u_{n_l1}^l & \cdots & u_{n_ln_{l-1}}^l \end{pmatrix}, \quad l = 1, 2, \ldots, L \tag{5.1}$$
+#
+# 훈련 집합 전체에 대한 전방 계산은 다음과 같다. $\tau_l$은 $l$번째 층의 활성화 함수다.
+#
+# $$\mathbf{O} = \tau_L\left(\cdots\tau_2\left(\mathbf{U}^2\tau_1\left(\mathbf{U}^1\mathbf{X}^T\right)\right)\right) \tag{5.5}$$
+#
+# 이웃한 두 층의 모든 노드가 이어진 **완전 연결** 구조라서 가중치가 많다. MNIST에서 $L=5$이고 은닉층마다 노드가 500개일 때 가중치의 수를 세어 보자. 층마다 더한 1은 바이어스다.
+#
+# $$(784+1)\times 500 + 3\times(500+1)\times 500 + (500+1)\times 10$$
+
+# %% id="parameters" tags=["parameters"]
+epochs = {{ program.params.epochs | literal }}
+batch_size = {{ program.params.batch_size | literal }}
+hidden_dim = {{ program.params.hidden_dim | literal }}
+lr = {{ program.params.lr | literal }}
+shuffle = {{ program.params.shuffle | literal }}
+seed = {{ program.params.seed | literal }}
+
+#: include "device.py"
+
+#: include "dnn.py"
+
+# %% id="count"
+def count_weights(model):
+    return sum(weight.numel() for weight in model.parameters())  #> `numel()`은 텐서에 들어 있는 값의 수
+
+
+slide_model = DeepNeuralNetwork(input_dim=784, hidden_dim=500, output_dim=10)
+print(f"L = 5, 은닉 노드 500개: 가중치 {count_weights(slide_model):,}개")
+
+# %% [markdown] id="backpropagation"
+# ## 오류 역전파 (5.5.2절)
+#
+# 손실은 미니배치 $M$의 평균제곱오차다.
+#
+# $$J(\mathbf{U}^1,\ldots,\mathbf{U}^L) = \frac{1}{|M|}\sum_{\mathbf{x}\in M}\|\mathbf{y}-\mathbf{o}\|^2 = \frac{1}{|M|}\sum_{\mathbf{x}\in M}\left\|\mathbf{y}-\tau_L\left(\cdots\tau_2\left(\mathbf{U}^2\tau_1\left(\mathbf{U}^1\mathbf{x}^T\right)\right)\right)\right\|^2 \tag{5.6}$$
+#
+# 전방 계산으로 예측을 얻고 정답과 비교한 다음, 출력층부터 입력층 쪽으로 그레디언트를 구해 가중치를 갱신한다. $\rho$는 학습률이다.
+#
+# $$\mathbf{U}^l = \mathbf{U}^l + \rho\left(-\nabla\mathbf{U}^l\right), \quad l = L, L-1, \ldots, 1 \tag{5.7}$$
+
+# %% [markdown] id="vanishing"
+# ## 그레디언트 소멸 (5.6.1절)
+#
+# 연쇄 법칙에 따라 $l$번째 층의 그레디언트는 $l+1$번째 층의 그레디언트에 자기 층의 값을 곱해서 구한다. 곱하는 값이 작으면 앞쪽 층으로 갈수록 그레디언트가 기하급수적으로 작아진다. 층이 10개이고 모든 층의 값이 0.01이라면 열 번째 층은 0.01, 아홉 번째 층은 $0.01^2=0.0001$, 여덟 번째 층은 $0.01^3=0.000001$이다. 이런 식이면 첫 번째 층은 $0.01^{10}=10^{-20}$이어서 가중치가 거의 바뀌지 않는다.
+#
+# $\tanh$의 그레디언트는 $1-\tanh^2(s)$다. $s$가 조금만 커도 0에 가까워진다. 반면 **ReLU** 함수 $\max(0, s)$의 그레디언트는 $s$가 양수이면 언제나 1이다. 그래서 ReLU를 쓰면 그레디언트 소멸이 덜하다. GPU로 빠르게 계산하는 것도 오래 걸리는 학습을 견디는 방법이다.
+
+# %% id="gradients"
+s = torch.tensor([0.0, 1.0, 5.0, 8.0], dtype=torch.float64, requires_grad=True)
+tanh_gradient = torch.autograd.grad(torch.tanh(s).sum(), s)[0]  #> $\tanh$의 그레디언트를 자동 미분으로 구한다
+relu_gradient = torch.autograd.grad(torch.relu(s).sum(), s)[0]  #> ReLU의 그레디언트. $s=0$에서는 0으로 정해져 있다
+for point, of_tanh, of_relu in zip(s.tolist(), tanh_gradient.tolist(), relu_gradient.tolist()):
+    print(f"s = {point:.0f}   tanh: {of_tanh:.10f}   ReLU: {of_relu:.0f}")
+
+# %% [markdown] id="fitting"
+# ## 과소 적합과 과잉 적합 (5.6.2절)
+#
+# 곡선을 따라 흩어진 점들에 다항식을 맞춘다고 하자.
+#
+# - **1차** 식은 용량이 작아서 점들을 따라가지 못한다. 이것이 **과소 적합**이다. 용량을 키우면 풀린다.
+# - **2차**와 **3차** 식은 점들의 흐름을 잘 따른다.
+# - **12차** 식은 점마다 거의 지나가지만 그 사이에서 크게 출렁인다. 새 샘플 $x_0$에 대한 예측이 참값에서 멀어진다. 이것이 **과잉 적합**이다.
+#
+# 기계 학습의 목적은 새 샘플을 잘 맞히는 **일반화** 능력이다. 과잉 적합을 줄이는 가장 확실한 방법은 데이터를 늘리는 것이다. 딥러닝은 용량이 큰 모델을 쓰고 조기 멈춤, 가중치 감쇠, 드롭아웃, 앙상블 같은 규제 기법으로 과잉 적합을 피한다.
+
+#: include "find_data.py"
+
+# %% [markdown] id="train-note"
+# ## 프로그램 (5.5.3절)
+#
+# 데이터와 손실 함수와 학습 방법은 프로그램 5-7과 같고 모델만 깊어졌다. 은닉층 네 개의 크기는 모두 `hidden_dim`이다.
+
+# %% id="load"
+from torchvision.transforms import ToTensor
+
+root = find_data("MNIST", "hojjatk/mnist-dataset")
+training_data = datasets.MNIST(root=root, train=True, download=True, transform=ToTensor())
+test_data = datasets.MNIST(root=root, train=False, download=True, transform=ToTensor())
+
+#: include "loaders.py"
+
+#: include "loss_mse.py"
+
+#: include "epochs.py"
+
+# %% id="train"
+import tqdm
+
+history = {"train_acc": [], "test_acc": [], "train_loss": [], "test_loss": []}
+
+torch.manual_seed(seed)  #> 앞에서 만든 모델이 난수를 썼으므로 시작점을 다시 맞춘다
+DNN = DeepNeuralNetwork(input_dim=784, hidden_dim=hidden_dim, output_dim=10)
+DNN = DNN.to(device)  #> 모델의 가중치를 장치에 올린다
+optimizer = torch.optim.Adam(DNN.parameters(), lr=lr)
+
+for _ in tqdm.tqdm(range(epochs)):
+    DNN, history = train_epoch(train_dataloader, optimizer, DNN, loss_mse, history)
+    with torch.no_grad():  #> 평가할 때는 그레디언트를 계산하지 않는다
+        DNN, history = test_epoch(test_dataloader, DNN, loss_mse, history)
+
+print(f"학습 집합 정확률 {history['train_acc'][-1]:.4f}")
+print(f"평가 집합 정확률 {history['test_acc'][-1]:.4f}")
+
+# %% [markdown] id="curves-note"
+# ## 학습 곡선
+#
+# 층이 깊다고 언제나 더 좋지는 않다. 프로그램 5-7의 곡선과 견주어 보자.
+
+#: include "curves.py"
+
+# %% id="results"
+results = {
+    "history": {
+        "train_acc": history["train_acc"],
+        "test_acc": history["test_acc"],
+        "train_loss": history["train_loss"],
+        "test_loss": history["test_loss"],
+    },
+    "n_training": len(training_data),
+    "n_test": len(test_data),
+    "layers": [type(layer).__name__ for layer in DNN.model],
+    "n_weights": count_weights(DNN),
+    "n_weights_slide": count_weights(slide_model),
+    "tanh_gradient": tanh_gradient.tolist(),
+    "relu_gradient": relu_gradient.tolist(),
+}
+#: endblock

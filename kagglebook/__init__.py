@@ -1,0 +1,1 @@
+"""Lecture programs in, verified Kaggle notebooks out."""

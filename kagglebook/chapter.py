@@ -1,0 +1,230 @@
+"""chapter.toml and errata.toml -> frozen, validated objects. Knows no notebook and no process."""
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field
+from slugify import slugify
+
+from .checks import AnyCheck
+from .errors import InputError, Problem, did_you_mean
+from .table import Document, Table
+
+Scalar = bool | int | float | str
+Value = Scalar | list[Scalar]
+ProgramNumber = Annotated[str, Field(pattern=r"^(ex-)?[1-9]\d*-[1-9]\d*$")]
+OneLine = Annotated[str, Field(min_length=1, pattern=r"^[^\r\n]+$")]
+SourceList = Annotated[list[str], Field(default_factory=list)]
+
+
+class KaggleSettings(Table):
+    """`[kaggle]`: what becomes kernel-metadata.json. A program's own `kaggle = {…}` overrides key by key."""
+
+    owner: str = ""
+    machine_shape: str = ""  # "" is a CPU session
+    internet: bool = True
+    private: bool = True
+    keywords: SourceList
+    dataset_sources: SourceList  # besides those of the program's data
+    competition_sources: SourceList
+    kernel_sources: SourceList
+    model_sources: SourceList
+
+
+class DataSet(Table):
+    """`[data.KEY]`: an idx data set, by its torchvision class and its Kaggle data set."""
+
+    name: Annotated[str, Field(pattern=r"^\w+$")]  # the class, and the folder under data/
+    source: str  # owner/slug
+
+
+class Erratum(Table):
+    """A place where the slides are wrong: shown to the reader of `programs`, demonstrated by a test.
+
+    `code` is run by the test and must raise `raises` ("Error: part of the message"), or make
+    `holds` true, or both are absent where nothing can be run.
+    """
+
+    programs: Annotated[list[ProgramNumber], Field(min_length=1)]
+    where: OneLine
+    slide: OneLine
+    problem: OneLine
+    notebook: OneLine
+    code: str = ""
+    raises: str = ""
+    holds: str = ""
+
+
+class ErrataFile(Table):
+    """errata.toml."""
+
+    erratum: list[Erratum]
+
+
+class Program(Table):
+    """One `[[program]]`: one notebook."""
+
+    number: ProgramNumber
+    title: OneLine
+    kernel_title: str
+    section: str
+    template: str
+    data: SourceList
+    params: dict[str, Value] = {}
+    quick: dict[str, Value] = {}
+    grid: dict[str, Annotated[list[Value], Field(min_length=1)]] = {}
+    checks: list[AnyCheck] = []
+    kaggle: KaggleSettings = KaggleSettings()
+
+    @cached_property
+    def slug(self) -> str:
+        """The kernel's slug, as Kaggle makes it from the title."""
+        return slugify(self.kernel_title)
+
+    @cached_property
+    def label(self) -> str:
+        """`프로그램 5-7`, `예제 5-1`."""
+        return f"예제 {self.number[3:]}" if self.number.startswith("ex-") else f"프로그램 {self.number}"
+
+    def variants(self) -> list[dict[str, Value]]:
+        """The points of the grid, each the parameters that it sets; none without a grid."""
+        if not self.grid:
+            return []
+        return [dict(zip(self.grid, point, strict=True)) for point in itertools.product(*self.grid.values())]
+
+
+class ChapterFile(Table):
+    """chapter.toml."""
+
+    number: int
+    title: OneLine
+    edition: dict[str, Scalar] = {}
+    kaggle: KaggleSettings
+    data: dict[str, DataSet] = {}
+    program: Annotated[list[Program], Field(min_length=1)]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter's folder and all that it says of itself."""
+
+    folder: Path
+    file: ChapterFile
+    errata: tuple[Erratum, ...]
+    document: Document
+
+    @property
+    def name(self) -> str:
+        """`chapter-05`, the folder under output/."""
+        return f"chapter-{self.file.number:02}"
+
+    @property
+    def programs(self) -> list[Program]:
+        return self.file.program
+
+    def kaggle(self, program: Program) -> KaggleSettings:
+        """The chapter's settings with the program's own on top, its data sets among the sources."""
+        own = program.kaggle.model_dump(exclude_unset=True)
+        settings = self.file.kaggle.model_copy(update=own)
+        sources = [self.file.data[key].source for key in program.data] + settings.dataset_sources
+        return settings.model_copy(update={"dataset_sources": sources})
+
+    def errata_of(self, program: Program) -> list[Erratum]:
+        return [erratum for erratum in self.errata if program.number in erratum.programs]
+
+    def problem(self, program: Program, message: str, *keys: str | int) -> Problem:
+        """A problem at a key of this program's table."""
+        # By identity: two programs of one table are equal, and that is a problem to be told.
+        index = next(i for i, other in enumerate(self.programs) if other is program)
+        return self.document.problem(message, "program", index, *keys)
+
+    def select(self, numbers: Iterable[str]) -> list[Program]:
+        """The programs of these numbers in the chapter's order; all for none given. Raises InputError."""
+        known = {program.number: program for program in self.programs}
+        wanted = list(numbers)
+        for number in wanted:
+            if number not in known:
+                raise InputError(f"--only {number}: no such program{did_you_mean(number, known)}")
+        return [program for number, program in known.items() if not wanted or number in wanted]
+
+
+def load_chapter(root: Path, number: int) -> Chapter:
+    """Read chapters/NN. Raises InputError with every fault found, file and line with each."""
+    folder = root / "chapters" / f"{number:02}"
+    document = Document.read(folder / "chapter.toml")
+    file = document.validate(ChapterFile)
+    errata_path = folder / "errata.toml"
+    errata = Document.read(errata_path).validate(ErrataFile).erratum if errata_path.exists() else []
+    chapter = Chapter(folder, file, tuple(errata), document)
+    problems = list(_problems(chapter, number))
+    if problems:
+        raise InputError(*problems)
+    return chapter
+
+
+def _problems(chapter: Chapter, number: int) -> Iterator[Problem]:
+    """What no single key can tell: duplicates, references that lead nowhere, values of another type."""
+    if chapter.file.number != number:
+        yield chapter.document.problem(f"is {chapter.file.number} in the folder of chapter {number}", "number")
+    for key in ("number", "slug"):
+        seen: dict[str, Program] = {}
+        for program in chapter.programs:
+            name = getattr(program, key)
+            if name in seen:
+                message = f"duplicate {key} {name!r}, already that of program {seen[name].number}"
+                yield chapter.problem(program, message, "number" if key == "number" else "kernel_title")
+            seen.setdefault(name, program)
+    for program in chapter.programs:
+        if not (chapter.folder / program.template).is_file():
+            near = did_you_mean(program.template, (path.name for path in chapter.folder.glob("*.py")))
+            yield chapter.problem(program, f"no template {program.template!r} in {chapter.folder.name}{near}", "template")
+        for key in program.data:
+            if key not in chapter.file.data:
+                yield chapter.problem(program, f"no [data.{key}]{did_you_mean(key, chapter.file.data)}", "data")
+        for key, value in program.quick.items():
+            yield from _value_problems(chapter, program, "quick", key, value)
+        for key, values in program.grid.items():
+            for value in values:
+                yield from _value_problems(chapter, program, "grid", key, value)
+    numbers = {program.number for program in chapter.programs}
+    for index, erratum in enumerate(chapter.errata):
+        for missing in sorted(set(erratum.programs) - numbers):
+            yield Problem(chapter.folder / "errata.toml", f"no program {missing!r}", place=f"erratum[{index}]")
+
+
+def _value_problems(chapter: Chapter, program: Program, table: str, key: str, value: Value) -> Iterator[Problem]:
+    if key not in program.params:
+        hint = did_you_mean(key, program.params)
+        yield chapter.problem(program, f"no parameter {key!r} in params{hint}", table, key)
+    elif not same_type(value, program.params[key]):
+        kind = type(program.params[key]).__name__
+        yield chapter.problem(program, f"should be of type {kind} as in params, not {value!r}", table, key)
+
+
+def same_type(value: Any, model: Any) -> bool:
+    """Whether a value may stand for a parameter: the same type, an integer for a float too."""
+    return type(value) is type(model) or (type(model) is float and type(value) is int)
+
+
+def namespace(chapter: Chapter, program: Program) -> Mapping[str, Any]:
+    """The names that a template sees: `chapter`, `edition` and `program`."""
+    settings = chapter.kaggle(program)
+    return {
+        "chapter": {"number": chapter.file.number, "title": chapter.file.title},
+        "edition": chapter.file.edition,
+        "program": {
+            "number": program.number,
+            "label": program.label,
+            "title": program.title,
+            "section": program.section,
+            "params": program.params,
+            "data": [chapter.file.data[key] for key in program.data],
+            "errata": chapter.errata_of(program),
+            "gpu": bool(settings.machine_shape),
+            "url": f"https://www.kaggle.com/code/{settings.owner}/{program.slug}",
+        },
+    }

@@ -1,0 +1,125 @@
+"""The command: `python build.py --chapter 5`. Exit codes: 0 fine, 1 a check failed or output is stale,
+2 wrong input, 130 interrupted."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from . import output
+from .book import Page, make_pages
+from .chapter import Chapter, load_chapter
+from .errors import InputError
+
+FINE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(root: Path) -> int:
+    """Run with the process's own arguments; on any machine, print what the terminal can show."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal or pipe in an encoding without Hangul shows escapes rather than dying.
+        stream.reconfigure(errors="backslashreplace")
+    return run(sys.argv[1:], root)
+
+
+def run(argv: Sequence[str], root: Path) -> int:
+    """Do what the arguments say, in a repository at `root`; the exit code is returned, never raised."""
+    try:
+        options = _parser().parse_args(argv)
+    except SystemExit as stop:  # argparse has already told why
+        return int(stop.code or 0)
+    try:
+        _require_consistent(options)
+        chapter = load_chapter(root, options.chapter)
+        programs = chapter.select(options.only)
+        if options.list:
+            from .report import program_table
+
+            program_table(chapter, programs)
+            return FINE
+        pages = make_pages(root, chapter, programs)
+        if options.run:
+            from .runner import run_pages
+
+            return run_pages(root, chapter, pages, options)
+        changes = output.plan(
+            root / "output" / chapter.name,
+            {path: content for page in pages for path, content in page.files().items()},
+            complete=not options.only,
+        )
+        return _check(changes, options) if options.check else _write(root, chapter, pages, changes, options)
+    except InputError as error:
+        for problem in error.problems:
+            print(_shown(problem, root), file=sys.stderr)
+        return WRONG_INPUT
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="build.py", description="Lecture programs in, verified Kaggle notebooks out.", allow_abbrev=False
+    )
+    parser.add_argument("--chapter", type=int, required=True, metavar="N", help="the chapter, e.g. 5 for chapters/05")
+    parser.add_argument("--only", nargs="+", default=[], metavar="NUMBER", help="these programs, e.g. 5-4 ex-5-1")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--list", action="store_true", help="show the programs and write nothing")
+    what.add_argument("--check", action="store_true", help="exit 1 with a diff if output/ is stale; write nothing")
+    what.add_argument(
+        "--run",
+        nargs="?",
+        const="quick",
+        choices=["quick", "full"],
+        help="execute and check: quick parameters on the shipped samples (default), or full",
+    )
+    running = parser.add_argument_group("with --run")
+    running.add_argument("--data-root", type=Path, metavar="DIR", help="full data sets: DIR/MNIST/raw/*-ubyte[.gz]")
+    running.add_argument("--kernel", metavar="NAME", help="the Jupyter kernel to run in (default: this Python)")
+    running.add_argument("--timeout", type=float, metavar="S", help="seconds that a notebook may take")
+    return parser
+
+
+def _require_consistent(options: argparse.Namespace) -> None:
+    for name in ("data_root", "kernel", "timeout"):
+        if getattr(options, name) is not None and not options.run:
+            raise InputError(f"--{name.replace('_', '-')} goes with --run")
+    if options.timeout is not None and not options.timeout > 0:
+        raise InputError(f"--timeout {options.timeout:g}: takes a number of seconds above 0")
+    if options.data_root is not None and not options.data_root.is_dir():
+        raise InputError(f"--data-root {options.data_root}: no such directory")
+
+
+def _write(
+    root: Path, chapter: Chapter, pages: Sequence[Page], changes: output.Changes, options: argparse.Namespace
+) -> int:
+    changed = {path.split("/")[0] for path in changes.write}
+    output.apply(changes)
+    for page in pages:
+        state = "written" if page.program.slug in changed else "unchanged"
+        print(f"{page.program.number:>7}  {state:<9}  {page.program.slug}")
+    for path in changes.remove:
+        print(f"         removed    {path}")
+    for path in changes.kept:
+        print(f"         kept       {path} (left over, but edited since it was generated)")
+    unchanged = sum(page.program.slug not in changed for page in pages)
+    written = len(pages) - unchanged
+    print(f"{written} written, {unchanged} unchanged in output/{chapter.name}" if written else f"{unchanged} unchanged")
+    print(f"Next: python build.py --chapter {options.chapter} --run    executes every program and checks its results")
+    return FINE
+
+
+def _check(changes: output.Changes, options: argparse.Namespace) -> int:
+    if not changes:
+        print("output is up to date")
+        return FINE
+    for line in output.diff(changes):
+        print(line)
+    print(f"output is stale; to mend it: python build.py --chapter {options.chapter}", file=sys.stderr)
+    return FAILED
+
+
+def _shown(problem: object, root: Path) -> str:
+    """A problem with paths as seen from the repository."""
+    return str(problem).replace(f"{root}{os.sep}", "")

@@ -1,0 +1,61 @@
+"""What a run of a notebook left behind, whoever ran it: what the checks read."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+# tqdm draws its bars on stderr; each redraw ends in a carriage return or a newline.
+PROGRESS_BAR = re.compile(r"[^\r\n]*(\d+%\|.*\||\d+it )[^\r\n]*\[.*\]\s*|\r")
+
+
+@dataclass(frozen=True)
+class CellOutput:
+    """What one cell showed: stdout and plain-text results, stderr without progress bars, pictures."""
+
+    text: str = ""
+    stderr: str = ""
+    figures: int = 0
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a run ended early: in which cell, at which line of it (from 1), and the last word of the error."""
+
+    message: str
+    cell: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """One run: outputs by cell id, the content of results.json (None: not written), parameters, wall seconds."""
+
+    cells: Mapping[str, CellOutput] = field(default_factory=dict)
+    results: Mapping[str, Any] | None = None
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    failure: Failure | None = None
+    seconds: float = 0.0
+
+
+def cell_outputs(notebook: Mapping[str, Any]) -> dict[str, CellOutput]:
+    """The outputs of a notebook's code cells (nbformat 4.5) by cell id."""
+    return {
+        cell["id"]: _output_of(cell["outputs"]) for cell in notebook["cells"] if cell["cell_type"] == "code"
+    }
+
+
+def _output_of(outputs: list[Mapping[str, Any]]) -> CellOutput:
+    text, stderr, figures = "", "", 0
+    for output in outputs:
+        if output["output_type"] == "stream":
+            if output["name"] == "stdout":
+                text += output["text"]
+            else:
+                stderr += output["text"]
+        elif "data" in output:
+            figures += "image/png" in output["data"]
+            # The text of a picture ("<Figure size …>") is no output of the program.
+            if "image/png" not in output["data"]:
+                text += output["data"].get("text/plain", "") + "\n"
+    return CellOutput(text, PROGRESS_BAR.sub("", stderr).strip(), figures)

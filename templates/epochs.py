@@ -1,0 +1,36 @@
+# %% id="train-epoch"
+def train_epoch(dataloader, optimizer, model, loss_fn, log_dict):
+    acc = 0
+    loss = 0
+    model.train()  #> 모델을 학습 모드로 바꾼다. 배치 정규화나 드롭아웃이 있을 때 동작이 달라진다
+    for X, y in dataloader:
+        X = X.view(-1, 784).to(device)  #> $28\times 28$ 영상을 784차원 벡터로 펼쳐 장치에 올린다
+        y = y.to(device)  #> 정답도 같은 장치에 올린다
+        pred = model(X)  #> 전방 계산
+        cost = loss_fn(pred, y)
+
+        optimizer.zero_grad()  #> 앞 배치에서 쌓인 그레디언트를 0으로 되돌린다
+        cost.backward()  #> 오류 역전파로 그레디언트를 구한다
+        optimizer.step()  #> 그레디언트로 가중치를 갱신한다
+
+        acc += torch.sum(torch.argmax(pred, dim=1) == y).item()  #> 맞힌 샘플의 수를 더한다
+        loss += cost.item() * len(y)  #> 배치마다 크기가 다를 수 있으므로 샘플 수를 곱해 더한다
+    log_dict["train_acc"].append(acc / len(dataloader.dataset))
+    log_dict["train_loss"].append(loss / len(dataloader.dataset))  #> 샘플 하나당 평균 손실을 기록한다
+    return model, log_dict
+
+# %% id="test-epoch"
+def test_epoch(dataloader, model, loss_fn, log_dict):
+    acc = 0
+    loss = 0
+    model.eval()  #> 모델을 평가 모드로 바꾼다
+    for X, y in dataloader:
+        X = X.view(-1, 784).to(device)  #> 평가할 때도 입력을 모델과 같은 장치에 올려야 한다
+        y = y.to(device)
+        pred = model(X)
+        cost = loss_fn(pred, y)
+        acc += torch.sum(torch.argmax(pred, dim=1) == y).item()
+        loss += cost.item() * len(y)
+    log_dict["test_acc"].append(acc / len(dataloader.dataset))
+    log_dict["test_loss"].append(loss / len(dataloader.dataset))
+    return model, log_dict

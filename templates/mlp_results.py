@@ -1,0 +1,13 @@
+# %% id="results"
+results = {
+    "history": {
+        "train_acc": history["train_acc"],
+        "test_acc": history["test_acc"],
+        "train_loss": history["train_loss"],
+        "test_loss": history["test_loss"],
+    },
+    "n_training": len(training_data),
+    "n_test": len(test_data),
+    "layers": [type(layer).__name__ for layer in MLP.model],
+    "n_weights": sum(weight.numel() for weight in MLP.parameters()),
+}
