@@ -40,8 +40,10 @@ def run(argv: Sequence[str], root: Path) -> int:
             return FINE
         pages = make_pages(root, chapter, programs)
         if options.run:
-            from .runner import run_pages
-
+            try:
+                from .runner import run_pages
+            except ModuleNotFoundError as error:
+                raise InputError(f"--run needs {error.name}: pip install -e '.[run]'") from None
             return run_pages(root, chapter, pages, options)
         changes = output.plan(
             root / "output" / chapter.name,

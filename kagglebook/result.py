@@ -20,10 +20,14 @@ class CellOutput:
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a run ended early: in which cell, at which line of it (from 1), and the last word of the error."""
+    """Why a run ended early: the last word of the error, the cell that ran, and the innermost line of the notebook.
+
+    That line (from 1) may stand in another cell, `line_cell`, which defined the function that failed.
+    """
 
     message: str
     cell: str | None = None
+    line_cell: str | None = None
     line: int | None = None
 
 

@@ -1,0 +1,102 @@
+"""What a person looks at in the terminal: the programs of a chapter, and how their runs went."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from .chapter import Chapter, Program
+from .checks import Outcome
+
+if TYPE_CHECKING:
+    from .runner import CheckedRun
+
+# Wide enough that a line of the table stays a line in a log file.
+LOG_WIDTH = 140
+
+
+def console() -> Console:
+    return Console(width=None if sys.stdout.isatty() else LOG_WIDTH, highlight=False, soft_wrap=False)
+
+
+def program_table(chapter: Chapter, programs: Sequence[Program]) -> None:
+    """`--list`: number, title, section, machine, parameters, checks, variants."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading in ("Program", "Title", "Section", "Machine", "Parameters", "Checks", "Variants"):
+        table.add_column(heading, justify="right" if heading in ("Checks", "Variants") else "left")
+    for program in programs:
+        table.add_row(
+            program.number,
+            program.title,
+            program.section,
+            chapter.kaggle(program).machine_shape or "CPU",
+            " ".join(f"{name}={value}" for name, value in program.params.items()) or "-",
+            str(len(program.checks)),
+            str(len(program.variants())),
+        )
+    console().print(table)
+
+
+def report_runs(root: Path, runs: Sequence[CheckedRun], quick: bool) -> None:
+    """`--run`: a row for every check, then every failure with its place, then the score."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("Program")
+    table.add_column("Seconds", justify="right")
+    table.add_column("Check", overflow="fold")
+    table.add_column("Expected", overflow="fold", max_width=42)
+    table.add_column("Measured", overflow="fold", max_width=42)
+    table.add_column("")
+    for run in runs:
+        head = [run.page.program.number, f"{run.run.seconds:.1f}"]
+        for outcome in reached(run):
+            verdict = Text("pass", "green") if outcome.passed else Text("FAIL", "bold red")
+            # Text, not markup: a check such as history.test_acc[-1] is no tag.
+            cells = [Text(cell) for cell in (*head, outcome.subject, outcome.expected, outcome.measured)]
+            table.add_row(*cells, verdict)
+            head = ["", ""]
+    out = console()
+    out.print(table)
+    for run in runs:
+        for line in failure_lines(root, run):
+            out.print(Text(line), soft_wrap=True)
+    passed = sum(run.passed for run in runs)
+    seconds = sum(run.run.seconds for run in runs)
+    mode = "quick" if quick else "full"
+    out.print(f"{passed} of {len(runs)} programs passed ({mode} run, {seconds:.0f} s)")
+
+
+def reached(run: CheckedRun) -> list[Outcome]:
+    """The outcomes worth showing: of a run that ended early, not all that failed for that reason alone."""
+    if run.run.failure is None:
+        return list(run.outcomes)
+    return [outcome for outcome in run.outcomes if outcome.passed or outcome.subject == "run"]
+
+
+def failure_lines(root: Path, run: CheckedRun) -> list[str]:
+    """One line for each failed check: program, cell, template line, what was expected and what came."""
+    program, origins, failure = run.page.program, run.page.rendered.origins, run.run.failure
+    lines = []
+    for outcome in reached(run):
+        if outcome.passed:
+            continue
+        if outcome.subject == "run" and failure:
+            cell = failure.line_cell or failure.cell
+            place = origins.of(cell, failure.line)
+            inside = f" (in {failure.line_cell})" if failure.line_cell not in (None, failure.cell) else ""
+            where = f"cell {failure.cell}{inside}"
+        else:
+            cell = outcome.subject.removeprefix("cell ") if outcome.subject.startswith("cell ") else "results"
+            place, where = origins.of(cell), outcome.subject
+        shown = f" ({_relative(place.path, root)}:{place.number})" if place else ""
+        lines.append(f"{program.label} {where}{shown}: expected {outcome.expected}, got {outcome.measured}")
+    return lines
+
+
+def _relative(path: Path, root: Path) -> Path:
+    return path.relative_to(root) if path.is_relative_to(root) else path
