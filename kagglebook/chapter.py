@@ -181,7 +181,8 @@ def _problems(chapter: Chapter, number: int) -> Iterator[Problem]:
     for program in chapter.programs:
         if not (chapter.folder / program.template).is_file():
             near = did_you_mean(program.template, (path.name for path in chapter.folder.glob("*.py")))
-            yield chapter.problem(program, f"no template {program.template!r} in {chapter.folder.name}{near}", "template")
+            message = f"no template {program.template!r} in {chapter.folder.name}{near}"
+            yield chapter.problem(program, message, "template")
         for key in program.data:
             if key not in chapter.file.data:
                 yield chapter.problem(program, f"no [data.{key}]{did_you_mean(key, chapter.file.data)}", "data")

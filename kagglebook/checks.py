@@ -4,6 +4,7 @@ Each kind is a table of chapter.toml with one keyword of its own (`equals`, `min
 a `judge` method of a few lines. A new kind is one class with `@kind("keyword")`.
 """
 
+import itertools
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -125,7 +126,7 @@ class Decreasing(Check):
 
     def judge(self, run, quick):
         series = look_up(run.results, self.value)
-        steps = zip(series, series[1:], strict=False)
+        steps = itertools.pairwise(series)
         return series, len(series) > 1 and all(math.isfinite(a) and b < a for a, b in steps)
 
 

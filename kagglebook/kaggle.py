@@ -85,9 +85,7 @@ class Platform:
     def lint(self, kernel: Kernel) -> list[Violation]:
         """Every violation of every rule."""
         return [
-            Violation(name, field, message)
-            for name, check in RULES.items()
-            for field, message in check(kernel, self)
+            Violation(name, field, message) for name, check in RULES.items() for field, message in check(kernel, self)
         ]
 
 

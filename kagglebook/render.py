@@ -18,6 +18,7 @@ from .template import CELL_HEADER, Line, Templates
 # nbformat's own pattern for cell ids.
 CELL_ID = re.compile(r"[a-zA-Z0-9-_]{1,64}")
 REMARK = "#>"
+SHOWN_CODE = 40  # characters of a line in the table of remarks; the line itself stands right above
 LANGUAGE_INFO = {
     "codemirror_mode": {"name": "ipython", "version": 3},
     "file_extension": ".py",
@@ -110,11 +111,12 @@ def split_remarks(code: str) -> tuple[str, dict[int, str]]:
 
 
 def remarks_table(code: str, remarks: dict[int, str]) -> str:
-    """The remarks as a Markdown table: line number, the line itself, what is said of it."""
+    """The remarks as a Markdown table: line number, the start of the line, what is said of it."""
     lines = code.split("\n")
     rows = ["| 행 | 코드 | 설명 |", "|---:|:---|:---|"]
     for number, remark in sorted(remarks.items()):
-        shown = lines[number - 1].strip().replace("|", "\\|")
+        line = lines[number - 1].strip()
+        shown = (line if len(line) <= SHOWN_CODE else line[: SHOWN_CODE - 1].rstrip() + "…").replace("|", "\\|")
         rows.append(f"| {number:02} | `{shown}` | {remark} |")
     return "\n".join(rows)
 

@@ -44,9 +44,7 @@ class RunResult:
 
 def cell_outputs(notebook: Mapping[str, Any]) -> dict[str, CellOutput]:
     """The outputs of a notebook's code cells (nbformat 4.5) by cell id."""
-    return {
-        cell["id"]: _output_of(cell["outputs"]) for cell in notebook["cells"] if cell["cell_type"] == "code"
-    }
+    return {cell["id"]: _output_of(cell["outputs"]) for cell in notebook["cells"] if cell["cell_type"] == "code"}
 
 
 def _output_of(outputs: list[Mapping[str, Any]]) -> CellOutput:

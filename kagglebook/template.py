@@ -74,7 +74,8 @@ class Templates:
             problem = Problem(path, f"no template {error.name!r}{did_you_mean(str(error.name), known)}", line)
             raise InputError(problem) from None
         except TemplateSyntaxError as error:
-            raise InputError(Problem(Path(error.filename or path), f"template: {error.message}", error.lineno)) from None
+            where = Path(error.filename or path)
+            raise InputError(Problem(where, f"template: {error.message}", error.lineno)) from None
         except UndefinedError as error:
             where, line = self._failing_frame(error) or (path, None)
             raise InputError(Problem(where, f"template: {error.message}", line)) from None

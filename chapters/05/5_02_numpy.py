@@ -8,7 +8,7 @@
 # %% [markdown] id="program-note"
 # ## 텐서와 넘파이 배열
 #
-# 파이토치는 넘파이와 호환된다. 크기가 같은 텐서와 `ndarray`는 그대로 더할 수 있고, 결과는 텐서다. `torch.rand`는 32비트 실수(`float32`)를, `np.random.uniform`은 64비트 실수(`float64`)를 만든다. 둘을 더하면 더 정밀한 쪽인 `float64`가 된다.
+# 파이토치는 넘파이와 호환된다. `torch.from_numpy`는 `ndarray`를 텐서로 바꾸며, 값을 복사하지 않고 같은 메모리를 함께 쓴다. `torch.rand`는 32비트 실수(`float32`)를, `np.random.uniform`은 64비트 실수(`float64`)를 만든다. 둘을 더하면 더 정밀한 쪽인 `float64`가 된다.
 
 # %% id="tensor"
 import numpy as np
@@ -22,7 +22,7 @@ n = np.random.uniform(low=0.0, high=1.0, size=(2, 3))  #> `low` 이상 `high` �
 print("numpy로 생성한 ndarray:\n", n)
 
 # %% id="sum"
-res = t + n  #> 텐서와 배열을 바로 더한다. 결과는 `float64` 텐서다
+res = t + torch.from_numpy(n)  #> 배열을 텐서로 바꾸어 더한다. 결과는 `float64` 텐서다
 print("덧셈 결과:\n", res)
 
 # %% [markdown] id="observe"
