@@ -7,7 +7,7 @@ def train_epoch(dataloader, optimizer, model, loss_fn, log_dict):
         X = X.view(-1, 784).to(device)  #> $28\times 28$ 영상을 784차원 벡터로 펼쳐 장치에 올린다
         y = y.to(device)  #> 정답도 같은 장치에 올린다
         pred = model(X)  #> 전방 계산
-        cost = loss_fn(pred, y)
+        cost = loss_fn(pred, y)  #> 예측과 정답을 견주어 손실을 구한다
 
         optimizer.zero_grad()  #> 앞 배치에서 쌓인 그레디언트를 0으로 되돌린다
         cost.backward()  #> 오류 역전파로 그레디언트를 구한다
@@ -23,13 +23,13 @@ def train_epoch(dataloader, optimizer, model, loss_fn, log_dict):
 def test_epoch(dataloader, model, loss_fn, log_dict):
     acc = 0
     loss = 0
-    model.eval()  #> 모델을 평가 모드로 바꾼다
+    model.eval()  #> 모델을 평가 모드로 바꾼다. 배치 정규화나 드롭아웃이 학습할 때와 다르게 동작한다
     for X, y in dataloader:
         X = X.view(-1, 784).to(device)  #> 평가할 때도 입력을 모델과 같은 장치에 올려야 한다
-        y = y.to(device)
+        y = y.to(device)  #> 정답도 같은 장치에 올린다
         pred = model(X)
         cost = loss_fn(pred, y)
-        acc += torch.sum(torch.argmax(pred, dim=1) == y).item()
+        acc += torch.sum(torch.argmax(pred, dim=1) == y).item()  #> 맞힌 샘플의 수를 더한다
         loss += cost.item() * len(y)
     log_dict["test_acc"].append(acc / len(dataloader.dataset))
     log_dict["test_loss"].append(loss / len(dataloader.dataset))

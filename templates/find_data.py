@@ -45,6 +45,6 @@ def find_data(name, kaggle_source, kaggle_input="/kaggle/input"):
     try:
         getattr(datasets, name)(root="data", download=True)
     except Exception as error:
-        places = "\n".join(f"  {place}" for place in tried)
-        raise FileNotFoundError(f"{name} is in none of these places:\n{places}\n  download: {error}") from error
+        places = "\n  ".join(str(place) for place in [*tried, f"download: {error}"])
+        raise FileNotFoundError(f"{name} is in none of these places:\n  {places}") from error
     return Path("data")

@@ -26,11 +26,11 @@ root = find_data("MNIST", "hojjatk/mnist-dataset")
 
 MNIST_training_data = datasets.MNIST(
     root=root,  #> 데이터가 있거나 내려받을 폴더
-    train=True,  #> 학습 데이터를 읽는다. `False`이면 평가 데이터다
+    train=True,  #> `True`이면 학습 데이터를, `False`이면 평가 데이터를 읽는다
     download=True,  #> 폴더에 데이터가 없으면 내려받는다
     transform=ToTensor(),  #> 영상을 꺼낼 때마다 텐서로 바꾼다
 )
-MNIST_test_data = datasets.MNIST(root=root, train=False, download=True, transform=ToTensor())
+MNIST_test_data = datasets.MNIST(root=root, train=False, download=True, transform=ToTensor())  #> 같은 방법으로 평가 데이터를 읽는다
 
 # %% id="shapes"
 training_image, training_label = MNIST_training_data[0]  #> 샘플 하나는 (영상, 라벨) 쌍이다

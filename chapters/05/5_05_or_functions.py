@@ -6,9 +6,9 @@
 
 #: block lesson
 # %% [markdown] id="program-note"
-# ## 퍼셉트론의 학습
+# ## 퍼셉트론의 학습 (5.3.2절)
 #
-# 부호 함수는 미분이 0이어서 학습에 쓸 수 없다. 그래서 모양이 비슷하고 매끄러운 $\tanh$를 활성화 함수로 쓴다. 손실은 평균제곱오차다.
+# 부호 함수는 미분이 거의 모든 곳에서 0이어서 학습에 쓸 수 없다. 그래서 모양이 비슷하고 매끄러운 $\tanh$를 활성화 함수로 쓴다. 손실은 평균제곱오차다.
 #
 # $$\mathbf{o} = \tanh(\mathbf{X}\mathbf{w} + b), \qquad J(\mathbf{w}, b) = \frac{1}{n}\sum_{i=1}^{n}(y_i - o_i)^2$$
 #
@@ -28,24 +28,24 @@ import torch
 def forward(w, b, x):
     x = x.matmul(w) + b  #> 가중합 $\mathbf{X}\mathbf{w}+b$
     x = torch.tanh(x)  #> 활성화 함수
-    return w, b, x
+    return w, b, x  #> 여기까지가 **전방 계산**이다. `w`와 `b`는 받은 그대로 돌려준다
 
 
 def loss_mse(pred, y):
-    loss = torch.mean((y - pred) ** 2)  #> 정답과 예측의 차이를 제곱해 평균한다
+    loss = torch.mean((y - pred) ** 2)  #> 정답과 예측의 차이를 제곱해 평균한다(평균제곱오차)
     return loss
 
 # %% id="data"
 torch.manual_seed(seed)  #> 난수의 시작점을 고정해 다시 실행해도 같은 결과를 얻는다
 
 x = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-y = torch.tensor([[-1], [1], [1], [1]])
+y = torch.tensor([[-1], [1], [1], [1]])  #> OR의 정답
 
 w = torch.randn(2, 1, requires_grad=True)  #> 정규분포 난수로 가중치를 초기화하고 그레디언트를 추적한다
 b = torch.zeros(1, requires_grad=True)  #> 바이어스는 0에서 시작한다
 
 # %% id="train"
-optimizer = torch.optim.SGD([w, b], lr=lr)  #> $\mathbf{w}$와 $b$를 경사 하강법으로 갱신하는 옵티마이저
+optimizer = torch.optim.SGD([w, b], lr=lr)  #> $\mathbf{w}$와 $b$를 최적화할 확률적 경사 하강법(SGD) 옵티마이저
 
 losses = []
 for _ in range(iterations):

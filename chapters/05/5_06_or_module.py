@@ -6,7 +6,7 @@
 
 #: block lesson
 # %% [markdown] id="program-note"
-# ## 추상화한 퍼셉트론
+# ## 추상화한 퍼셉트론 (5.3.2절)
 #
 # 프로그램 5-5는 가중치를 직접 만들고 식을 직접 계산했다. 층이 많아지면 이렇게 쓰기 어렵다. `torch.nn.Module`을 상속받으면 가중치는 층 객체가 갖고, `parameters()`로 한꺼번에 옵티마이저에 넘길 수 있다. 계산하는 식은 그대로 $\tanh(\mathbf{X}\mathbf{w}+b)$다.
 
@@ -31,7 +31,7 @@ class Perceptron(torch.nn.Module):  #> `torch.nn.Module`을 상속받아 클래�
 
 
 def loss_mse(pred, y):
-    loss = torch.mean((y - pred) ** 2)
+    loss = torch.mean((y - pred) ** 2)  #> 평균제곱오차
     return loss
 
 # %% id="data"

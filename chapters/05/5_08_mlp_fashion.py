@@ -6,9 +6,9 @@
 
 #: block lesson
 # %% [markdown] id="program-note"
-# ## Fashion-MNIST
+# ## Fashion-MNIST (5.4.3절)
 #
-# Fashion-MNIST는 MNIST와 모양이 똑같다. $28\times 28$ 영상이고 학습용 60,000장과 평가용 10,000장이다. 숫자 대신 옷과 신발과 가방이 들어 있고, 부류는 열 개다. 모양이 같으므로 데이터를 읽는 곳만 바꾸면 된다.
+# Fashion-MNIST는 MNIST와 모양이 똑같다. $28\times 28$ 영상이고 학습용 60,000장과 평가용 10,000장이다. 숫자 대신 옷과 신발과 가방이 들어 있고, 부류는 열 개다. 모양이 같으므로 프로그램 5-7에서 데이터를 읽는 곳만 바꾸면 된다.
 
 # %% id="parameters" tags=["parameters"]
 epochs = {{ program.params.epochs | literal }}
@@ -31,7 +31,7 @@ test_data = datasets.FashionMNIST(root=root, train=False, download=True, transfo
 
 # %% id="classes"
 for number, name in enumerate(training_data.classes):
-    print(number, name)
+    print(number, name)  #> 라벨 번호와 부류의 이름
 
 #: include "loaders.py"
 

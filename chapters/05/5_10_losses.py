@@ -6,7 +6,7 @@
 
 #: block lesson
 # %% [markdown] id="losses"
-# ## 두 손실 함수
+# ## 두 손실 함수 (5.7절)
 #
 # **평균제곱오차**(5.7.1절)는 정답 $\mathbf{y}$와 출력 $\mathbf{o}$의 거리를 잰다. 샘플 하나의 오차와 미니배치의 손실은 다음과 같다.
 #
@@ -20,10 +20,12 @@
 #
 # $$e = -\sum_{i=1}^{C} y_i\log o_i \tag{5.11}$$
 #
-# `torch.nn.CrossEntropyLoss`는 출력에 소프트맥스를 적용해 확률로 바꾼 다음 식 (5.11)을 계산한다. 정답은 원핫 벡터가 아니라 부류 번호로 받는다.
+# 소프트맥스와 함께 쓰면 가중합에 대한 그레디언트가 $\mathbf{o}-\mathbf{y}$여서, 많이 틀릴수록 많이 배운다. 평균제곱오차의 불공정함이 사라진다.
+#
+# `torch.nn.CrossEntropyLoss`는 출력에 소프트맥스를 적용해 확률로 바꾼 다음 식 (5.11)을 계산한다. 정답은 원핫 벡터가 아니라 부류 번호로 받는다. 다른 손실 함수는 [파이토치 문서](https://pytorch.org/docs/stable/nn.html#loss-functions)에서 찾아볼 수 있다.
 
 # %% [markdown] id="floor"
-# ## $\tanh$ 출력의 한계
+# ## $\tanh$ 출력에 쓴 교차 엔트로피의 한계
 #
 # 이 모델의 출력은 $\tanh$를 거치므로 $-1$과 $1$ 사이다. 정답 부류의 출력이 1이고 나머지 아홉이 $-1$일 때 교차 엔트로피가 가장 작다. 이때 값은
 #
@@ -65,7 +67,7 @@ test_data = datasets.MNIST(root=root, train=False, download=True, transform=ToTe
 #: include "epochs.py"
 
 # %% [markdown] id="train-note"
-# ## 실험
+# ## 실험 (5.7.3절)
 #
 # 두 모델은 같은 난수로 초기화해 같은 가중치에서 출발한다. 그래야 손실 함수의 차이만 비교할 수 있다.
 
@@ -74,7 +76,7 @@ import tqdm
 
 history_mse = {"train_acc": [], "test_acc": [], "train_loss": [], "test_loss": []}
 
-torch.manual_seed(seed)
+torch.manual_seed(seed)  #> 초기 가중치를 정하는 난수의 시작점
 DNN = DeepNeuralNetwork(input_dim=784, hidden_dim=hidden_dim, output_dim=10).to(device)
 optimizer = torch.optim.Adam(DNN.parameters(), lr=lr)
 n_weights_mse = sum(weight.numel() for weight in DNN.parameters())
@@ -83,11 +85,11 @@ layers_mse = [type(layer).__name__ for layer in DNN.model]
 for _ in tqdm.tqdm(range(epochs)):
     DNN, history_mse = train_epoch(train_dataloader, optimizer, DNN, loss_mse, history_mse)  #> 평균제곱오차로 학습한다
     with torch.no_grad():
-        DNN, history_mse = test_epoch(test_dataloader, DNN, loss_mse, history_mse)
+        DNN, history_mse = test_epoch(test_dataloader, DNN, loss_mse, history_mse)  #> 평가도 같은 손실로 한다
 
 # %% id="train-ce"
 history_ce = {"train_acc": [], "test_acc": [], "train_loss": [], "test_loss": []}
-loss_ce = torch.nn.CrossEntropyLoss()
+loss_ce = torch.nn.CrossEntropyLoss()  #> 파이토치의 교차 엔트로피. 소프트맥스가 들어 있다
 
 torch.manual_seed(seed)  #> 앞의 모델과 같은 초기 가중치를 얻는다
 DNN = DeepNeuralNetwork(input_dim=784, hidden_dim=hidden_dim, output_dim=10).to(device)  #> 학습한 가중치가 남지 않도록 모델을 새로 만든다
@@ -100,12 +102,12 @@ layers_ce = [type(layer).__name__ for layer in DNN.model]
 for _ in tqdm.tqdm(range(epochs)):
     DNN, history_ce = train_epoch(train_dataloader, optimizer, DNN, loss_ce, history_ce)  #> 교차 엔트로피로 학습한다
     with torch.no_grad():
-        DNN, history_ce = test_epoch(test_dataloader, DNN, loss_ce, history_ce)
+        DNN, history_ce = test_epoch(test_dataloader, DNN, loss_ce, history_ce)  #> 평가도 같은 손실로 한다
 
 # %% [markdown] id="curves-note"
 # ## 정확률 비교
 #
-# 손실은 재는 자가 서로 다르므로 값을 비교할 수 없다. 정확률로 비교한다.
+# 손실은 재는 자가 서로 다르므로 값을 비교할 수 없다. 정확률로 비교한다. 범례의 Validation은 평가 집합이다.
 
 # %% id="curves"
 import matplotlib.pyplot as plt
@@ -122,8 +124,15 @@ plt.grid()
 plt.show()
 
 # %% id="compare"
+import math
+
+floor = 0.0 if raw_logits else math.log(1 + 9 * math.exp(-2))  #> 교차 엔트로피가 내려갈 수 있는 한계
 print(f"평균제곱오차     평가 집합 정확률 {history_mse['test_acc'][-1]:.4f}")
-print(f"교차 엔트로피    평가 집합 정확률 {history_ce['test_acc'][-1]:.4f}, 학습 손실 {history_ce['train_loss'][-1]:.4f}")
+print(f"교차 엔트로피    평가 집합 정확률 {history_ce['test_acc'][-1]:.4f}")
+print(f"교차 엔트로피의 학습 손실 {history_ce['train_loss'][-1]:.4f}, 한계 {floor:.4f}")
+
+# %% [markdown] id="observe"
+# 교차 엔트로피의 손실은 세대를 거듭할수록 한계에 다가가지만 그보다 작아지지 않는다. 손실이 크게 남아 있어도 정확률은 높을 수 있다. 정확률은 출력 가운데 어느 것이 가장 큰지만 보기 때문이다.
 
 # %% id="results"
 results = {
@@ -145,5 +154,6 @@ results = {
     "layers_ce": layers_ce,
     "n_weights_mse": n_weights_mse,
     "n_weights_ce": n_weights_ce,
+    "ce_above_floor": min(history_ce["train_loss"]) - floor,
 }
 #: endblock
