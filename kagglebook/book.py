@@ -14,7 +14,6 @@ from .template import Templates
 
 # Where a field of kernel-metadata.json comes from in chapter.toml.
 SETTING_OF_FIELD = {
-    "id": "owner",
     "enable_gpu": "machine_shape",
     "enable_tpu": "machine_shape",
     "enable_internet": "internet",
@@ -75,7 +74,7 @@ def _lint(chapter: Chapter, platform: Platform, pages: Iterable[Page]) -> list[P
 def _locate(chapter: Chapter, program: Program, field: str, message: str) -> Problem:
     """The key of chapter.toml that a field of the metadata was made of: the program's own, else the chapter's."""
     setting = SETTING_OF_FIELD.get(field, field)
-    if field == "title" or (field == "id" and chapter.file.kaggle.owner):
+    if field in ("id", "title"):  # the owner's own form is chapter.toml's business
         return chapter.problem(program, message, "kernel_title")
     if setting in program.kaggle.model_fields_set:
         return chapter.problem(program, message, "kaggle", setting)

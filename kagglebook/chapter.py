@@ -12,19 +12,21 @@ from slugify import slugify
 
 from .checks import AnyCheck
 from .errors import InputError, Problem, did_you_mean
-from .table import Document, Table
+from .table import Document, Table, text_like
 
 Scalar = bool | int | float | str
 Value = Scalar | list[Scalar]
-ProgramNumber = Annotated[str, Field(pattern=r"^(ex-)?[1-9]\d*-[1-9]\d*$")]
-OneLine = Annotated[str, Field(min_length=1, pattern=r"^[^\r\n]+$")]
+ProgramNumber = text_like(r"(ex-)?[1-9][0-9]*-[1-9][0-9]*", "a number such as '5-7' or 'ex-5-1'")
+# Without the characters, too, that jupytext would take for the end of a line.
+OneLine = text_like(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]+", "one line of text")
+Owner = text_like(r"[a-z0-9-]+", "a Kaggle user: small letters, digits and -")
 SourceList = Annotated[list[str], Field(default_factory=list)]
 
 
 class KaggleSettings(Table):
     """`[kaggle]`: what becomes kernel-metadata.json. A program's own `kaggle = {…}` overrides key by key."""
 
-    owner: str = ""
+    owner: Owner = ""
     machine_shape: str = ""  # "" is a CPU session
     internet: bool = True
     private: bool = True
@@ -35,11 +37,17 @@ class KaggleSettings(Table):
     model_sources: SourceList
 
 
+class ChapterSettings(KaggleSettings):
+    """`[kaggle]` of the chapter, which must say whose notebooks they are."""
+
+    owner: Owner
+
+
 class DataSet(Table):
     """`[data.KEY]`: an idx data set, by its torchvision class and its Kaggle data set."""
 
-    name: Annotated[str, Field(pattern=r"^\w+$")]  # the class, and the folder under data/
-    source: str  # owner/slug
+    name: text_like(r"\w+", "a name")  # the class, and the folder under data/
+    source: text_like(r"[\w-]+/[\w-]+", "owner/slug")
 
 
 class Erratum(Table):
@@ -70,9 +78,9 @@ class Program(Table):
 
     number: ProgramNumber
     title: OneLine
-    kernel_title: str
-    section: str
-    template: str
+    kernel_title: OneLine
+    section: OneLine
+    template: text_like(r"[\w-]+\.py", "a .py file in the chapter's folder")
     data: SourceList
     params: dict[str, Value] = {}
     quick: dict[str, Value] = {}
@@ -102,8 +110,8 @@ class ChapterFile(Table):
 
     number: int
     title: OneLine
-    edition: dict[str, Scalar] = {}
-    kaggle: KaggleSettings
+    edition: dict[str, bool | int | float | OneLine] = {}
+    kaggle: ChapterSettings
     data: dict[str, DataSet] = {}
     program: Annotated[list[Program], Field(min_length=1)]
 
@@ -157,10 +165,11 @@ def load_chapter(root: Path, number: int) -> Chapter:
     folder = root / "chapters" / f"{number:02}"
     document = Document.read(folder / "chapter.toml")
     file = document.validate(ChapterFile)
-    errata_path = folder / "errata.toml"
-    errata = Document.read(errata_path).validate(ErrataFile).erratum if errata_path.exists() else []
+    path = folder / "errata.toml"
+    notes = Document.read(path) if path.exists() else None
+    errata = notes.validate(ErrataFile).erratum if notes else []
     chapter = Chapter(folder, file, tuple(errata), document)
-    problems = list(_problems(chapter, number))
+    problems = [*_problems(chapter, number), *_errata_problems(chapter, notes)]
     if problems:
         raise InputError(*problems)
     return chapter
@@ -191,10 +200,13 @@ def _problems(chapter: Chapter, number: int) -> Iterator[Problem]:
         for key, values in program.grid.items():
             for value in values:
                 yield from _value_problems(chapter, program, "grid", key, value)
+
+
+def _errata_problems(chapter: Chapter, notes: Document | None) -> Iterator[Problem]:
     numbers = {program.number for program in chapter.programs}
     for index, erratum in enumerate(chapter.errata):
         for missing in sorted(set(erratum.programs) - numbers):
-            yield Problem(chapter.folder / "errata.toml", f"no program {missing!r}", place=f"erratum[{index}]")
+            yield notes.problem(f"no program {missing!r}", "erratum", index, "programs")
 
 
 def _value_problems(chapter: Chapter, program: Program, table: str, key: str, value: Value) -> Iterator[Problem]:

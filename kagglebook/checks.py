@@ -15,10 +15,12 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from .errors import did_you_mean
 from .result import RunResult
-from .table import Table
+from .table import Table, text_like
 
 KINDS: dict[str, type["Check"]] = {}
-ValuePath = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*(\.\w+|\[-?\d+\]|\[-?\d*:-?\d*(:-?\d*)?\])*$")]
+ValuePath = text_like(
+    r"[A-Za-z_]\w*(\.\w+|\[-?\d+\]|\[-?\d*:-?\d*(:-?\d*)?\])*", "a path such as history.test_acc[-1] or losses[:3]"
+)
 Number = int | float
 
 
@@ -153,11 +155,11 @@ class Figures(Check):
     figures: Annotated[int, Field(ge=0)]
 
     def expected(self, quick, parameters):
-        return f"{self.figures} figures"
+        return _figures(self.figures)
 
     def judge(self, run, quick):
         measured = _cell(run, self.cell).figures
-        return f"{measured} figures", measured == self.figures
+        return _figures(measured), measured == self.figures
 
 
 @kind("text")
@@ -238,6 +240,10 @@ def _cell(run: RunResult, name: str):
     if name not in run.cells:
         raise LookupError(f"cell {name!r} did not run")
     return run.cells[name]
+
+
+def _figures(count: int) -> str:
+    return f"{count} figure" if count == 1 else f"{count} figures"
 
 
 def _alike(measured: Any, wanted: Any, tolerance: float) -> bool:

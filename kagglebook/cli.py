@@ -40,11 +40,7 @@ def run(argv: Sequence[str], root: Path) -> int:
             return FINE
         pages = make_pages(root, chapter, programs)
         if options.run:
-            try:
-                from .runner import run_pages
-            except ModuleNotFoundError as error:
-                raise InputError(f"--run needs {error.name}: pip install -e '.[run]'") from None
-            return run_pages(root, chapter, pages, options)
+            return _run(root, chapter, pages, options)
         changes = output.plan(
             root / "output" / chapter.name,
             {path: content for page in pages for path, content in page.files().items()},
@@ -54,6 +50,9 @@ def run(argv: Sequence[str], root: Path) -> int:
     except InputError as error:
         for problem in error.problems:
             print(_shown(problem, root), file=sys.stderr)
+        return WRONG_INPUT
+    except OSError as error:  # a disk that is full, a folder that may not be written
+        print(f"{error.filename or 'output'}: {error.strerror or error}", file=sys.stderr)
         return WRONG_INPUT
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
@@ -79,18 +78,33 @@ def _parser() -> argparse.ArgumentParser:
     running = parser.add_argument_group("with --run")
     running.add_argument("--data-root", type=Path, metavar="DIR", help="full data sets: DIR/MNIST/raw/*-ubyte[.gz]")
     running.add_argument("--kernel", metavar="NAME", help="the Jupyter kernel to run in (default: this Python)")
+    running.add_argument("--jobs", type=int, metavar="N", help="notebooks at a time (default: as the machine allows)")
+    running.add_argument("--force", action="store_true", help="execute also what is unchanged since a passed run")
     running.add_argument("--timeout", type=float, metavar="S", help="seconds that a notebook may take")
     return parser
 
 
 def _require_consistent(options: argparse.Namespace) -> None:
-    for name in ("data_root", "kernel", "timeout"):
-        if getattr(options, name) is not None and not options.run:
+    for name in ("data_root", "kernel", "jobs", "force", "timeout"):
+        if getattr(options, name) not in (None, False) and not options.run:
             raise InputError(f"--{name.replace('_', '-')} goes with --run")
+    if options.jobs is not None and options.jobs < 1:
+        raise InputError(f"--jobs {options.jobs}: takes a number of notebooks above 0")
     if options.timeout is not None and not options.timeout > 0:
         raise InputError(f"--timeout {options.timeout:g}: takes a number of seconds above 0")
     if options.data_root is not None and not options.data_root.is_dir():
         raise InputError(f"--data-root {options.data_root}: no such directory")
+
+
+def _run(root: Path, chapter: Chapter, pages: Sequence[Page], options: argparse.Namespace) -> int:
+    try:
+        from .plan import RunOptions
+        from .runner import run_pages
+    except ModuleNotFoundError as error:
+        raise InputError(f"--run needs {error.name}: pip install -e '.[run]'") from None
+    own = ("data_root", "kernel", "jobs", "timeout", "force")
+    how = RunOptions(quick=options.run == "quick", **{name: getattr(options, name) for name in own})
+    return run_pages(root, chapter, pages, how)
 
 
 def _write(

@@ -26,10 +26,14 @@ def crosscheck(chapter: Chapter, rendered: Rendered) -> Iterator[Problem]:
         if cell and cell not in code:
             yield chapter.problem(program, f"no code cell {cell!r}{did_you_mean(cell, code)}", "checks", index, "cell")
         value = getattr(check, "value", None)
-        if value and known is not None:
+        if value:
             problem = _unknown_value(value, known)
             if problem:
                 yield chapter.problem(program, problem, "checks", index, "value")
+        length = getattr(check, "length", None)
+        if isinstance(length, str) and length not in program.params:
+            hint = did_you_mean(length, program.params)
+            yield chapter.problem(program, f"no parameter {length!r} in params{hint}", "checks", index, "length")
 
 
 def results_keys(code: str) -> dict[str, Any] | None:
@@ -46,9 +50,9 @@ def _literal_keys(node: ast.expr) -> dict[str, Any] | None:
     return {str(key.value): _literal_keys(value) for key, value in zip(node.keys, node.values, strict=True)}
 
 
-def _unknown_value(path: str, known: dict[str, Any]) -> str | None:
+def _unknown_value(path: str, known: dict[str, Any] | None) -> str | None:
     """Follow the names of a value path as far as the literal tells."""
-    names: dict[str, Any] | None = known
+    names = known
     for name in path.split("[")[0].split("."):
         if names is None:
             return None

@@ -35,3 +35,14 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if near:
         return f", did you mean {near[0]!r}?"
     return f" (known: {', '.join(known)})" if known else ""
+
+
+def read_text(path: Path) -> str:
+    """The text of a file in UTF-8, with whatever line ends. Raises InputError where it is missing or in no UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8-sig")  # an editor on Windows may put a mark before the first line
+    except FileNotFoundError:
+        raise InputError(Problem(path, "no such file")) from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise InputError(Problem(path, f"not UTF-8: byte 0x{error.object[error.start]:02x}", line)) from None

@@ -14,7 +14,7 @@ import jsonschema
 from slugify import slugify
 
 from .chapter import KaggleSettings
-from .errors import did_you_mean
+from .errors import InputError, Problem, did_you_mean, read_text
 
 MAX_SOURCE_BYTES = 1_000_000
 Metadata = dict[str, Any]
@@ -38,11 +38,17 @@ class Violation:
 
 
 class Platform:
-    """The project's `kernel-metadata/` folder: defaults, schema, and the machines that Kaggle knows."""
+    """The project's `kernel-metadata/` folder: defaults, schema, and the machines that Kaggle knows.
+
+    Raises InputError where one of its files is missing or broken.
+    """
 
     def __init__(self, folder: Path):
         def read(name: str) -> Any:
-            return json.loads((folder / name).read_text(encoding="utf-8"))
+            try:
+                return json.loads(read_text(folder / name))
+            except json.JSONDecodeError as error:
+                raise InputError(Problem(folder / name, f"broken JSON: {error.msg}", error.lineno)) from None
 
         self.defaults, self.machines = read("defaults.json"), read("machines.json")
         self.validator = jsonschema.Draft202012Validator(read("schema.json"))

@@ -2,8 +2,10 @@
 
 import ast
 import io
+import json
 import re
 import tokenize
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,9 +17,15 @@ from .chapter import Chapter, Program, namespace
 from .errors import InputError, Problem
 from .template import CELL_HEADER, Line, Templates
 
-# nbformat's own pattern for cell ids.
-CELL_ID = re.compile(r"[a-zA-Z0-9-_]{1,64}")
+HEADER = re.compile(r'# %%( \[markdown\])?( id="(?P<id>[^"]*)")?( tags=(?P<tags>\["[\w-]+"(, *"[\w-]+")*\]))?\s*')
+# jupytext takes these for headers too.
+LOOKS_LIKE_HEADER = re.compile(r"\s*#\s*%%(\s|$)")
+# nbformat allows 64 characters; the table of a cell's remarks adds its suffix.
+CELL_ID = re.compile(r"[a-zA-Z0-9-_]{1,56}")
+# Comments stay comments: jupytext would make "# why?" a call for help.
+FORMAT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
 REMARK = "#>"
+REMARKS_SUFFIX = "-remarks"
 SHOWN_CODE = 40  # characters of a line in the table of remarks; the line itself stands right above
 LANGUAGE_INFO = {
     "codemirror_mode": {"name": "ipython", "version": 3},
@@ -56,31 +64,37 @@ def render(chapter: Chapter, program: Program, templates: Templates, kaggle_meta
     """Render one program; `kaggle_metadata` is the notebook metadata's `kaggle` entry.
 
     Raises InputError with the template's file and line where a cell has no name of its own, carries
-    unknown metadata, or the program is no valid Python.
+    unknown metadata, or is no valid Python.
     """
     path = chapter.folder / program.template
     lines = templates.expand(path, namespace(chapter, program))
-    source = "\n".join(line.text for line in lines) + "\n"
-    _require_python(lines, source)
     blocks = _split(lines)
-    parsed = jupytext.reads(source, fmt="py:percent")
+    if not blocks:
+        raise InputError(Problem(path, "a program without cells"))
+    names = _names_and_tags(block[0] for block in blocks)
+    for block in blocks:
+        _require_sound(block)
+    source = "\n".join(line.text for line in lines) + "\n"
+    parsed = jupytext.reads(source, fmt=FORMAT)
     if len(parsed.cells) != len(blocks):
-        raise InputError(Problem(path, "a line that looks like a cell header stands inside a cell", 1))
+        raise InputError(Problem(path, "jupytext reads other cells than the headers name"))
     cells, origins = [], {}
-    for cell, block in zip(parsed.cells, blocks, strict=True):
-        name, tags = _name_and_tags(cell, block[0], origins)
-        # jupytext drops blank lines before a cell's text; the origins drop them too.
+    for cell, block, (name, tags) in zip(parsed.cells, blocks, names.items(), strict=True):
+        # Blank lines before a cell's text are dropped, from its origins too.
         body = block[1:]
         while body and not body[0].text.strip():
             body = body[1:]
         origins[name] = [block[0], *body]
         if cell.cell_type == "markdown":
-            cells.append(v4.new_markdown_cell(cell.source.strip("\n"), id=name))
+            cells.append(_markdown(name, cell.source.strip("\n")))
             continue
         code, remarks = split_remarks(cell.source.strip("\n"))
-        cells.append(v4.new_code_cell(code, id=name, metadata={"tags": tags} if tags else {}))
+        code_lines = code.split("\n")
+        for line in (origins[name][number] for number in remarks if not code_lines[number - 1]):
+            raise InputError(Problem(line.path, f"a remark ({REMARK}) ends a line of code", line.number))
+        cells.append(_code(name, code, tags))
         if remarks:
-            cells.append(v4.new_markdown_cell(remarks_table(code, remarks), id=f"{name}-remarks"))
+            cells.append(_markdown(name + REMARKS_SUFFIX, remarks_table(code, remarks)))
     notebook = v4.new_notebook(
         cells=cells,
         metadata={
@@ -90,6 +104,16 @@ def render(chapter: Chapter, program: Program, templates: Templates, kaggle_meta
         },
     )
     return Rendered(program, notebook, source, Origins(path, origins))
+
+
+# Cells without nbformat's constructors, which validate each one: new_notebook validates them all at once.
+def _markdown(name: str, text: str) -> NotebookNode:
+    return NotebookNode(id=name, cell_type="markdown", metadata=NotebookNode(), source=text)
+
+
+def _code(name: str, code: str, tags: list[str]) -> NotebookNode:
+    metadata = NotebookNode(tags=tags) if tags else NotebookNode()
+    return NotebookNode(id=name, cell_type="code", metadata=metadata, execution_count=None, source=code, outputs=[])
 
 
 def to_bytes(notebook: NotebookNode) -> bytes:
@@ -117,16 +141,30 @@ def remarks_table(code: str, remarks: dict[int, str]) -> str:
     for number, remark in sorted(remarks.items()):
         line = lines[number - 1].strip()
         shown = (line if len(line) <= SHOWN_CODE else line[: SHOWN_CODE - 1].rstrip() + "…").replace("|", "\\|")
+        # A bar would end the table's cell, except in a formula, which is set aside before the table is read.
+        remark = re.sub(r"(\$[^$]*\$)|\|", lambda found: found[1] or "\\|", remark)
         rows.append(f"| {number:02} | `{shown}` | {remark} |")
     return "\n".join(rows)
 
 
-def _require_python(lines: list[Line], source: str) -> None:
+def _require_sound(block: list[Line]) -> None:
+    """Raises InputError where a code cell is no Python by itself, or a Markdown cell holds more than comments."""
+    header, *body = block
+    for line in body:
+        if LOOKS_LIKE_HEADER.match(line.text):
+            raise InputError(Problem(line.path, 'a cell header begins its line with "# %% "', line.number))
+    if CELL_HEADER.match(header.text)["markdown"]:
+        for line in body:
+            if line.text.strip() and not line.text.startswith("#"):
+                raise InputError(Problem(line.path, "a line of a Markdown cell begins with #", line.number))
+        return
     try:
-        ast.parse(source)
+        ast.parse("\n".join(line.text for line in body))
     except SyntaxError as error:
-        line = lines[min((error.lineno or 1), len(lines)) - 1]
-        raise InputError(Problem(line.path, f"not valid Python once rendered: {error.msg}", line.number)) from None
+        line = block[min(error.lineno or 1, len(body))]
+        # The line that Python names is the cell's; the problem names the template's.
+        reason = re.sub(r" on line \d+| \(detected at line \d+\)", "", error.msg)
+        raise InputError(Problem(line.path, f"not valid Python once rendered: {reason}", line.number)) from None
 
 
 def _split(lines: list[Line]) -> list[list[Line]]:
@@ -142,22 +180,28 @@ def _split(lines: list[Line]) -> list[list[Line]]:
     return blocks
 
 
-def _name_and_tags(cell: NotebookNode, header: Line, taken: dict[str, Any]) -> tuple[str, list[str]]:
-    """A cell's id and tags. Raises InputError where the id is missing, repeated or malformed."""
+def _names_and_tags(headers: Iterable[Line]) -> dict[str, list[str]]:
+    """The cells' ids, in order, with their tags. Raises InputError where an id is missing, repeated or malformed."""
+    found: dict[str, list[str]] = {}
+    places: dict[str, Line] = {}
+    for header in headers:
 
-    def fail(message: str) -> InputError:
-        return InputError(Problem(header.path, message, header.number))
+        def fail(message: str, header: Line = header) -> InputError:
+            return InputError(Problem(header.path, message, header.number))
 
-    # What jupytext notes for its own round trip stays out of the notebook.
-    metadata = {key: value for key, value in cell.metadata.items() if key != "lines_to_next_cell"}
-    name, tags = metadata.pop("id", None), metadata.pop("tags", [])
-    if metadata:
-        raise fail(f"unknown cell metadata {', '.join(metadata)}: a cell has id and tags")
-    if not name:
-        raise fail('a cell without a name: write # %% id="…"')
-    if not CELL_ID.fullmatch(name):
-        raise fail(f"cell name {name!r}: 1 to 64 letters, digits, - and _")
-    if name in taken or name.removesuffix("-remarks") in taken:
-        first = taken.get(name) or taken[name.removesuffix("-remarks")]
-        raise fail(f"two cells named {name!r}, the first at {first[0].path.name}:{first[0].number}")
-    return name, tags
+        parts = HEADER.fullmatch(header.text)
+        if not parts:
+            form = '# %% id="…", # %% [markdown] id="…" or # %% id="…" tags=["…"]'
+            raise fail(f"unknown cell metadata in {header.text!r}: a cell begins with {form}")
+        name = parts["id"]
+        if not name:
+            raise fail('a cell without a name: write # %% id="…"')
+        if not CELL_ID.fullmatch(name):
+            raise fail(f"cell name {name!r}: 1 to 56 letters, digits, - and _")
+        if name.endswith(REMARKS_SUFFIX):
+            raise fail(f"cell name {name!r}: {REMARKS_SUFFIX} ends the names of the tables of remarks")
+        if name in places:
+            raise fail(f"two cells named {name!r}, the first at {places[name].path.name}:{places[name].number}")
+        places[name] = header
+        found[name] = json.loads(parts["tags"] or "[]")
+    return found

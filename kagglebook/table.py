@@ -2,15 +2,18 @@
 
 import re
 import tomllib
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from .errors import InputError, Problem, did_you_mean
+from .errors import InputError, Problem, did_you_mean, read_text
 
 Loc = tuple[str | int, ...]
+HEADER = re.compile(r"(\[{1,2})([\w.\"' -]+)\]{1,2}\s*(#.*)?$")
+KEY = re.compile(r"\s*([\w.\"' -]+?)\s*=")
 
 
 class Table(BaseModel):
@@ -31,6 +34,17 @@ class Table(BaseModel):
 T = TypeVar("T", bound=Table)
 
 
+def text_like(pattern: str, form: str) -> Any:
+    """The type of a text that matches a pattern as a whole; of another text the fault says what it should be."""
+
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise PydanticCustomError("form", "should be {form}", {"form": form})
+        return text
+
+    return Annotated[str, AfterValidator(check)]
+
+
 class Document:
     """The text of a TOML file and what it holds, to name the line and the table of a fault."""
 
@@ -46,31 +60,35 @@ class Document:
     @classmethod
     def read(cls, path: Path) -> Self:
         """Raises InputError where the file is missing, not UTF-8 or no TOML."""
-        try:
-            return cls(path, path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            raise InputError(Problem(path, "no such file")) from None
-        except UnicodeDecodeError as error:
-            raise InputError(Problem(path, f"not UTF-8: {error}")) from None
+        return cls(path, read_text(path))
 
     def validate(self, model: type[T]) -> T:
         """Raises InputError with one problem for each fault that pydantic found."""
         try:
             return model.model_validate(self.data)
         except ValidationError as error:
-            raise InputError(*(self._problem_of(fault) for fault in error.errors())) from None
+            raise InputError(*self._problems_of(error.errors())) from None
 
     def problem(self, message: str, *loc: str | int) -> Problem:
         """A problem at a key path such as `("program", 6, "params", "lr")`."""
         return Problem(self.path, message, line_of(self.text, loc), self._place(loc))
 
-    def _problem_of(self, fault: Any) -> Problem:
-        loc: Loc = fault["loc"]
-        if fault["type"] == "unknown_key":
-            return self.problem(fault["msg"], *loc, fault["ctx"]["key"])
-        given = "" if fault["type"] == "missing" else f", not {fault['input']!r}"
-        message = fault["msg"].removeprefix("Input ").removeprefix("Value error, ")
-        return self.problem(message + given, *loc)
+    def _problems_of(self, faults: Iterable[Any]) -> list[Problem]:
+        """One problem for each place: of a value that fits no member of a union pydantic tells once for each member."""
+        found: dict[Loc, list[str]] = {}
+        for fault in faults:
+            loc, end = fault["loc"], ()
+            message = fault["msg"].removeprefix("Input ").removeprefix("Value error, ")
+            if fault["type"] == "missing":
+                loc, end, message = loc[:-1], loc[-1:], "this key is needed"
+            elif fault["type"] == "unknown_key":
+                end = (fault["ctx"]["key"],)
+            place = (*(_data_path(self.data, loc, fault["input"]) or ()), *end)
+            if " should " in f" {message}" and ", not " not in message:
+                message += f", not {fault['input']!r}"
+            found.setdefault(place, []).append(message)
+        inner = [place for place in found if not any(other[: len(place)] == place != other for other in found)]
+        return [self.problem(_one_of(found[place]), *place) for place in inner]
 
     def _place(self, loc: Loc) -> str:
         """`program 5-7, params.lr`: elements of an array of tables go by their number."""
@@ -89,36 +107,65 @@ class Document:
         return "".join(parts).removesuffix(", ")
 
 
+def _data_path(value: Any, loc: Sequence[str | int], target: Any) -> Loc | None:
+    """The parts of pydantic's path to `target` that lead through the data; the others name members of a union."""
+    if not loc:
+        return () if value is target else None
+    head, *rest = loc
+    try:
+        path = _data_path(value[head], rest, target)
+    except (KeyError, IndexError, TypeError):
+        path = None
+    return _data_path(value, rest, target) if path is None else (head, *path)
+
+
+def _one_of(messages: list[str]) -> str:
+    """`should be a valid integer or a valid number, not '0'`."""
+    first, *others = [message.partition(", not ") for message in dict.fromkeys(messages)]
+    return " or ".join([first[0], *(other[0].removeprefix("should be ") for other in others)]) + "".join(first[1:])
+
+
 def line_of(text: str, loc: Loc) -> int | None:
     """The line (from 1) of a key path in a TOML text, as near as it can be told; tomllib keeps no positions.
 
-    Follows the path through headers, keys and the one-a-line tables of an array, and stays
-    at the last part that it found.
+    Follows the path through headers and keys, then to a table of an array that has one on each line, and stays at the
+    last part that it found.
     """
-    lines = text.splitlines()
-    found, rest = None, list(loc)
-    start, end = 0, len(lines)
-    headers = [(n, m[1]) for n, line in enumerate(lines) if (m := re.match(r"\s*\[{1,2}([^\[\]]+)\]", line))]
-    if rest and isinstance(rest[0], str):
-        name, index, used = rest[0], 0, 1
-        if len(rest) > 1 and isinstance(rest[1], int):
-            index, used = rest[1], 2
-        elif len(rest) > 1 and any(header == f"{name}.{rest[1]}" for _, header in headers):
-            name, used = f"{name}.{rest[1]}", 2
-        own = [n for n, header in headers if header == name]
-        if index < len(own):
-            start = found = own[index]
-            end = next((n for n, _ in headers if n > start), len(lines))
-            rest = rest[used:]
+    lines, known = text.split("\n"), _key_lines(text)
+    used = next((length for length in range(len(loc), 0, -1) if loc[:length] in known), 0)
+    if not used:
+        return None
+    found = known[loc[:used]]
+    end = min((number for number in known.values() if number > found), default=len(lines) + 1)
+    tables = [number for number in range(found, end) if lines[number - 1].lstrip().startswith("{")]
+    index = next((key for key in loc[used:] if isinstance(key, int)), len(tables))
+    return tables[index] if index < len(tables) else found
+
+
+def _key_lines(text: str) -> dict[Loc, int]:
+    """The line (from 1) of every table's header and of every key that begins a line, by key path."""
+    found: dict[Loc, int] = {}
+    counts: dict[Loc, int] = {}
+    table: Loc = ()
+    for number, line in enumerate(text.split("\n"), 1):
+        if header := HEADER.match(line):
+            parts = _parts(header[2])
+            table = ()
+            for depth, part in enumerate(parts, 1):
+                table += (part,)
+                if header[1] == "[[" and depth == len(parts):
+                    counts[table] = counts.get(table, -1) + 1
+                if table in counts:  # [program.params] belongs to the last [[program]]
+                    table += (counts[table],)
+            path = table
+        elif key := KEY.match(line):
+            path = table + _parts(key[1])
         else:
-            end = headers[0][0] if headers else len(lines)
-    for key in rest:
-        if isinstance(key, int):
-            tables = [n for n in range(start, end) if lines[n].lstrip().startswith("{")]
-            hit = tables[key] if key < len(tables) else None
-        else:
-            pattern = re.compile(rf"(?<![\w-])[\"']?{re.escape(key)}[\"']?\s*=")
-            hit = next((n for n in range(start, end) if pattern.search(lines[n])), None)
-        if hit is not None:
-            start = found = hit
-    return None if found is None else found + 1
+            continue
+        for length in range(1, len(path) + 1):
+            found.setdefault(path[:length], number)
+    return found
+
+
+def _parts(dotted: str) -> Loc:
+    return tuple(part.strip().strip("\"'") for part in dotted.split("."))
