@@ -1,0 +1,255 @@
+"""Kaggle's API on the loopback: small, scriptable, and good enough for the unmodified `kaggle` client (2.2.4).
+
+    with KaggleServer() as kaggle:
+        subprocess.run(["kaggle", "kernels", "push", "-p", folder], env=kaggle.environment(home))
+        assert kaggle.received("SaveKernel")[0].json["slug"] == "owner/slug"
+
+The client's environment gives it `http://localhost` as Kaggle and this server as its proxy, so that every request
+ends here, whatever its address. All of them are kept in `requests`. A call is answered by the first that can:
+
+- what a test scripted: `kaggle.script("SaveKernel", Answer({"error": SESSION_LIMIT}), failure(429), Drop())`, one
+  answer a call, in this order, then back to the store; `kernel="owner/slug"` scripts that kernel alone;
+- the store: a push adds a `Run` to `kernels`, made by `run_of(request)`, which a test may replace; status, output and
+  download read it.
+
+Time passes only when told: a run goes to its next state when its status has been asked for, or on `advance()`.
+Imitated as people report it: a refusal is an `error` in an answer 200; a push with unknown data sources goes through
+without them; a kernel that isn't there is a 403; `versionLabel` is `v3`, never `3`. Not known, and so made up here:
+the addresses of output files, the page tokens.
+"""
+
+import json
+import os
+import re
+import threading
+from collections import defaultdict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler
+from itertools import chain
+from pathlib import Path
+from socketserver import ThreadingTCPServer
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+SESSION_LIMIT = "Maximum batch GPU session count of 2 reached."
+WEEKLY_QUOTA = "Maximum weekly GPU quota of 30.00 hours reached."
+ENDED = ("COMPLETE", "ERROR", "CANCEL_ACKNOWLEDGED")
+# What a developer's own environment must not bring in: credentials, proxies, the client's debug output.
+FOREIGN = re.compile(r"KAGGLE_.*|.*_PROXY|VERBOSE(_OUTPUT)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request as it came in; `path` is without host and query."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def call(self) -> str:
+        """`SaveKernel`, `GetKernelSessionStatus` …, or `download` of an output file."""
+        return "download" if self.path.startswith("/files/") else self.path.rpartition("/")[2]
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """What an API call asks for, in Kaggle's field names."""
+        return json.loads(self.body or b"{}")
+
+    @property
+    def kernel(self) -> str:
+        """`owner/slug`, if the request is about a kernel."""
+        if self.call == "download":
+            return "/".join(self.path.split("/")[2:4])
+        return self.json.get("slug") or f"{self.json.get('userName', '')}/{self.json.get('kernelSlug', '')}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer: bytes are sent as they are, anything else as JSON."""
+
+    body: Any = b""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Drop:
+    """The connection closed without a word; `late` only after the store did its part, as when a push was kept."""
+
+    late: bool = False
+
+
+def failure(status: int, message: str = "", **headers: str) -> Answer:
+    """An HTTP error as Kaggle words it; `failure(429, Retry_After="7")` sets a header."""
+    body = {"code": status, "message": message or f"made-up failure {status}"}
+    return Answer(body, status, {name.replace("_", "-"): value for name, value in headers.items()})
+
+
+@dataclass
+class Run:
+    """One version of a kernel and its session, which ends in the last of `states`.
+
+    States are the client's words: QUEUED, RUNNING, COMPLETE, ERROR, CANCEL_REQUESTED, CANCEL_ACKNOWLEDGED, NEW_SCRIPT.
+
+    `log` is Kaggle's own JSON text, `message` what the last state is told with, `unseen` how many status polls after
+    the push still tell of the run before this one. The store fills `pushed`, the request.
+    """
+
+    states: list[str] = field(default_factory=lambda: ["COMPLETE"])
+    files: dict[str, bytes] = field(default_factory=dict)
+    log: str = ""
+    message: str = ""
+    unseen: int = 0
+    pushed: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def on_gpu(self) -> bool:
+        return bool(self.pushed.get("machineShape")) and self.states[0] not in ENDED
+
+    def advance(self) -> None:
+        """Go to the next state; the last one stays."""
+        if len(self.states) > 1:
+            self.states.pop(0)
+
+
+class KaggleServer:
+    """The server and its state, which a test reads and sets while it runs. A context manager."""
+
+    def __init__(self) -> None:
+        self.requests: list[Request] = []
+        self.kernels: dict[str, list[Run]] = {}  # owner/slug -> its versions, the first is version 1
+        self.run_of: Callable[[dict[str, Any]], Run] = lambda pushed: Run()
+        self.datasets = {"hojjatk/mnist-dataset", "zalando-research/fashionmnist"}
+        self.gpu_sessions = 100  # a GPU push is refused while so many haven't ended; 2 on the true Kaggle
+        self.page_limit = 20  # output files a page at most
+        self._scripts: dict[tuple[str, str], deque[Answer | Drop]] = defaultdict(deque)
+        self._lock = threading.Lock()
+        # Not HTTPServer: that one looks its own host name up.
+        self._server = ThreadingTCPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"kaggle": self}))
+        self._server.daemon_threads = True
+
+    def __enter__(self) -> "KaggleServer":
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def environment(self, home: Path, username: str = "cv-lecture", key: str = "made-up-key") -> dict[str, str]:
+        """The environment of a client that talks to this server; `home` is an empty folder for its settings."""
+        proxy = f"http://127.0.0.1:{self._server.server_address[1]}"
+        return {name: value for name, value in os.environ.items() if not FOREIGN.fullmatch(name)} | {
+            "KAGGLE_API_ENVIRONMENT": "LOCALHOST",
+            "KAGGLE_USERNAME": username,
+            "KAGGLE_KEY": key,
+            "KAGGLE_CONFIG_DIR": str(home / "kaggle"),
+            "HOME": str(home),
+            "USERPROFILE": str(home),  # the home on Windows
+            "HTTP_PROXY": proxy,
+            "HTTPS_PROXY": proxy,  # nothing is to reach the true Kaggle, not even by mistake
+            "NO_PROXY": "",
+        }
+
+    def script(self, call: str, *answers: Answer | Drop, kernel: str = "") -> None:
+        """Queue answers for the next calls of this name, of any kernel or of one."""
+        self._scripts[call, kernel].extend(answers)
+
+    def received(self, call: str) -> list[Request]:
+        """The requests of this name so far."""
+        return [request for request in self.requests if request.call == call]
+
+    def advance(self) -> None:
+        """Let every run go to its next state."""
+        with self._lock:
+            for run in chain(*self.kernels.values()):
+                run.advance()
+
+    def answer(self, request: Request) -> Answer | Drop:
+        """Keep the request and answer it."""
+        with self._lock:
+            self.requests.append(request)
+            for key in ((request.call, request.kernel), (request.call, "")):
+                if self._scripts[key]:
+                    scripted = self._scripts[key].popleft()
+                    if scripted == Drop(late=True):
+                        self._from_store(request)
+                    return scripted
+            return self._from_store(request)
+
+    def _from_store(self, request: Request) -> Answer:
+        if request.call == "SaveKernel":
+            return self._save(request.json)
+        if request.call not in ("GetKernelSessionStatus", "ListKernelSessionOutput", "download"):
+            return failure(404, f"no such call: {request.method} {request.path}")
+        runs = self.kernels.get(request.kernel)
+        if not runs:
+            return failure(403, "Permission 'kernels.get' was denied")
+        if request.call == "download":
+            version, name = request.path.split("/", 5)[4:]
+            content = runs[int(version) - 1].files.get(name)
+            return failure(404, "Not found") if content is None else Answer(content)
+        versions = {f"v{number}": number for number in range(1, len(runs) + 1)}
+        stale = "versionLabel" not in request.json and len(runs) > 1 and runs[-1].unseen > 0
+        versions[""] = len(runs) - stale
+        version = versions.get(request.json.get("versionLabel", ""))
+        if version is None:
+            return failure(404, "Not found")
+        run = runs[version - 1]
+        if request.call == "ListKernelSessionOutput":
+            return self._output(request, run, version)
+        state = run.states[0]
+        runs[-1].unseen -= stale
+        run.advance()
+        return Answer({"status": state, "failureMessage": run.message if state in ENDED else None})
+
+    def _save(self, pushed: dict[str, Any]) -> Answer:
+        if pushed.get("machineShape") and sum(run.on_gpu for run in chain(*self.kernels.values())) >= self.gpu_sessions:
+            return Answer({"error": SESSION_LIMIT})
+        run = self.run_of(pushed)
+        run.pushed = pushed
+        runs = self.kernels.setdefault(pushed["slug"], [])
+        runs.append(run)
+        sources = pushed.get("datasetDataSources", [])
+        return Answer(
+            {
+                "ref": f"/code/{pushed['slug']}",
+                "url": f"https://www.kaggle.com/code/{pushed['slug']}",
+                "versionNumber": len(runs),
+                "invalidDatasetSources": [s for s in sources if "/".join(s.split("/")[:2]) not in self.datasets],
+            }
+        )
+
+    def _output(self, request: Request, run: Run, version: int) -> Answer:
+        names, start = sorted(run.files), int(request.json.get("pageToken") or 0)
+        end = start + min(request.json.get("pageSize", self.page_limit), self.page_limit)
+        address = f"http://localhost/files/{request.kernel}/{version}/"
+        files = [{"fileName": name, "url": address + quote(name)} for name in names[start:end]]
+        return Answer({"files": files, "log": run.log} | ({"nextPageToken": str(end)} if end < len(names) else {}))
+
+
+class _Handler(BaseHTTPRequestHandler):
+    kaggle: KaggleServer
+
+    def _answer(self) -> None:
+        length = int(self.headers.get("Content-Length", 0))
+        path = unquote(urlsplit(self.path).path)
+        answer = self.kaggle.answer(Request(self.command, path, dict(self.headers), self.rfile.read(length)))
+        if isinstance(answer, Drop):
+            return  # HTTP/1.0: the connection closes after each request, here without an answer
+        kind, body = "application/octet-stream", answer.body
+        if not isinstance(body, bytes):
+            kind, body = "application/json", json.dumps(body).encode()
+        self.send_response(answer.status)
+        for name, value in ({"Content-Type": kind, "Content-Length": str(len(body))} | answer.headers).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_GET = do_POST = do_CONNECT = _answer  # noqa: N815
+
+    def log_message(self, *_: object) -> None:
+        """Keep a test's output clean."""
