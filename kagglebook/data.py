@@ -41,6 +41,12 @@ def stage(data_sets: Iterable[DataSet], root: Path, workdir: Path) -> None:
                 shutil.copyfile(source, raw / name)
 
 
+def pack(data_sets: Iterable[DataSet], root: Path) -> dict[str, bytes]:
+    """The files that `stage` reads, by their path under `root`."""
+    sources = (_source(root, data, name) for data in data_sets for name in FILES)
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sources if path}
+
+
 def download(data_sets: Iterable[DataSet], root: Path) -> None:
     """Have torchvision download what `root` lacks. Raises InputError where there is no way to get it."""
     from torchvision import datasets

@@ -1,6 +1,7 @@
 """papermill -> RunResult. A notebook runs in a working directory of its own; its kernel never outlives the call."""
 
 import json
+import math
 import os
 import re
 import signal
@@ -11,20 +12,20 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from jupyter_client.kernelspec import KernelSpecManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
 from papermill import PapermillExecutionError, execute_notebook
 from papermill.clientwrap import PapermillNotebookClient
-from papermill.engines import NBClientEngine, papermill_engines
+from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 from papermill.log import logger
 
-from .errors import InputError, did_you_mean
+from . import keeper, kernels
+from .output import write_whole
 from .result import Failure, RunResult, cell_outputs
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 # How IPython 8 and later name a line of a cell in a traceback: "Cell In[3], line 5".
 FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
-START_TIMEOUT = 60.0
 
 
 class _Engine(NBClientEngine):
@@ -32,8 +33,19 @@ class _Engine(NBClientEngine):
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man, kernel_name, *, workdir: Path, deadline: float | None, on_cell: Callable[[str], None], **_: Any
+        cls,
+        nb_man: NotebookExecutionManager,
+        kernel_name: str,
+        *,
+        workdir: Path,
+        deadline: float | None,
+        warm: kernels.WarmServer | None,
+        on_start: Callable[[NotebookNode], None],
+        on_cell: Callable[[str], None],
+        **_: Any,
     ) -> None:
+        on_start(nb_man.nb)
+
         def remaining(cell: Any = None) -> float | None:
             return None if deadline is None else max(deadline - time.monotonic(), 0.01)  # nbclient reads 0 as no limit
 
@@ -41,21 +53,37 @@ class _Engine(NBClientEngine):
             nb_man,
             kernel_name=kernel_name,
             log=logger,
-            startup_timeout=min(START_TIMEOUT, remaining() or START_TIMEOUT),
+            startup_timeout=math.ceil(min(kernels.START_TIMEOUT, remaining() or kernels.START_TIMEOUT)),
             timeout_func=remaining,
             shutdown_kernel="immediate",
+            coalesce_streams=True,
             on_cell_execute=lambda cell, cell_index: on_cell(cell["id"]),
         )
         manager = client.create_kernel_manager()
+        _running.add(manager)
+        manager.client_class = f"{kernels.__name__}.ReadyClient"
+        if keeper.available():
+            stanza = {"provisioner_name": kernels.NAME, "config": {"warm": warm}}
+            manager.kernel_spec.metadata = manager.kernel_spec.metadata | {"kernel_provisioner": stanza}
         log = workdir / "kernel.log"  # what the process says past its notebook, such as the last words of a crash
         try:
             with log.open("wb") as file:
                 client.execute(cwd=str(workdir), stdout=file, stderr=file)
         finally:
             _end_processes(manager)
+            _running.discard(manager)
 
 
 papermill_engines.register("kagglebook", _Engine)
+
+
+_running: set[Any] = set()  # the kernel managers of this process, in whichever thread
+
+
+def end_kernels() -> None:
+    """Kill every kernel that this process runs: each `execute` then returns with the notebook so far."""
+    for manager in list(_running):
+        _end_processes(manager)
 
 
 def _end_processes(manager: Any) -> None:
@@ -73,22 +101,28 @@ def _end_processes(manager: Any) -> None:
 
 
 def execute(
-    notebook: Path,
-    workdir: Path,
+    notebook: bytes,
+    executed: Path,
     parameters: Mapping[str, Any],
     kernel: str | None = None,
     timeout: float | None = None,
     on_cell: Callable[[str], None] = lambda cell: None,
+    warm: kernels.WarmServer | None = None,
 ) -> RunResult:
-    """Execute a notebook file in `workdir`, where the executed copy, results.json and the program's files stay.
+    """Execute an .ipynb in the folder of `executed`, where that copy, results.json and the program's files stay.
 
     `parameters` replace those of the parameters cell; `timeout` is in seconds for the whole notebook;
     `on_cell` is called with the id of each cell that starts. Whatever ends the run early, the copy
     holds all that was executed, and the failure is in the result; only KeyboardInterrupt is raised.
     """
-    executed = workdir / notebook.name
+    workdir = executed.parent
     started = time.monotonic()
+    copy = nbformat.reads(notebook.decode(), as_version=4)
     running: list[str] = []
+
+    def keep(executing: NotebookNode) -> None:
+        nonlocal copy
+        copy = executing
 
     def note(cell: str) -> None:
         running.append(cell)
@@ -97,14 +131,16 @@ def execute(
     failure = None
     try:
         execute_notebook(
-            notebook,
-            executed,
+            copy,
+            None,  # papermill would write it after every cell, and in place; it is written once and whole below
             parameters=dict(parameters),
             engine_name="kagglebook",
             kernel_name=kernel,
             progress_bar=False,
             workdir=workdir,
             deadline=started + timeout if timeout else None,
+            warm=warm,
+            on_start=keep,
             on_cell=note,
         )
     except PapermillExecutionError as error:
@@ -118,18 +154,12 @@ def execute(
         timed_out = timeout is not None and time.monotonic() - started >= timeout
         reason = f"timeout: not done within {timeout:g} s" if timed_out else f"{type(error).__name__}: {error}"
         failure = Failure(reason, _last(running))
+    finally:
+        write_whole(executed, nbformat.writes(copy).encode())
     seconds = time.monotonic() - started
-    copy = nbformat.read(executed, as_version=4) if executed.exists() else nbformat.v4.new_notebook()
     if failure and failure.cell is None:
         failure = _located(failure, copy)
     return RunResult(cell_outputs(copy), _results(workdir), dict(parameters), failure, seconds)
-
-
-def require_kernel(name: str) -> None:
-    """Raises InputError where Jupyter knows no kernel of this name."""
-    known = KernelSpecManager().find_kernel_specs()
-    if name not in known:
-        raise InputError(f"--kernel {name}: no such Jupyter kernel{did_you_mean(name, known)}")
 
 
 def _located(failure: Failure, notebook: Any) -> Failure:

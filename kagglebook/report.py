@@ -15,7 +15,7 @@ from .chapter import Chapter, Program
 from .checks import Outcome
 
 if TYPE_CHECKING:
-    from .runner import CheckedRun
+    from .plan import CheckedRun
 
 # Wide enough that a line of the table stays a line in a log file.
 LOG_WIDTH = 140
@@ -53,7 +53,7 @@ def report_runs(root: Path, runs: Sequence[CheckedRun], quick: bool) -> None:
     table.add_column("Measured", overflow="fold", max_width=42)
     table.add_column("")
     for run in runs:
-        head = [run.page.program.number, f"{run.run.seconds:.1f}"]
+        head = [run.page.program.number, f"{run.run.seconds:.1f}{' kept' if run.kept else ''}"]
         for outcome in reached(run):
             verdict = Text("pass", "green") if outcome.passed else Text("FAIL", "bold red")
             # Text, not markup: a check such as history.test_acc[-1] is no tag.
@@ -89,12 +89,12 @@ def failure_lines(root: Path, run: CheckedRun) -> list[str]:
             cell = failure.line_cell or failure.cell
             place = origins.of(cell, failure.line)
             inside = f" (in {failure.line_cell})" if failure.line_cell not in (None, failure.cell) else ""
-            where = f"cell {failure.cell}{inside}"
+            where = f"cell {failure.cell}{inside}" if failure.cell else "before its first cell"
         else:
             cell = outcome.subject.removeprefix("cell ") if outcome.subject.startswith("cell ") else "results"
             place, where = origins.of(cell), outcome.subject
         shown = f" ({_relative(place.path, root)}:{place.number})" if place else ""
-        lines.append(f"{program.label} {where}{shown}: expected {outcome.expected}, got {outcome.measured}")
+        lines.append(f"program {program.number}, {where}{shown}: expected {outcome.expected}, got {outcome.measured}")
     return lines
 
 

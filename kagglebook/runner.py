@@ -1,83 +1,104 @@
-"""Executes the notebooks of a chapter one by one, checks each, and reports: `--run`."""
+"""`--run`: executes what is not known yet, side by side, checks everything, and reports."""
 
+import os
 import shutil
-from argparse import Namespace
+import signal
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from concurrent.futures import Future, as_completed
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
-from . import data, output
+from . import kept
 from .book import Page
 from .chapter import Chapter
-from .checks import Outcome, judge_run
-from .execute import execute, require_kernel
+from .imports import imported_modules
+from .plan import CheckedRun, Plan, RunOptions, judge, make_plans
+from .pool import LocalPool, Pool, default_jobs
 from .report import report_runs
-from .result import RunResult
+from .result import Failure, RunResult
+from .task import land, staging
+
+INTERRUPTED = 130
 
 
-@dataclass(frozen=True)
-class CheckedRun:
-    """A page, how its run went, and what the checks found."""
-
-    page: Page
-    run: RunResult
-    outcomes: Sequence[Outcome]
-
-    @property
-    def passed(self) -> bool:
-        return all(outcome.passed for outcome in self.outcomes)
-
-
-def run_pages(root: Path, chapter: Chapter, pages: Sequence[Page], options: Namespace) -> int:
+def run_pages(root: Path, chapter: Chapter, pages: Sequence[Page], options: RunOptions) -> int:
     """Execute and check; 0 if every check of every program passed, else 1. Raises InputError before anything runs."""
-    quick = options.run == "quick"
-    if options.kernel:
-        require_kernel(options.kernel)
-    data_root = _data_root(root, chapter, pages, quick, options.data_root)
-    runs = []
-    total = sum(cell["cell_type"] == "code" for page in pages for cell in page.rendered.notebook.cells)
-    # disable=None: no bar where nobody watches, only the line that each program leaves.
-    with tqdm(total=total, unit="cell", dynamic_ncols=True, leave=False, disable=None) as bar:
-        for page in pages:
-
-            def on_cell(cell: str, page: Page = page) -> None:
-                bar.set_description(f"{page.program.number} {cell}")
-                bar.update()
-
-            workdir = root / "output" / "runs" / chapter.name / page.program.slug
-            run = run_page(chapter, page, workdir, data_root, quick, options, on_cell)
-            runs.append(CheckedRun(page, run, judge_run(page.program.checks, run, quick)))
-            bar.write(f"{page.program.number:>7}  {'passed' if runs[-1].passed else 'FAILED'}  {run.seconds:.1f} s")
-    report_runs(root, runs, quick)
-    return 0 if all(run.passed for run in runs) else 1
+    plans = make_plans(root, chapter, pages, options)
+    runs = {plan.place: plan.kept for plan in plans if plan.kept}
+    for run in runs.values():
+        print(f"{run.page.program.number:>7}  kept    {run.run.seconds:.1f} s")
+    # The longest first, so that none is left to run alone at the end; what never ran may be the longest.
+    stale = sorted((plan for plan in plans if not plan.kept), key=lambda plan: plan.seconds, reverse=True)
+    if stale:
+        with open_pool(stale, options) as pool:
+            print(pool.note)
+            runs |= _Batch(pool, stale, options.quick).run()
+    ordered = [runs[plan.place] for plan in plans]
+    report_runs(root, ordered, options.quick)
+    return 0 if all(run.passed for run in ordered) else 1
 
 
-def run_page(
-    chapter: Chapter, page: Page, workdir: Path, data_root: Path, quick: bool, options: Namespace, on_cell
-) -> RunResult:
-    """Execute one notebook in an emptied working directory with its data beside it."""
-    program = page.program
-    if workdir.exists():
-        shutil.rmtree(workdir)
-    workdir.mkdir(parents=True)
-    data.stage([chapter.file.data[key] for key in program.data], data_root, workdir)
-    notebook = workdir / "source" / f"{program.slug}.ipynb"
-    output.write_whole(notebook, page.kernel.source)
-    changed = program.quick if quick else {}
-    try:
-        run = execute(notebook, workdir, changed, options.kernel, options.timeout, on_cell)
-    finally:
-        shutil.rmtree(notebook.parent)
-    return replace(run, parameters=program.params | changed)
+def open_pool(plans: Sequence[Plan], options: RunOptions) -> Pool:
+    cells = (cell for plan in plans for cell in plan.page.rendered.notebook.cells)
+    modules = imported_modules(cell["source"] for cell in cells if cell["cell_type"] == "code")
+    return LocalPool(min(options.jobs or default_jobs(), len(plans)), sorted(modules), options.kernel)
 
 
-def _data_root(root: Path, chapter: Chapter, pages: Sequence[Page], quick: bool, given: Path | None) -> Path:
-    """Where the data come from: the shipped samples, the user's folder, or a download."""
-    used = [chapter.file.data[key] for key in dict.fromkeys(key for page in pages for key in page.program.data)]
-    folder = given or (chapter.folder / "data" if quick else root / "output" / "runs" / "data")
-    if given is None and not quick:
-        data.download(used, folder)
-    data.require(used, folder)
-    return folder
+class _Batch:
+    """Plans on their way through a pool: what was submitted, and a bar that shows how far it is."""
+
+    def __init__(self, pool: Pool, plans: Sequence[Plan], quick: bool):
+        self.pool, self.plans, self.quick = pool, plans, quick
+        self.waiting: dict[Future[Any], tuple[Plan, Path]] = {}
+        self.runs: dict[Path, CheckedRun] = {}
+
+    def run(self) -> dict[Path, CheckedRun]:
+        """Do the plans, and land each as it ends: the runs by place. An interrupt keeps the notebooks so far."""
+        cells = (cell for plan in self.plans for cell in plan.page.rendered.notebook.cells)
+        total = sum(cell["cell_type"] == "code" for cell in cells)
+        # disable=None: no bar where nobody watches, only the line that each program leaves.
+        with tqdm(total=total, unit="cell", dynamic_ncols=True, leave=False, disable=None) as self.bar:
+            try:
+                for plan in self.plans:
+                    self.submit(plan)
+                # A list of its own: each future is let go of once its run is in.
+                for future in as_completed(list(self.waiting)):
+                    self.finish(future)
+            except KeyboardInterrupt:
+                # The next Ctrl-C ends this process, and with it, as their keepers notice, all of its kernels.
+                signal.signal(signal.SIGINT, lambda signum, frame: os._exit(INTERRUPTED))
+                self.pool.interrupt()
+                for future in [future for future in self.waiting if future.done() and not future.cancelled()]:
+                    self.finish(future)
+                raise
+            finally:
+                for _, folder in self.waiting.values():
+                    shutil.rmtree(folder, ignore_errors=True)
+        return self.runs
+
+    def submit(self, plan: Plan) -> None:
+        def on_cell(cell: str) -> None:
+            self.bar.set_description(f"{plan.page.program.number} {cell}")
+            self.bar.update()
+
+        folder = staging(plan.place)
+        self.waiting[self.pool.submit(plan.task, folder, on_cell)] = plan, folder
+
+    def finish(self, future: Future[Any]) -> None:
+        """Judge the run of a future that is done, and put its files in place."""
+        plan, folder = self.waiting.pop(future)
+        try:
+            run = self.pool.collect(future, folder)
+        except Exception as error:
+            # Whatever it is, a lost machine say, is this program's failure, and the others go on.
+            run = RunResult(failure=Failure(f"{type(error).__name__}: {error}"))
+        checked = self.runs[plan.place] = judge(plan.page, run, self.quick)
+        with suppress(OSError):  # on a full disk the run still counts; it is made again the next time
+            if checked.passed and plan.fingerprint:
+                kept.write_record(folder, plan.fingerprint, run)
+            land(folder, plan.place)
+        verdict = "passed" if checked.passed else "FAILED"
+        self.bar.write(f"{plan.page.program.number:>7}  {verdict}  {run.seconds:.1f} s")

@@ -1,0 +1,141 @@
+"""The fork server on Linux: imports once what every notebook imports, and forks a ready kernel for each.
+
+Runs as a process of its own, `main(fd)`. On the socket FD it receives a request for each kernel, JSON with two file
+descriptors: the kernel's channel (see keeper.py) and its log. The kernel announces itself there by its connection
+information, once its sockets are bound. The server ends when the driver hangs up.
+
+It runs no event loop, has no zmq context, and computes nothing with torch: none of these survives a fork.
+"""
+
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+
+from . import keeper
+
+# What a kernel imports while it starts.
+KERNEL = (
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.extensions.storemagic",
+    "ipykernel.debugger",
+    "ipykernel.ipkernel",
+    "ipykernel.kernelapp",
+    "sqlite3",
+    "tornado.platform.asyncio",
+)
+# What a module imports only when it is first used: torch does so for its first optimizer.
+LATER = {"torch": "torch._dynamo"}
+# What hooks into the running kernel when it is imported, and so must not be imported where there is none.
+NEVER = ("IPython", "matplotlib_inline")
+
+
+def main(fd: str, *modules: str) -> None:
+    """Import `modules`, then serve the driver at the other end of the socket `fd` until it hangs up."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C at the terminal is the driver's to handle
+    keeper.adopt_orphans()
+    preload(modules)
+    with socket.socket(fileno=int(fd)) as driver:
+        driver.send(b"+")  # ready
+        serve(driver)
+
+
+def preload(modules: Iterable[str]) -> None:
+    """Import what a kernel needs, and those modules that can be imported; a notebook tells of the others itself."""
+    # matplotlib reads this when it is imported; ipykernel sets the same in a kernel that starts cold.
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    wanted = [name for name in modules if name.split(".")[0] not in NEVER]
+    for name in (*KERNEL, *wanted, *(LATER[name] for name in wanted if name in LATER)):
+        with suppress(Exception):
+            importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # a collection in a child would copy every page that holds one of these objects
+
+
+def serve(driver: socket.socket) -> None:
+    """Fork a keeper with its kernel for each request."""
+    wake, alarm = socket.socketpair()
+    alarm.setblocking(False)
+    signal.set_wakeup_fd(alarm.fileno(), warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda signum, frame: None)
+    keepers: set[int] = set()
+    while True:
+        ready = select.select([driver, wake], [], [])[0]
+        if wake in ready:
+            wake.recv(4096)
+            reap(keepers)
+        if driver in ready:
+            message, fds, *_ = socket.recv_fds(driver, 1 << 20, 2)
+            if not message:
+                return
+            pid = os.fork()
+            if pid == 0:
+                signal.set_wakeup_fd(-1)
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                for inherited in (driver, wake, alarm):
+                    inherited.close()
+                become_kernel(json.loads(message), socket.socket(fileno=fds[0]), fds[1])
+            keepers.add(pid)
+            for fd in fds:
+                os.close(fd)
+
+
+def become_kernel(request: dict[str, Any], channel: socket.socket, log: int) -> None:
+    """Be the keeper of a new kernel. Never returns."""
+    keeper.keep(channel, lambda: run_kernel(request, channel, log))
+
+
+def reap(keepers: set[int]) -> None:
+    """Forget the keepers that have ended; whatever a killed one left behind has become ours, and ends here."""
+    for pid in list(keepers):
+        if os.waitpid(pid, os.WNOHANG)[0]:
+            keepers.discard(pid)
+    keeper.end_children(spare=keepers)
+
+
+def run_kernel(request: dict[str, Any], channel: socket.socket, log: int) -> None:
+    """Become a kernel as `ipykernel_launcher` would have started it, with `request`'s `argv`, `cwd` and `env`."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    class Kernel(IPKernelApp):
+        """A kernel that tells its connection to the driver itself rather than by a file."""
+
+        def write_connection_file(self, **_: Any) -> None:
+            pass
+
+        def log_connection_info(self) -> None:
+            ports = ("shell", "iopub", "stdin", "hb", "control")
+            self._ports = {name: getattr(self, f"{name}_port") for name in ports}
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    null = os.open(os.devnull, os.O_RDONLY)
+    for source, target in ((null, 0), (log, 1), (log, 2)):
+        os.dup2(source, target)
+    os.chdir(request["cwd"])
+    os.environ.clear()
+    os.environ.update(request["env"])
+    sys.argv = ["ipykernel_launcher", *request["argv"]]
+    reseed()
+    app = Kernel.instance(ip="127.0.0.1", parent_handle=1)  # 1: no polling of the parent, the keeper sees to it
+    app.initialize(request["argv"])
+    info = app.get_connection_info()
+    channel.send(json.dumps(info | {"key": info["key"].decode()}).encode())
+    channel.close()
+    app.start()
+    os._exit(0)  # past the exit handlers, which wait for threads that a fork doesn't have
+
+
+def reseed() -> None:
+    """Give this process random numbers of its own: numpy and torch seed their generators when they are imported."""
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
+    if "torch" in sys.modules:
+        sys.modules["torch"].default_generator.seed()

@@ -1,0 +1,95 @@
+"""The parent of one kernel on Linux: nothing that a notebook starts outlives it.
+
+A keeper leads a session of its own, so that Ctrl-C at the terminal is the driver's alone to handle, and is a subreaper
+(prctl(2), PR_SET_CHILD_SUBREAPER): whatever a notebook forks, in whichever session, becomes the keeper's child when its
+parent ends. The keeper and the driver talk over a pair of SOCK_SEQPACKET sockets in JSON: `{"signal": n}` comes
+in, `{"exit": code}` goes out, and a driver that hangs up, or has died, ends the kernel.
+
+Runs as a script too, `python -I keeper.py FD COMMAND…`, to keep a kernel that is started from a command. So it
+imports the standard library only, and nothing of this package.
+"""
+
+import ctypes
+import json
+import os
+import select
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+
+
+def available() -> bool:
+    """Whether this system has what a keeper needs: Linux 5.3 or newer."""
+    return sys.platform == "linux" and hasattr(os, "pidfd_open")
+
+
+def keep(channel: socket.socket, start: Callable[[], None]) -> None:
+    """Run `start` in a child until it ends or the driver hangs up, then end all that is left of it. Never returns."""
+    os.setsid()
+    adopt_orphans()
+    keeper = os.getpid()
+    kernel = os.fork()
+    if kernel == 0:
+        os.setpgid(0, 0)
+        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() == keeper:  # else it died before the line above
+            start()
+        os._exit(1)
+    code = None
+    try:
+        watch(channel, kernel)
+        with suppress(ProcessLookupError):
+            os.kill(kernel, signal.SIGKILL)
+        status = os.waitid(os.P_PID, kernel, os.WEXITED | os.WNOWAIT)
+        code = status.si_status if status.si_code == os.CLD_EXITED else -status.si_status
+        end_children()
+    finally:
+        with suppress(OSError):
+            channel.send(json.dumps({"exit": code}).encode())
+        os._exit(0)
+
+
+def watch(channel: socket.socket, kernel: int) -> None:
+    """Pass signals on to the kernel's group until the kernel ends or the channel is closed."""
+    with suppress(ProcessLookupError):
+        os.setpgid(kernel, kernel)  # in both, as neither knows which of the two runs first
+    end = os.pidfd_open(kernel)
+    while end not in (ready := select.select([channel, end], [], [])[0]):
+        message = channel.recv(4096) if ready else b""
+        if not message:
+            return
+        with suppress(ProcessLookupError):
+            os.killpg(kernel, json.loads(message)["signal"])
+
+
+def end_children(spare: set[int] = frozenset()) -> None:
+    """Kill every child but those to spare, and theirs as they become ours, until none is left."""
+    while children := {*map(int, Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())} - spare:
+        for child in children:
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+        for child in children:
+            with suppress(ChildProcessError):
+                os.waitpid(child, 0)
+
+
+def adopt_orphans() -> None:
+    """Become the parent of descendants whose own parent ends."""
+    prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def prctl(option: int, value: int) -> None:
+    """prctl(2). Raises OSError."""
+    if ctypes.CDLL(None, use_errno=True).prctl(option, ctypes.c_ulong(value), 0, 0, 0):
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+
+
+if __name__ == "__main__":
+    driver = socket.socket(fileno=int(sys.argv[1]))
+    driver.set_inheritable(False)
+    keep(driver, lambda: os.execvp(sys.argv[2], sys.argv[2:]))

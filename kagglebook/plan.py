@@ -1,0 +1,119 @@
+"""What to do about each program of a run: keep an earlier run of the same, or make one."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from . import data, kept
+from .book import Page
+from .chapter import Chapter
+from .checks import Outcome, judge_run
+from .errors import InputError, did_you_mean
+from .result import RunResult
+from .task import Task
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """How to run: with which parameters, on which data, in which kernel, how many at a time, how long each, where."""
+
+    quick: bool = True
+    data_root: Path | None = None
+    kernel: str | None = None
+    jobs: int | None = None
+    timeout: float | None = None
+    force: bool = False
+    cluster: str | None = None
+
+
+@dataclass(frozen=True)
+class CheckedRun:
+    """A page, how its run went, and what the checks found; `kept` is a run of an earlier call."""
+
+    page: Page
+    run: RunResult
+    outcomes: Sequence[Outcome]
+    kept: bool = False
+
+    @property
+    def passed(self) -> bool:
+        return all(outcome.passed for outcome in self.outcomes)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A page's task, where its run lands, what the run will be known by, how long the last one took, one to keep."""
+
+    page: Page
+    task: Task
+    place: Path
+    fingerprint: str | None
+    seconds: float
+    kept: CheckedRun | None
+
+
+def make_plans(root: Path, chapter: Chapter, pages: Iterable[Page], options: RunOptions) -> list[Plan]:
+    """A plan for each page. Raises InputError where the kernel or the data that the options name are not there."""
+    pages = list(pages)
+    environment = _environment(options.kernel)
+    data_root = _data_root(root, chapter, pages, options)
+    plans = []
+    for page in pages:
+        program = page.program
+        task = Task(
+            name=program.slug,
+            notebook=page.kernel.source,
+            parameters=program.quick if options.quick else {},
+            data_sets=tuple(chapter.file.data[key] for key in program.data),
+            data_root=data_root,
+            kernel=options.kernel,
+            timeout=options.timeout,
+        )
+        place = root / "output" / "runs" / chapter.name / program.slug
+        digest = kept.fingerprint(task, environment) if environment else None
+        record = kept.read_record(place)
+        known = digest is not None and record.get("fingerprint") == digest and not options.force
+        run = kept.read_run(place, task) if known else None
+        earlier = judge(page, run, options.quick, kept=True) if run else None
+        # The checks may have changed since: a run that fails them now is made again, as a failure is never kept.
+        plans.append(
+            Plan(
+                page,
+                task,
+                place,
+                digest,
+                record.get("seconds", math.inf),
+                earlier if earlier and earlier.passed else None,
+            )
+        )
+    return plans
+
+
+def judge(page: Page, run: RunResult, quick: bool, kept: bool = False) -> CheckedRun:
+    """Hold a run against its program's checks."""
+    run = replace(run, parameters=page.program.params | run.parameters)
+    return CheckedRun(page, run, judge_run(page.program.checks, run, quick), kept)
+
+
+def _environment(kernel: str | None) -> Mapping[str, str] | None:
+    """What a kernel's interpreter is and has; None where that can't be told."""
+    if kernel is None:
+        return kept.versions()
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    manager = KernelSpecManager()
+    known = manager.find_kernel_specs()
+    if kernel not in known:
+        raise InputError(f"--kernel {kernel}: no such Jupyter kernel{did_you_mean(kernel, known)}")
+    return kept.versions_of(manager.get_kernel_spec(kernel).argv[0])
+
+
+def _data_root(root: Path, chapter: Chapter, pages: Sequence[Page], options: RunOptions) -> Path:
+    """Where the data come from: the shipped samples, the user's folder, or a download."""
+    used = [chapter.file.data[key] for key in dict.fromkeys(key for page in pages for key in page.program.data)]
+    folder = options.data_root or (chapter.folder / "data" if options.quick else root / "output" / "runs" / "data")
+    if options.data_root is None and not options.quick:
+        data.download(used, folder)
+    data.require(used, folder)
+    return folder

@@ -1,0 +1,56 @@
+"""The regression of chapter 5: each notebook executed on the shipped samples, away from the repository."""
+
+import sys
+
+import pytest
+from nbconvert import HTMLExporter
+
+from kagglebook.book import make_pages
+from kagglebook.chapter import load_chapter
+from kagglebook.imports import imported_modules
+from kagglebook.plan import RunOptions, judge, make_plans
+from kagglebook.report import failure_lines
+from kagglebook.runner import open_pool
+
+from .conftest import ROOT
+
+CHAPTER = load_chapter(ROOT, 5)
+PAGES = make_pages(ROOT, CHAPTER, CHAPTER.programs)
+# What a notebook may import: Kaggle's image has these beside the standard library.
+ON_KAGGLE = {"matplotlib", "numpy", "torch", "torchvision", "tqdm"}
+
+each_program = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.program.number)
+
+
+@pytest.fixture(scope="module")
+def chapter_runs(request, tmp_path_factory):
+    """The futures of the selected programs' runs, by number, all under way side by side."""
+    folder = tmp_path_factory.mktemp("runs")
+    items = [item for item in request.session.items if "chapter_runs" in item.fixturenames]
+    plans = make_plans(folder, CHAPTER, [item.callspec.params["page"] for item in items], RunOptions())
+    with open_pool(plans, RunOptions()) as pool:
+        tasks = {plan.page.program.number: plan.task for plan in plans}
+        yield {number: pool.submit(task, folder / task.name, print) for number, task in tasks.items()}
+
+
+@each_program
+def test_a_notebook_computes_what_its_checks_say(page, chapter_runs):
+    run = chapter_runs[page.program.number].result()
+    assert failure_lines(ROOT, judge(page, run, quick=True)) == []
+
+
+@each_program
+def test_a_notebook_imports_only_what_kaggle_has(page):
+    code = [cell.source for cell in page.rendered.notebook.cells if cell.cell_type == "code"]
+    imported = {name.split(".")[0] for name in imported_modules(code)}
+    assert imported - set(sys.stdlib_module_names) <= ON_KAGGLE
+
+
+@each_program
+def test_a_notebook_becomes_a_web_page(page):
+    html, _ = HTMLExporter().from_notebook_node(page.rendered.notebook)
+    assert f"{page.program.label}. {page.program.title}" in html
+
+
+def test_there_are_twelve():
+    assert len(PAGES) == 12
