@@ -80,14 +80,17 @@ def _parser() -> argparse.ArgumentParser:
     running.add_argument("--kernel", metavar="NAME", help="the Jupyter kernel to run in (default: this Python)")
     running.add_argument("--jobs", type=int, metavar="N", help="notebooks at a time (default: as the machine allows)")
     running.add_argument("--force", action="store_true", help="execute also what is unchanged since a passed run")
+    running.add_argument("--cluster", metavar="ADDRESS", help="a Dask scheduler, e.g. tcp://HOST:8786, to run on")
     running.add_argument("--timeout", type=float, metavar="S", help="seconds that a notebook may take")
     return parser
 
 
 def _require_consistent(options: argparse.Namespace) -> None:
-    for name in ("data_root", "kernel", "jobs", "force", "timeout"):
+    for name in ("data_root", "kernel", "jobs", "force", "timeout", "cluster"):
         if getattr(options, name) not in (None, False) and not options.run:
             raise InputError(f"--{name.replace('_', '-')} goes with --run")
+    if options.jobs and options.cluster:
+        raise InputError("--jobs goes with a run on this machine: a cluster has as many as its workers have threads")
     if options.jobs is not None and options.jobs < 1:
         raise InputError(f"--jobs {options.jobs}: takes a number of notebooks above 0")
     if options.timeout is not None and not options.timeout > 0:
@@ -102,7 +105,7 @@ def _run(root: Path, chapter: Chapter, pages: Sequence[Page], options: argparse.
         from .runner import run_pages
     except ModuleNotFoundError as error:
         raise InputError(f"--run needs {error.name}: pip install -e '.[run]'") from None
-    own = ("data_root", "kernel", "jobs", "timeout", "force")
+    own = ("data_root", "kernel", "jobs", "timeout", "force", "cluster")
     how = RunOptions(quick=options.run == "quick", **{name: getattr(options, name) for name in own})
     return run_pages(root, chapter, pages, how)
 

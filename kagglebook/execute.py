@@ -39,6 +39,8 @@ class _Engine(NBClientEngine):
         *,
         workdir: Path,
         deadline: float | None,
+        environment: Mapping[str, str],
+        owner: str,
         warm: kernels.WarmServer | None,
         on_start: Callable[[NotebookNode], None],
         on_cell: Callable[[str], None],
@@ -60,7 +62,7 @@ class _Engine(NBClientEngine):
             on_cell_execute=lambda cell, cell_index: on_cell(cell["id"]),
         )
         manager = client.create_kernel_manager()
-        _running.add(manager)
+        _running[manager] = owner
         manager.client_class = f"{kernels.__name__}.ReadyClient"
         if keeper.available():
             stanza = {"provisioner_name": kernels.NAME, "config": {"warm": warm}}
@@ -68,21 +70,21 @@ class _Engine(NBClientEngine):
         log = workdir / "kernel.log"  # what the process says past its notebook, such as the last words of a crash
         try:
             with log.open("wb") as file:
-                client.execute(cwd=str(workdir), stdout=file, stderr=file)
+                client.execute(cwd=str(workdir), env=dict(environment), stdout=file, stderr=file)
         finally:
             _end_processes(manager)
-            _running.discard(manager)
+            del _running[manager]
 
 
 papermill_engines.register("kagglebook", _Engine)
 
 
-_running: set[Any] = set()  # the kernel managers of this process, in whichever thread
+_running: dict[Any, str] = {}  # the kernel managers of this process, in whichever thread, and their owners
 
 
-def end_kernels() -> None:
-    """Kill every kernel that this process runs: each `execute` then returns with the notebook so far."""
-    for manager in list(_running):
+def end_kernels(owner: str = "") -> None:
+    """Kill every kernel that this process runs for an owner: each `execute` returns with the notebook so far."""
+    for manager in [manager for manager, theirs in _running.items() if theirs == owner]:
         _end_processes(manager)
 
 
@@ -108,11 +110,14 @@ def execute(
     timeout: float | None = None,
     on_cell: Callable[[str], None] = lambda cell: None,
     warm: kernels.WarmServer | None = None,
+    environment: Mapping[str, str] | None = None,
+    owner: str = "",
 ) -> RunResult:
     """Execute an .ipynb in the folder of `executed`, where that copy, results.json and the program's files stay.
 
     `parameters` replace those of the parameters cell; `timeout` is in seconds for the whole notebook;
-    `on_cell` is called with the id of each cell that starts. Whatever ends the run early, the copy
+    `on_cell` is called with the id of each cell that starts; the kernel is forked from `warm` where that is given, has
+    `environment` (default: this process's), and can be ended by its `owner`. Whatever ends the run early, the copy
     holds all that was executed, and the failure is in the result; only KeyboardInterrupt is raised.
     """
     workdir = executed.parent
@@ -139,6 +144,8 @@ def execute(
             progress_bar=False,
             workdir=workdir,
             deadline=started + timeout if timeout else None,
+            environment=os.environ if environment is None else environment,
+            owner=owner,
             warm=warm,
             on_start=keep,
             on_cell=note,

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from queue import Empty
 from typing import Any, Self
 
@@ -33,7 +33,7 @@ NAME = "kagglebook"  # of the entry point in group jupyter_client.kernel_provisi
 class WarmServer:
     """A fork server with `modules` imported, started by the constructor and ended by `close` or with this process."""
 
-    def __init__(self, modules: Iterable[str] = ()) -> None:
+    def __init__(self, modules: Iterable[str] = (), environment: Mapping[str, str] | None = None) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             # As in a kernel that starts cold, the current folder is not on the path.
@@ -44,7 +44,8 @@ class WarmServer:
                 pass_fds=[fd],
                 stdin=subprocess.DEVNULL,
                 # pydevd, which ipykernel imports, would warn of frozen modules.
-                env=kernel_environment(os.environ) | {"PYDEVD_DISABLE_FILE_VALIDATION": "1"},
+                env=kernel_environment(os.environ if environment is None else environment)
+                | {"PYDEVD_DISABLE_FILE_VALIDATION": "1"},
             )
         self.channel = ours
         self.lock = threading.Lock()

@@ -14,6 +14,7 @@ from tqdm import tqdm
 from . import kept
 from .book import Page
 from .chapter import Chapter
+from .errors import InputError
 from .imports import imported_modules
 from .plan import CheckedRun, Plan, RunOptions, judge, make_plans
 from .pool import LocalPool, Pool, default_jobs
@@ -44,6 +45,12 @@ def run_pages(root: Path, chapter: Chapter, pages: Sequence[Page], options: RunO
 def open_pool(plans: Sequence[Plan], options: RunOptions) -> Pool:
     cells = (cell for plan in plans for cell in plan.page.rendered.notebook.cells)
     modules = imported_modules(cell["source"] for cell in cells if cell["cell_type"] == "code")
+    if options.cluster:
+        try:
+            from .cluster import ClusterPool
+        except ModuleNotFoundError as error:
+            raise InputError(f"--cluster needs {error.name}: pip install -e '.[cluster]'") from None
+        return ClusterPool(options.cluster, sorted(modules), options.kernel)
     return LocalPool(min(options.jobs or default_jobs(), len(plans)), sorted(modules), options.kernel)
 
 

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,22 +15,31 @@ from .task import Task
 
 
 def perform(
-    task: Task, folder: Path, on_cell: Callable[[str], None] = lambda cell: None, warm: WarmServer | None = None
+    task: Task,
+    folder: Path,
+    on_cell: Callable[[str], None] = lambda cell: None,
+    warm: WarmServer | None = None,
+    environment: Mapping[str, str] | None = None,
+    owner: str = "",
 ) -> RunResult:
     """Execute in a new folder, which then holds the executed notebook and what the program wrote, not the data.
 
     What the system refuses, such as a full disk, is a failure of this run and of no other.
     """
-    executed = folder / f"{task.name}.ipynb"
-    arguments = (task.notebook, executed, task.parameters, task.kernel, task.timeout, on_cell)
+
+    def once(warm: WarmServer | None) -> RunResult:
+        executed = folder / f"{task.name}.ipynb"
+        arguments = (task.notebook, executed, task.parameters, task.kernel, task.timeout, on_cell)
+        return execute(*arguments, warm=warm, environment=environment, owner=owner)
+
     try:
         folder.mkdir(parents=True)
         data.stage(task.data_sets, task.data_root, folder)
         # A server that is gone, or goes before the notebook's first cell, is no fault of the notebook: start cold.
         is_warm = warm is not None and warm.wait()
-        run = execute(*arguments, warm=warm if is_warm else None)
+        run = once(warm if is_warm else None)
         if run.failure and run.failure.cell is None and is_warm and not warm.wait():
-            run = execute(*arguments)
+            run = once(None)
     except OSError as error:
         run = RunResult(failure=Failure(f"{type(error).__name__}: {error}"))
     if task.data_sets:
@@ -38,17 +47,14 @@ def perform(
     return run
 
 
-def pack(task: Task) -> Task:
-    """The task with its data inside."""
-    return replace(task, packed=data.pack(task.data_sets, task.data_root))
-
-
-def perform_packed(task: Task, warm: WarmServer | None = None) -> tuple[RunResult, dict[str, bytes]]:
-    """Execute a packed task; the files that the run left come back by relative path."""
+def perform_packed(
+    task: Task, environment: Mapping[str, str], owner: str, warm: WarmServer | None
+) -> tuple[RunResult, dict[str, bytes]]:
+    """Execute a task that has its data inside; the files that the run left come back by relative path."""
     with tempfile.TemporaryDirectory(prefix="kagglebook-") as name:
         root, folder = Path(name, "source"), Path(name, "run")
         for path, content in task.packed.items():
             write_whole(root / path, content)
-        run = perform(replace(task, data_root=root), folder, warm=warm)
+        run = perform(replace(task, data_root=root), folder, warm=warm, environment=environment, owner=owner)
         files = (path for path in folder.rglob("*") if path.is_file())
         return run, {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
