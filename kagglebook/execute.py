@@ -1,13 +1,10 @@
 """papermill -> RunResult. A notebook runs in a working directory of its own; its kernel never outlives the call."""
 
 import json
-import math
 import os
 import re
-import signal
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,91 +12,15 @@ import nbformat
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill import PapermillExecutionError, execute_notebook
-from papermill.clientwrap import PapermillNotebookClient
-from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
-from papermill.log import logger
 
-from . import keeper, kernels
+from . import engine
+from .kernels import WarmServer
 from .output import write_whole
 from .result import Failure, RunResult, cell_outputs
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 # How IPython 8 and later name a line of a cell in a traceback: "Cell In[3], line 5".
 FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
-
-
-class _Engine(NBClientEngine):
-    """papermill's engine with a deadline for the whole notebook, and a kernel that is gone afterwards."""
-
-    @classmethod
-    def execute_managed_notebook(
-        cls,
-        nb_man: NotebookExecutionManager,
-        kernel_name: str,
-        *,
-        workdir: Path,
-        deadline: float | None,
-        environment: Mapping[str, str],
-        owner: str,
-        warm: kernels.WarmServer | None,
-        on_start: Callable[[NotebookNode], None],
-        on_cell: Callable[[str], None],
-        **_: Any,
-    ) -> None:
-        on_start(nb_man.nb)
-
-        def remaining(cell: Any = None) -> float | None:
-            return None if deadline is None else max(deadline - time.monotonic(), 0.01)  # nbclient reads 0 as no limit
-
-        client = PapermillNotebookClient(
-            nb_man,
-            kernel_name=kernel_name,
-            log=logger,
-            startup_timeout=math.ceil(min(kernels.START_TIMEOUT, remaining() or kernels.START_TIMEOUT)),
-            timeout_func=remaining,
-            shutdown_kernel="immediate",
-            coalesce_streams=True,
-            on_cell_execute=lambda cell, cell_index: on_cell(cell["id"]),
-        )
-        manager = client.create_kernel_manager()
-        _running[manager] = owner
-        manager.client_class = f"{kernels.__name__}.ReadyClient"
-        if keeper.available():
-            stanza = {"provisioner_name": kernels.NAME, "config": {"warm": warm}}
-            manager.kernel_spec.metadata = manager.kernel_spec.metadata | {"kernel_provisioner": stanza}
-        log = workdir / "kernel.log"  # what the process says past its notebook, such as the last words of a crash
-        try:
-            with log.open("wb") as file:
-                client.execute(cwd=str(workdir), env=dict(environment), stdout=file, stderr=file)
-        finally:
-            _end_processes(manager)
-            del _running[manager]
-
-
-papermill_engines.register("kagglebook", _Engine)
-
-
-_running: dict[Any, str] = {}  # the kernel managers of this process, in whichever thread, and their owners
-
-
-def end_kernels(owner: str = "") -> None:
-    """Kill every kernel that this process runs for an owner: each `execute` returns with the notebook so far."""
-    for manager in [manager for manager, theirs in _running.items() if theirs == owner]:
-        _end_processes(manager)
-
-
-def _end_processes(manager: Any) -> None:
-    """Kill the kernel and the processes that it started: nbclient leaves them where it is interrupted itself."""
-    provisioner = manager.provisioner
-    if provisioner is None:
-        return
-    if getattr(provisioner, "pgid", None) and hasattr(os, "killpg"):
-        with suppress(ProcessLookupError):
-            os.killpg(provisioner.pgid, signal.SIGKILL)
-    if getattr(provisioner, "process", None):
-        with suppress(OSError):
-            provisioner.process.kill()
-        provisioner.process.wait()
 
 
 def execute(
@@ -109,7 +30,7 @@ def execute(
     kernel: str | None = None,
     timeout: float | None = None,
     on_cell: Callable[[str], None] = lambda cell: None,
-    warm: kernels.WarmServer | None = None,
+    warm: WarmServer | None = None,
     environment: Mapping[str, str] | None = None,
     owner: str = "",
 ) -> RunResult:
@@ -139,7 +60,7 @@ def execute(
             copy,
             None,  # papermill would write it after every cell, and in place; it is written once and whole below
             parameters=dict(parameters),
-            engine_name="kagglebook",
+            engine_name=engine.NAME,
             kernel_name=kernel,
             progress_bar=False,
             workdir=workdir,
@@ -154,6 +75,8 @@ def execute(
         failure = Failure(f"{error.ename}: {error.evalue}")
     except CellTimeoutError:
         failure = Failure(f"timeout: not done within {timeout:g} s", _last(running))
+    except engine.FloodError as flood:
+        failure = Failure(str(flood), flood.cell)
     except DeadKernelError:
         failure = Failure("the kernel died", _last(running))
     except Exception as error:
@@ -162,11 +85,21 @@ def execute(
         reason = f"timeout: not done within {timeout:g} s" if timed_out else f"{type(error).__name__}: {error}"
         failure = Failure(reason, _last(running))
     finally:
-        write_whole(executed, nbformat.writes(copy).encode())
+        unkept = _keep(copy, executed)
     seconds = time.monotonic() - started
     if failure and failure.cell is None:
         failure = _located(failure, copy)
+    failure = failure or unkept
     return RunResult(cell_outputs(copy), _results(workdir), dict(parameters), failure, seconds)
+
+
+def _keep(notebook: NotebookNode, path: Path) -> Failure | None:
+    """Write the executed notebook; why not, where the system refuses."""
+    try:
+        write_whole(path, nbformat.writes(notebook).encode())
+    except OSError as error:
+        return Failure(f"{type(error).__name__}: {error}")
+    return None
 
 
 def _located(failure: Failure, notebook: Any) -> Failure:

@@ -91,23 +91,27 @@ class KeptProcess:
 
     def __init__(self, channel: socket.socket):
         self.channel = channel
+        self.lock = threading.Lock()  # an interrupt ends a kernel from another thread
         self.returncode: int | None = None
         self.keeper: subprocess.Popen[bytes] | None = None  # where it is a child of this process
 
     def receive(self, timeout: float | None) -> dict[str, Any] | None:
         """The keeper's next message; None for none within `timeout` seconds. A keeper that is gone counts as killed."""
-        if not select.select([self.channel], [], [], timeout)[0]:
-            return None
-        data = b""
-        with contextlib.suppress(ConnectionError):
-            data = self.channel.recv(1 << 20)
-        message = json.loads(data) if data else {"exit": -signal.SIGKILL}
-        if "exit" in message:
-            self.returncode = message["exit"]
-            self.channel.close()
-            if self.keeper:
-                self.keeper.wait()
-        return message
+        with self.lock:
+            if self.returncode is not None:
+                return {"exit": self.returncode}
+            if not select.select([self.channel], [], [], timeout)[0]:
+                return None
+            data = b""
+            with contextlib.suppress(ConnectionError):
+                data = self.channel.recv(1 << 20)
+            message = json.loads(data) if data else {"exit": -signal.SIGKILL}
+            if "exit" in message:
+                self.channel.close()
+                if self.keeper:
+                    self.keeper.wait()
+                self.returncode = message["exit"]
+            return message
 
     def poll(self) -> int | None:
         if self.returncode is None:

@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Protocol, Self
+from weakref import WeakSet
 
 import psutil
 
@@ -55,22 +56,27 @@ class LocalPool:
             self.warm = self.stack.enter_context(WarmServer(modules))
             self.note = "warm kernels"
         self.note += f", {jobs} job{'s' * (jobs > 1)}"
+        self.futures: WeakSet[Future[RunResult]] = WeakSet()
         self.executor = ThreadPoolExecutor(jobs, thread_name_prefix="notebook")
 
     def submit(self, task: Task, folder: Path, on_cell: Callable[[str], None]) -> Future[RunResult]:
         from .worker import perform
 
-        return self.executor.submit(perform, task, folder, on_cell, self.warm)
+        future = self.executor.submit(perform, task, folder, on_cell, self.warm)
+        self.futures.add(future)
+        return future
 
     def collect(self, future: Future[RunResult], folder: Path) -> RunResult:
         return future.result()
 
     def interrupt(self) -> None:
-        from .execute import end_kernels
+        from .engine import end_kernels
 
         self.executor.shutdown(wait=False, cancel_futures=True)
         end_kernels()
-        self.executor.shutdown(wait=True)
+        running = [future for future in self.futures if not future.cancelled()]
+        while wait(running, timeout=0.2).not_done:  # one that was just starting had no kernel to end
+            end_kernels()
 
     def __enter__(self) -> Self:
         return self

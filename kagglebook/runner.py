@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import sys
 from collections.abc import Sequence
 from concurrent.futures import Future, as_completed
 from contextlib import suppress
@@ -76,6 +77,7 @@ class _Batch:
                     self.finish(future)
             except KeyboardInterrupt:
                 # The next Ctrl-C ends this process, and with it, as their keepers notice, all of its kernels.
+                print("interrupted: ending the notebooks (Ctrl-C again to leave at once)", file=sys.stderr, flush=True)
                 signal.signal(signal.SIGINT, lambda signum, frame: os._exit(INTERRUPTED))
                 self.pool.interrupt()
                 for future in [future for future in self.waiting if future.done() and not future.cancelled()]:

@@ -154,6 +154,12 @@ print(os.read(into, 20).decode())
     assert not psutil.pid_exists(int(run(fork=fork).cells["fork"].text))
 
 
+def test_a_flood_of_output_is_stopped_and_told(run, tmp_path):
+    result = run(flood="for _ in range(1000):\n    print('x' * 100_000)", after="1")
+    assert (result.failure.message, result.failure.cell) == ("more than 10,000,000 characters printed", "flood")
+    assert (tmp_path / "book.ipynb").stat().st_size < 11_000_000
+
+
 def test_results_that_are_no_json_count_as_not_written(run):
     result = run(write="open('results.json', 'w').write('{')")
     assert (result.failure, result.results) == (None, None)

@@ -1,0 +1,179 @@
+"""What must not break a run: each fault is made for real; the run ends with a right table and nothing left behind."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from kagglebook import keeper
+from kagglebook.book import make_pages
+from kagglebook.chapter import load_chapter
+from kagglebook.cli import run
+from kagglebook.plan import RunOptions, make_plans
+from kagglebook.pool import LocalPool
+
+pytestmark = pytest.mark.skipif(not keeper.available(), reason="keepers need Linux 5.3")
+
+ADDITION, SUBTRACTION = "chapters/01/1_01_addition.py", "chapters/01/1_02_subtraction.py"
+COMMAND = "import pathlib, sys; from kagglebook.cli import run; sys.exit(run(sys.argv[2:], pathlib.Path(sys.argv[1])))"
+# A cell that says where it is and waits to be told to go on.
+MEET = """import os, socket
+meeting = socket.create_connection(("127.0.0.1", {port}))
+meeting.sendall(str(os.getpid()).encode())
+meeting.recv(1)
+"""
+
+
+class Meeting:
+    """Where a notebook and its test wait for each other."""
+
+    def __init__(self, listener: socket.socket):
+        self.listener = listener
+        self.cell = MEET.format(port=listener.getsockname()[1])
+
+    def wait(self) -> tuple[psutil.Process, socket.socket]:
+        """The kernel that has come, and the connection on which to let it go on."""
+        connection, _ = self.listener.accept()
+        return psutil.Process(int(connection.recv(20))), connection
+
+
+@pytest.fixture
+def meeting():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(60)
+        yield Meeting(listener)
+
+
+@pytest.fixture
+def runs(repo) -> Path:
+    return repo / "output" / "runs" / "chapter-01"
+
+
+@pytest.fixture
+def replace_add(edit):
+    """Have the first program's cell `add` run this code."""
+
+    def replace(code: str) -> None:
+        edit(ADDITION, '#: include "add.py"', f'# %% id="add"\n{code}\ntotal = first + second\nprint("total")')
+
+    return replace
+
+
+@pytest.fixture
+def start(repo):
+    """Start the command in a process of its own, which is killed if the test leaves it."""
+    processes = []
+
+    def start(*arguments: str, before: tuple[str, ...] = ()) -> subprocess.Popen:
+        command = [*before, sys.executable, "-c", COMMAND, os.fspath(repo), "--chapter", "1", "--run", *arguments]
+        processes.append(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
+        return processes[-1]
+
+    yield start
+    for process in processes:
+        process.kill()
+        process.communicate()
+
+
+def gone(processes: list[psutil.Process]) -> bool:
+    """Whether all end within a minute, without being told to."""
+    return not psutil.wait_procs(processes, timeout=60)[1]
+
+
+def test_a_killed_kernel_fails_its_program_and_no_other(repo, replace_add, runs, capsys):
+    replace_add("import os, signal\n\nos.kill(os.getpid(), signal.SIGKILL)")
+    assert run(["--chapter", "1", "--run"], repo) == 1
+    out = capsys.readouterr().out
+    assert f"program 1-1, cell add ({ADDITION}:10): expected no error, got the kernel died" in out
+    assert "1 of 2 programs passed" in out
+    assert (runs / "cv-ch01-program-1-addition" / "cv-ch01-program-1-addition.ipynb").exists()
+
+
+def test_a_second_ctrl_c_ends_at_once_what_the_first_could_not(meeting, replace_add, start):
+    replace_add(meeting.cell)
+    driver = start()
+    kernel, _ = meeting.wait()
+    family = psutil.Process(driver.pid).children(recursive=True)
+    # A keeper that doesn't answer keeps the first interrupt waiting.
+    kernel.parent().suspend()
+    driver.send_signal(signal.SIGINT)
+    assert "Ctrl-C again" in driver.stderr.readline()
+    driver.send_signal(signal.SIGINT)
+    assert driver.wait(timeout=30) == 130
+    kernel.parent().resume()
+    assert gone(family)
+
+
+def test_a_killed_driver_takes_all_with_it_and_the_next_run_is_whole(meeting, replace_add, start, repo, runs):
+    replace_add(meeting.cell)
+    driver = start("--jobs", "1")
+    kernel, _ = meeting.wait()
+    family = psutil.Process(driver.pid).children(recursive=True)
+    assert kernel in family
+    driver.kill()
+    driver.wait()
+    assert gone(family)
+    assert [path.name for path in runs.iterdir()] == [f".cv-ch01-program-1-addition.{driver.pid}"]
+
+    again = start("--jobs", "1")
+    _, connection = meeting.wait()
+    connection.send(b"!")
+    out, _ = again.communicate(timeout=60)
+    assert again.returncode == 0, out
+    assert not [path for path in runs.iterdir() if path.name.startswith(".")]
+
+
+def test_a_fork_server_killed_in_between_costs_no_notebook(meeting, replace_add, repo, runs):
+    replace_add(meeting.cell)
+    chapter = load_chapter(repo, 1)
+    plans = make_plans(repo, chapter, make_pages(repo, chapter, chapter.programs), RunOptions())
+    with LocalPool(1, []) as pool:
+        assert pool.warm.wait()
+        first, second = (pool.submit(plan.task, plan.place, lambda cell: None) for plan in plans)
+        _, connection = meeting.wait()
+        pool.warm.process.kill()
+        pool.warm.process.wait()
+        connection.send(b"!")
+        assert (first.result().failure, first.result().results) == (None, {"total": 1.5})
+        assert (second.result().failure, second.result().results) == (None, {"steps": [2, 1, 0]})
+
+
+def test_a_fork_server_that_dies_with_a_request_in_hand_costs_no_notebook(repo):
+    chapter = load_chapter(repo, 1)
+    plan = make_plans(repo, chapter, make_pages(repo, chapter, chapter.programs[:1]), RunOptions())[0]
+    with LocalPool(1, []) as pool:
+        assert pool.warm.wait()
+        server = psutil.Process(pool.warm.process.pid)
+        server.suspend()
+        fork = pool.warm.fork
+
+        def fork_and_kill(*arguments):
+            fork(*arguments)
+            server.kill()
+
+        pool.warm.fork = fork_and_kill
+        run = pool.submit(plan.task, plan.place, lambda cell: None).result()
+    assert (run.failure, run.results) == (None, {"total": 1.5})
+
+
+@pytest.mark.skipif(not shutil.which("unshare"), reason="needs unshare to mount a small disk")
+def test_a_full_disk_is_told_by_program_and_leaves_no_half_written_file(repo, replace_add, start, runs):
+    replace_add('open("filler", "wb").write(bytes(600_000))')
+    (repo / "output").mkdir()
+    mount = 'mount -t tmpfs -o size=512k tmpfs "$0" && "$@"; code=$?; find "$0" -name "*.ipynb" -size -2; exit $code'
+    driver = start("--jobs", "1", before=("unshare", "-rm", "sh", "-c", mount, os.fspath(repo / "output")))
+    out, err = driver.communicate(timeout=60)
+    if "unshare" in err or "mount:" in err:
+        pytest.skip(f"no right to mount: {err.strip()}")
+    assert driver.returncode == 1, err
+    assert "program 1-1, cell add" in out
+    assert "No space left on device" in out
+    assert "of 2 programs passed" in out
+    assert ".ipynb" not in out.split("programs passed")[1]  # none found that is cut off
+    assert err == ""
