@@ -64,6 +64,8 @@ class ClusterPool:
     An interrupt ends the kernels of this run, and no other's; what they have done so far does not come back.
     """
 
+    trouble = None
+
     def __init__(self, address: str, modules: Iterable[str], kernel: str | None = None):
         self.run = f"kagglebook-{uuid.uuid4().hex}"
         self.threads = {name: os.environ[name] for name in THREADS if name in os.environ}

@@ -9,6 +9,7 @@ It runs no event loop, has no zmq context, and computes nothing with torch: none
 
 import gc
 import importlib
+import io
 import json
 import os
 import select
@@ -16,7 +17,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import redirect_stderr, suppress
 from typing import Any
 
 from . import keeper
@@ -37,27 +38,39 @@ LATER = {"torch": "torch._dynamo"}
 # What hooks into the running kernel when it is imported, and so must not be imported where there is none.
 NEVER = ("IPython", "matplotlib_inline")
 
+_set_by_imports: dict[str, str] = {}  # variables of the environment that a kernel would have from its own imports
+
 
 def main(fd: str, *modules: str) -> None:
     """Import `modules`, then serve the driver at the other end of the socket `fd` until it hangs up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C at the terminal is the driver's to handle
     keeper.adopt_orphans()
-    preload(modules)
+    noisy = preload(modules)
     with socket.socket(fileno=int(fd)) as driver:
-        driver.send(b"+")  # ready
-        serve(driver)
+        driver.send(json.dumps({"noisy": noisy}).encode())
+        if not noisy:
+            serve(driver)
 
 
-def preload(modules: Iterable[str]) -> None:
-    """Import what a kernel needs, and those modules that can be imported; a notebook tells of the others itself."""
+def preload(modules: Iterable[str]) -> list[str]:
+    """Import what a kernel needs, and those modules that can be imported; a notebook tells of the others itself.
+
+    Returns the modules that said something on stderr, such as a warning: a notebook must show it, and wouldn't.
+    """
     # matplotlib reads this when it is imported; ipykernel sets the same in a kernel that starts cold.
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     wanted = [name for name in modules if name.split(".")[0] not in NEVER]
+    noisy = []
+    before = set(os.environ)
     for name in (*KERNEL, *wanted, *(LATER[name] for name in wanted if name in LATER)):
-        with suppress(Exception):
+        with redirect_stderr(io.StringIO()) as said, suppress(Exception):
             importlib.import_module(name)
+        if said.getvalue() and name in wanted:
+            noisy.append(name)
+    _set_by_imports.update({name: value for name, value in os.environ.items() if name not in before})
     gc.collect()
     gc.freeze()  # a collection in a child would copy every page that holds one of these objects
+    return noisy
 
 
 def serve(driver: socket.socket) -> None:
@@ -121,7 +134,7 @@ def run_kernel(request: dict[str, Any], channel: socket.socket, log: int) -> Non
         os.dup2(source, target)
     os.chdir(request["cwd"])
     os.environ.clear()
-    os.environ.update(request["env"])
+    os.environ.update(_set_by_imports | request["env"])
     sys.argv = ["ipykernel_launcher", *request["argv"]]
     reseed()
     app = Kernel.instance(ip="127.0.0.1", parent_handle=1)  # 1: no polling of the parent, the keeper sees to it

@@ -11,5 +11,6 @@ def imported_modules(sources: Iterable[str]) -> set[str]:
         if isinstance(node, ast.Import):
             modules |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            modules |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+            names = (alias.name for alias in node.names if alias.name != "*")
+            modules |= {node.module, *(f"{node.module}.{name}" for name in names)}
     return modules

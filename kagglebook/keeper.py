@@ -16,6 +16,7 @@ import select
 import signal
 import socket
 import sys
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -40,24 +41,26 @@ def keep(channel: socket.socket, start: Callable[[], None]) -> None:
         if os.getppid() == keeper:  # else it died before the line above
             start()
         os._exit(1)
-    code = None
     try:
         watch(channel, kernel)
         with suppress(ProcessLookupError):
             os.kill(kernel, signal.SIGKILL)
         status = os.waitid(os.P_PID, kernel, os.WEXITED | os.WNOWAIT)
-        code = status.si_status if status.si_code == os.CLD_EXITED else -status.si_status
         end_children()
-    finally:
+        code = status.si_status if status.si_code == os.CLD_EXITED else -status.si_status
         with suppress(OSError):
             channel.send(json.dumps({"exit": code}).encode())
+    except BaseException:
+        traceback.print_exc()  # the driver sees the channel close, and the kernel dies with this process
+        raise
+    finally:
         os._exit(0)
 
 
 def watch(channel: socket.socket, kernel: int) -> None:
     """Pass signals on to the kernel's group until the kernel ends or the channel is closed."""
-    with suppress(ProcessLookupError):
-        os.setpgid(kernel, kernel)  # in both, as neither knows which of the two runs first
+    with suppress(OSError):  # in both, as neither knows which of the two runs first; refused once the kernel has exec'd
+        os.setpgid(kernel, kernel)
     end = os.pidfd_open(kernel)
     while end not in (ready := select.select([channel, end], [], [])[0]):
         message = channel.recv(4096) if ready else b""

@@ -49,14 +49,23 @@ class WarmServer:
             )
         self.channel = ours
         self.lock = threading.Lock()
-        self.ready = False
+        self.trouble: str | None = None  # why kernels must start cold; known, or None, once `wait` has returned
+        self.started = False
 
     def wait(self) -> bool:
-        """Wait until all is imported. False where the server has died, or does not answer within a minute."""
+        """Wait until all is imported, and say whether kernels can be had: `trouble` tells why not."""
         with self.lock:
-            if not self.ready and self.process.poll() is None:
-                self.ready = bool(select.select([self.channel], [], [], START_TIMEOUT)[0] and self.channel.recv(1))
-            return self.ready and self.process.poll() is None
+            if not self.started:
+                self.started = True
+                answered = select.select([self.channel], [], [], START_TIMEOUT)[0]
+                told = self.channel.recv(1 << 16) if answered else b""
+                if not told:
+                    self.trouble = "the fork server did not start"
+                elif noisy := json.loads(told)["noisy"]:
+                    self.trouble = f"importing {', '.join(noisy)} warns, as a kernel must that imports it itself"
+            if not self.trouble and self.process.poll() is not None:
+                self.trouble = "the fork server died"
+            return not self.trouble
 
     def fork(self, request: dict[str, Any], channel: socket.socket, log: int) -> None:
         """Have a kernel forked that speaks on `channel`. Raises OSError where the server is gone."""

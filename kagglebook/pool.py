@@ -23,6 +23,11 @@ class Pool(Protocol):
 
     note: str  # where and how notebooks run, for the person who watches
 
+    @property
+    def trouble(self) -> str | None:
+        """What turned out otherwise than the note says, once all is done."""
+        ...
+
     def submit(self, task: Task, folder: Path, on_cell: Callable[[str], None]) -> Future[Any]: ...
 
     def collect(self, future: Future[Any], folder: Path) -> RunResult:
@@ -58,6 +63,10 @@ class LocalPool:
         self.note += f", {jobs} job{'s' * (jobs > 1)}"
         self.futures: WeakSet[Future[RunResult]] = WeakSet()
         self.executor = ThreadPoolExecutor(jobs, thread_name_prefix="notebook")
+
+    @property
+    def trouble(self) -> str | None:
+        return self.warm and self.warm.trouble and f"cold kernels: {self.warm.trouble}"
 
     def submit(self, task: Task, folder: Path, on_cell: Callable[[str], None]) -> Future[RunResult]:
         from .worker import perform

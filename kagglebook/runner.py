@@ -38,6 +38,8 @@ def run_pages(root: Path, chapter: Chapter, pages: Sequence[Page], options: RunO
         with open_pool(stale, options) as pool:
             print(pool.note)
             runs |= _Batch(pool, stale, options.quick).run()
+            if pool.trouble:
+                print(pool.trouble)
     ordered = [runs[plan.place] for plan in plans]
     report_runs(root, ordered, options.quick)
     return 0 if all(run.passed for run in ordered) else 1

@@ -1,11 +1,18 @@
-"""Fixtures: a tiny repository of two programs that need no torch, and the project's own."""
+"""Fixtures: a tiny repository of two torch-free programs, the project's own, and notebooks that wait for a test."""
 
+import os
 import shutil
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+ADDITION, SUBTRACTION = "chapters/01/1_01_addition.py", "chapters/01/1_02_subtraction.py"
+COMMAND = "import pathlib, sys; from kagglebook.cli import run; sys.exit(run(sys.argv[2:], pathlib.Path(sys.argv[1])))"
 
 
 @pytest.fixture
@@ -33,3 +40,67 @@ def edit(repo: Path):
         (repo / path).write_text(text.replace(old, new), encoding="utf-8")
 
     return replace
+
+
+# A cell that says where it is and waits to be told to go on.
+MEET = """import os, socket
+meeting = socket.create_connection(("127.0.0.1", {port}))
+meeting.sendall(str(os.getpid()).encode())
+meeting.recv(1)
+"""
+
+
+class Meeting:
+    """Where a notebook and its test wait for each other."""
+
+    def __init__(self, listener: socket.socket):
+        self.listener = listener
+        self.cell = MEET.format(port=listener.getsockname()[1])
+
+    def wait(self) -> tuple[psutil.Process, socket.socket]:
+        """The kernel that has come, and the connection on which to let it go on."""
+        connection, _ = self.listener.accept()
+        return psutil.Process(int(connection.recv(20))), connection
+
+
+@pytest.fixture
+def meeting():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(60)
+        yield Meeting(listener)
+
+
+@pytest.fixture
+def runs(repo) -> Path:
+    return repo / "output" / "runs" / "chapter-01"
+
+
+@pytest.fixture
+def replace_add(edit):
+    """Have the first program's cell `add` run this code."""
+
+    def replace(code: str) -> None:
+        edit(ADDITION, '#: include "add.py"', f'# %% id="add"\n{code}\ntotal = first + second\nprint("total")')
+
+    return replace
+
+
+@pytest.fixture
+def start(repo):
+    """Start the command in a process of its own, which is killed if the test leaves it."""
+    processes = []
+
+    def start(*arguments: str, before: tuple[str, ...] = ()) -> subprocess.Popen:
+        command = [*before, sys.executable, "-c", COMMAND, os.fspath(repo), "--chapter", "1", "--run", *arguments]
+        processes.append(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
+        return processes[-1]
+
+    yield start
+    for process in processes:
+        process.kill()
+        process.communicate()
+
+
+def gone(processes: list[psutil.Process]) -> bool:
+    """Whether all end within a minute, without being told to."""
+    return not psutil.wait_procs(processes, timeout=60)[1]

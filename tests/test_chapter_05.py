@@ -9,6 +9,7 @@ from kagglebook.book import make_pages
 from kagglebook.chapter import load_chapter
 from kagglebook.imports import imported_modules
 from kagglebook.plan import RunOptions, judge, make_plans
+from kagglebook.pool import LocalPool
 from kagglebook.report import failure_lines
 from kagglebook.runner import open_pool
 
@@ -24,19 +25,34 @@ each_program = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.prog
 
 @pytest.fixture(scope="module")
 def chapter_runs(request, tmp_path_factory):
-    """The futures of the selected programs' runs, by number, all under way side by side."""
+    """The futures of the selected programs' runs, by number: in warm kernels side by side, and cold ones one by one."""
     folder = tmp_path_factory.mktemp("runs")
     items = [item for item in request.session.items if "chapter_runs" in item.fixturenames]
-    plans = make_plans(folder, CHAPTER, [item.callspec.params["page"] for item in items], RunOptions())
-    with open_pool(plans, RunOptions()) as pool:
-        tasks = {plan.page.program.number: plan.task for plan in plans}
-        yield {number: pool.submit(task, folder / task.name, print) for number, task in tasks.items()}
+    pages = {item.callspec.params["page"].program.number: item.callspec.params["page"] for item in items}
+    plans = make_plans(folder, CHAPTER, pages.values(), RunOptions())
+    with open_pool(plans, RunOptions()) as warm, LocalPool(1, [], kernel="python3") as cold:
+        futures = {}
+        for name, pool in (("warm", warm), ("cold", cold)):
+            for plan in plans:
+                place = folder / name / plan.task.name
+                futures[name, plan.page.program.number] = pool.submit(plan.task, place, print), place
+        yield futures
 
 
 @each_program
 def test_a_notebook_computes_what_its_checks_say(page, chapter_runs):
-    run = chapter_runs[page.program.number].result()
-    assert failure_lines(ROOT, judge(page, run, quick=True)) == []
+    future, _ = chapter_runs["warm", page.program.number]
+    assert failure_lines(ROOT, judge(page, future.result(), quick=True)) == []
+
+
+@each_program
+def test_a_warm_kernel_computes_bit_for_bit_what_a_cold_one_does(page, chapter_runs):
+    results = []
+    for kind in ("warm", "cold"):
+        future, place = chapter_runs[kind, page.program.number]
+        assert future.result().failure is None
+        results.append((place / "results.json").read_bytes())
+    assert results[0] == results[1]
 
 
 @each_program

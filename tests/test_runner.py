@@ -1,7 +1,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 
@@ -11,12 +10,7 @@ import pytest
 
 from kagglebook.cli import run
 
-ADDITION, SUBTRACTION = "chapters/01/1_01_addition.py", "chapters/01/1_02_subtraction.py"
-
-
-@pytest.fixture
-def runs(repo):
-    return repo / "output" / "runs" / "chapter-01"
+from .conftest import ADDITION, SUBTRACTION, gone
 
 
 def test_every_program_is_executed_with_its_quick_parameters_and_checked(repo, runs, capsys):
@@ -86,25 +80,70 @@ def test_a_data_root_without_the_data_is_told_file_by_file(repo, edit, tmp_path,
     assert lines[0].endswith("train-images-idx3-ubyte[.gz]: no such file")
 
 
-def test_ctrl_c_ends_at_once_with_130_the_notebook_kept_and_no_process_left(repo, edit, runs):
-    # The cell connects: the test waits for that until the notebook is in the middle of its run.
-    listener = socket.create_server(("127.0.0.1", 0))
-    listener.settimeout(60)
-    port = listener.getsockname()[1]
-    wait = f'import socket\n\nsocket.create_connection(("127.0.0.1", {port})).recv(1)\ntotal = 0'
-    edit(ADDITION, '#: include "add.py"', f'# %% id="add"\nprint("so far", flush=True)\n{wait}')
-    code = "import pathlib, sys; from kagglebook.cli import run; sys.exit(run(sys.argv[2:], pathlib.Path(sys.argv[1])))"
-    command = [sys.executable, "-c", code, os.fspath(repo), "--chapter", "1", "--run", "--jobs", "1"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        connection, _ = listener.accept()
-        family = psutil.Process(process.pid).children(recursive=True)
-        process.send_signal(signal.SIGINT)
-        _, err = process.communicate()
-        connection.close()
-    assert process.returncode == 130
+def test_ctrl_c_ends_at_once_with_the_notebook_kept_and_no_process_left(meeting, replace_add, start, runs):
+    replace_add(f"print('so far', flush=True)\n{meeting.cell}")
+    driver = start("--jobs", "1")
+    waiting = meeting.wait()
+    family = psutil.Process(driver.pid).children(recursive=True)
+    driver.send_signal(signal.SIGINT)
+    _, err = driver.communicate(timeout=60)
+    assert waiting
+    assert driver.returncode == 130
     assert err.splitlines()[-1] == "interrupted"
-    assert family
-    assert not [child for child in family if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
+    assert gone(family)
     kept = nbformat.read(runs / "cv-ch01-program-1-addition" / "cv-ch01-program-1-addition.ipynb", as_version=4)
     assert next(cell for cell in kept.cells if cell["id"] == "add")["outputs"][0]["text"] == "so far\n"
-    assert not (runs / "cv-ch01-program-2-subtraction").exists()
+    assert [path.name for path in runs.iterdir()] == ["cv-ch01-program-1-addition"]
+
+
+def kept(out: str) -> list[str]:
+    """The programs whose rows say that an earlier run was kept."""
+    return [line.split()[0] for line in out.splitlines() if line.split()[1:2] == ["kept"]]
+
+
+def test_a_second_run_does_only_what_failed_or_changed(repo, edit, capsys):
+    edit(SUBTRACTION, "2 - step", "3 - step")
+    assert run(["--chapter", "1", "--run"], repo) == 1
+    assert kept(capsys.readouterr().out) == []
+    assert run(["--chapter", "1", "--run"], repo) == 1
+    assert kept(capsys.readouterr().out) == ["1-1"]
+    edit(SUBTRACTION, "3 - step", "2 - step")
+    assert run(["--chapter", "1", "--run"], repo) == 0
+    assert kept(capsys.readouterr().out) == ["1-1"]
+    edit(ADDITION, "두 수를 더한다.", "두 수의 합을 구한다.")
+    assert run(["--chapter", "1", "--run"], repo) == 0
+    assert kept(capsys.readouterr().out) == ["1-1", "1-2"]
+
+
+def test_force_runs_all(repo, capsys):
+    run(["--chapter", "1", "--run"], repo)
+    capsys.readouterr()
+    assert run(["--chapter", "1", "--run", "--force"], repo) == 0
+    assert kept(capsys.readouterr().out) == []
+
+
+def test_a_quick_run_is_not_kept_as_a_full_one(repo, capsys):
+    run(["--chapter", "1", "--run", "--only", "1-1"], repo)
+    capsys.readouterr()
+    assert run(["--chapter", "1", "--run", "full", "--only", "1-1"], repo) == 0
+    assert kept(capsys.readouterr().out) == []
+
+
+def test_a_kept_run_is_held_against_the_checks_of_now(repo, edit, capsys):
+    run(["--chapter", "1", "--run", "--only", "1-2"], repo)
+    edit("chapters/01/chapter.toml", '"steps[-1]", max = 0', '"steps[-1]", max = -1')
+    capsys.readouterr()
+    assert run(["--chapter", "1", "--run", "--only", "1-2"], repo) == 1
+    out = capsys.readouterr().out
+    assert kept(out) == []
+    assert "expected ≤ -1, got 0" in out
+
+
+def test_nothing_stale_starts_no_kernel_and_imports_no_papermill(repo):
+    run(["--chapter", "1", "--run"], repo)
+    code = (
+        "import pathlib, sys; from kagglebook.cli import run; code = run(sys.argv[2:], pathlib.Path(sys.argv[1]));"
+        "sys.exit(code or 'papermill' in sys.modules)"
+    )
+    command = [sys.executable, "-c", code, os.fspath(repo), "--chapter", "1", "--run"]
+    assert subprocess.run(command, capture_output=True).returncode == 0
