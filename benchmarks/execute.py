@@ -1,0 +1,113 @@
+"""Executing chapter 5 against bare Python and the usual tools: `python benchmarks/execute.py [--repeats N]`.
+
+Every row is whole processes over the same twelve rendered notebooks, quick parameters, shipped samples, in turns,
+with `OMP_WAIT_POLICY=PASSIVE` (a floor that spins is no comparison). The floor runs all code cells one after the other
+in one Python process, without a kernel. Prints medians and their ratio to the floor's. nbmake's row needs nbmake.
+"""
+
+import argparse
+import importlib.util
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from papermill.parameterize import parameterize_notebook
+
+from kagglebook import data
+from kagglebook.book import make_pages
+from kagglebook.chapter import load_chapter
+from kagglebook.render import to_bytes
+
+ROOT = Path(__file__).resolve().parent.parent
+FLOOR = """
+import json, os, sys
+for folder in sys.argv[1:]:
+    os.chdir(folder)
+    names = {"__name__": "__main__"}
+    for cell in json.load(open("book.ipynb"))["cells"]:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), names)
+"""
+ONE_PROCESS = """
+import os, sys, papermill
+for folder in sys.argv[1:]:
+    papermill.execute_notebook(f"{folder}/book.ipynb", f"{folder}/out.ipynb", cwd=folder, progress_bar=False)
+"""
+
+
+def lay_out(place: Path) -> list[Path]:
+    """A folder for each notebook: book.ipynb with its quick parameters injected, and its data beside it."""
+    chapter = load_chapter(ROOT, 5)
+    folders = []
+    for page in make_pages(ROOT, chapter, chapter.programs):
+        folder = place / page.program.slug
+        data.stage([chapter.file.data[key] for key in page.program.data], chapter.folder / "data", folder)
+        folder.mkdir(exist_ok=True)
+        notebook = parameterize_notebook(page.rendered.notebook, page.program.quick)
+        (folder / "book.ipynb").write_bytes(to_bytes(notebook))
+        folders.append(folder)
+    return folders
+
+
+def commands(folders: list[Path]) -> dict[str, list[tuple[list[str], Path]]]:
+    """What each row runs: commands, each in its working directory, one after the other."""
+    names = [os.fspath(folder) for folder in folders]
+    python, build = sys.executable, [sys.executable, "build.py", "--chapter", "5", "--run"]
+    papermill = [python, "-m", "papermill", "--no-progress-bar", "book.ipynb", "out.ipynb"]
+    rows = {
+        "floor": [([python, "-c", FLOOR, *names], ROOT)],
+        "ours, 1 job": [([*build, "--force", "--jobs", "1"], ROOT)],
+        "ours, 2 jobs": [([*build, "--force", "--jobs", "2"], ROOT)],
+        "ours, nothing stale": [(build, ROOT)],
+        "papermill, one process": [([python, "-c", ONE_PROCESS, *names], ROOT)],
+        "papermill, one by one": [(papermill, folder) for folder in folders],
+    }
+    if importlib.util.find_spec("nbmake"):
+        books = [f"{name}/book.ipynb" for name in names]
+        rows["pytest --nbmake"] = [
+            ([python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbmake", *books], folders[0])
+        ]
+    return rows
+
+
+def seconds(row: list[tuple[list[str], Path]]) -> float:
+    """Wall time of a row's commands, which must succeed."""
+    environment = os.environ | {"OMP_WAIT_POLICY": "PASSIVE"}
+    started = time.perf_counter()
+    for command, folder in row:
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
+        if done.returncode:
+            sys.exit(f"{command[:4]}: {done.returncode}\n{(done.stdout + done.stderr).decode()[-2000:]}")
+    return time.perf_counter() - started
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--only", nargs="+", help="rows, by the beginning of their names; the floor is always one")
+    options = parser.parse_args()
+    place = Path(tempfile.mkdtemp(prefix="kagglebook-"))
+    try:
+        rows = commands(lay_out(place))
+        wanted = tuple(options.only or ("",))
+        rows = {name: row for name, row in rows.items() if name == "floor" or name.startswith(wanted)}
+        times: dict[str, list[float]] = {name: [] for name in rows}
+        for repeat in range(options.repeats):
+            for name, row in rows.items():
+                times[name].append(seconds(row))
+                print(f"{repeat + 1}/{options.repeats} {name} {times[name][-1]:.1f} s", file=sys.stderr)
+    finally:
+        shutil.rmtree(place)
+    floor = statistics.median(times["floor"])
+    for name, taken in times.items():
+        median = statistics.median(taken)
+        print(f"{name:<24} {median:6.1f} s  {median / floor:5.2f} x  (min {min(taken):.1f}, max {max(taken):.1f})")
+
+
+if __name__ == "__main__":
+    main()
