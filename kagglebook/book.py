@@ -9,7 +9,7 @@ from .chapter import Chapter, Program
 from .crosscheck import crosscheck
 from .errors import InputError, Problem
 from .kaggle import Kernel, Platform
-from .render import Rendered, render, to_bytes
+from .render import Rendered, render
 from .template import Templates
 
 # Where a field of kernel-metadata.json comes from in chapter.toml.
@@ -50,7 +50,7 @@ def make_pages(root: Path, chapter: Chapter, programs: Iterable[Program]) -> lis
             problems += error.problems
             continue
         problems += crosscheck(chapter, rendered)
-        pages.append(Page(program, rendered, Kernel(metadata, to_bytes(rendered.notebook))))
+        pages.append(Page(program, rendered, Kernel(metadata, rendered.ipynb)))
     # A fault of a shared template or setting is one problem, however many programs meet it.
     problems = list(dict.fromkeys(problems)) + _lint(chapter, platform, pages)
     if problems:

@@ -12,8 +12,10 @@ from .render import Rendered
 def crosscheck(chapter: Chapter, rendered: Rendered) -> Iterator[Problem]:
     """Parameters, data sets, cells and values that one side names and the other lacks."""
     program = rendered.program
-    code = {cell["id"]: cell["source"] for cell in rendered.notebook.cells if cell["cell_type"] == "code"}
-    yield from _parameters(chapter, rendered, code)
+    cells = rendered.notebook.cells
+    code = {cell["id"]: cell["source"] for cell in cells if cell["cell_type"] == "code"}
+    tagged = [cell["id"] for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
+    yield from _parameters(chapter, rendered, code, tagged)
     for key in program.data:
         source = chapter.file.data[key].source
         if not any(source in text for text in code.values()):
@@ -62,9 +64,8 @@ def _unknown_value(path: str, known: dict[str, Any] | None) -> str | None:
     return None
 
 
-def _parameters(chapter: Chapter, rendered: Rendered, code: dict[str, str]) -> Iterator[Problem]:
+def _parameters(chapter: Chapter, rendered: Rendered, code: dict[str, str], tagged: list[str]) -> Iterator[Problem]:
     program = rendered.program
-    tagged = [cell["id"] for cell in rendered.notebook.cells if "parameters" in cell["metadata"].get("tags", [])]
     if tagged not in ([], ["parameters"]):
         yield _in_template(rendered, tagged[-1], 'only the cell id="parameters" is tagged "parameters"')
         return

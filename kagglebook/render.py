@@ -52,12 +52,25 @@ class Origins:
 
 @dataclass(frozen=True)
 class Rendered:
-    """A program as a notebook, with the program text that it was made of."""
+    """A program as a notebook file, with the program text that it was made of.
+
+    A chapter is held in memory whole, so what can be read from the file again is not kept beside it.
+    """
 
     program: Program
-    notebook: NotebookNode
-    source: str
+    ipynb: bytes
+    lines: list[Line]
     origins: Origins
+
+    @property
+    def notebook(self) -> NotebookNode:
+        """The notebook, read anew at each call."""
+        return v4.reads(self.ipynb.decode())
+
+    @property
+    def source(self) -> str:
+        """The program in jupytext's percent format."""
+        return _text(self.lines)
 
 
 def render(chapter: Chapter, program: Program, templates: Templates, kaggle_metadata: dict[str, Any]) -> Rendered:
@@ -74,8 +87,7 @@ def render(chapter: Chapter, program: Program, templates: Templates, kaggle_meta
     names = _names_and_tags(block[0] for block in blocks)
     for block in blocks:
         _require_sound(block)
-    source = "\n".join(line.text for line in lines) + "\n"
-    parsed = jupytext.reads(source, fmt=FORMAT)
+    parsed = jupytext.reads(_text(lines), fmt=FORMAT)
     if len(parsed.cells) != len(blocks):
         raise InputError(Problem(path, "jupytext reads other cells than the headers name"))
     cells, origins = [], {}
@@ -103,7 +115,11 @@ def render(chapter: Chapter, program: Program, templates: Templates, kaggle_meta
             "language_info": LANGUAGE_INFO,
         },
     )
-    return Rendered(program, notebook, source, Origins(path, origins))
+    return Rendered(program, to_bytes(notebook), lines, Origins(path, origins))
+
+
+def _text(lines: list[Line]) -> str:
+    return "\n".join(line.text for line in lines) + "\n"
 
 
 # Cells without nbformat's constructors, which validate each one: new_notebook validates them all at once.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 # Wide enough that a line of the table stays a line in a log file.
 LOG_WIDTH = 140
+MAX_WIDTH = 42  # of what was expected and what was measured
+HEADINGS = ("Program", "Seconds", "Check", "Expected", "Measured", "")
+VERDICTS = {"pass": "green", "FAIL": "bold red"}
 
 
 def console() -> Console:
@@ -45,23 +50,19 @@ def program_table(chapter: Chapter, programs: Sequence[Program]) -> None:
 
 def report_runs(root: Path, runs: Sequence[CheckedRun], quick: bool) -> None:
     """`--run`: a row for every check, then every failure with its place, then the score."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("Program")
-    table.add_column("Seconds", justify="right")
-    table.add_column("Check", overflow="fold")
-    table.add_column("Expected", overflow="fold", max_width=42)
-    table.add_column("Measured", overflow="fold", max_width=42)
-    table.add_column("")
-    for run in runs:
-        head = [run.page.program.number, f"{run.run.seconds:.1f}{' kept' if run.kept else ''}"]
-        for outcome in reached(run):
-            verdict = Text("pass", "green") if outcome.passed else Text("FAIL", "bold red")
-            # Text, not markup: a check such as history.test_acc[-1] is no tag.
-            cells = [Text(cell) for cell in (*head, outcome.subject, outcome.expected, outcome.measured)]
-            table.add_row(*cells, verdict)
-            head = ["", ""]
     out = console()
-    out.print(table)
+    rows = [_rows(run) for run in runs]
+    # A table for each program, all of the same widths: one of them all would be held in memory three times over.
+    widths = [max(cell_len(row[column]) for row in itertools.chain([HEADINGS], *rows)) for column in range(6)]
+    widths[3:5] = [min(width, MAX_WIDTH) for width in widths[3:5]]
+    for table_rows in ([HEADINGS], *rows):
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+        for column, width in enumerate(widths):
+            table.add_column(width=width, justify="right" if column == 1 else "left", overflow="fold")
+        for row in table_rows:
+            # Text, not markup: a check such as history.test_acc[-1] is no tag.
+            table.add_row(*map(Text, row[:-1]), Text(row[-1], VERDICTS.get(row[-1], "")))
+        out.print(table)
     for run in runs:
         for line in failure_lines(root, run):
             out.print(Text(line), soft_wrap=True)
@@ -69,6 +70,15 @@ def report_runs(root: Path, runs: Sequence[CheckedRun], quick: bool) -> None:
     seconds = sum(run.run.seconds for run in runs)
     mode = "quick" if quick else "full"
     out.print(f"{passed} of {len(runs)} programs passed ({mode} run, {seconds:.0f} s)")
+
+
+def _rows(run: CheckedRun) -> list[tuple[str, ...]]:
+    """A run's rows of the table: the program and its seconds stand in the first."""
+    head = (run.page.program.number, f"{run.run.seconds:.1f}{' kept' if run.kept else ''}")
+    return [
+        (*(("", "") if index else head), o.subject, o.expected, o.measured, "pass" if o.passed else "FAIL")
+        for index, o in enumerate(reached(run))
+    ]
 
 
 def reached(run: CheckedRun) -> list[Outcome]:

@@ -5,6 +5,7 @@ and diffs work on it. `{{ }}` stands only in Markdown cells and in the parameter
 """
 
 import ast
+import functools
 import re
 import traceback
 from collections.abc import Iterable, Mapping
@@ -175,6 +176,7 @@ def _literal(value: Any) -> str:
     return repr(value)
 
 
+@functools.cache  # the lines of a shared template are the same in every program
 def _line_from(marked: str) -> Line:
     text, path, number = marked.rsplit(MARK, 2)
     return Line(text, Path(path), int(number))
