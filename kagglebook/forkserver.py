@@ -1,6 +1,6 @@
 """The fork server on Linux: imports once what every notebook imports, and forks a ready kernel for each.
 
-Runs as a process of its own, `main(fd)`. On the socket FD it receives a request for each kernel, JSON with two file
+Runs as a process of its own, see `main`. On its socket it receives a request for each kernel, JSON with two file
 descriptors: the kernel's channel (see keeper.py) and its log. The kernel announces itself there by its connection
 information, once its sockets are bound. The server ends when the driver hangs up.
 
@@ -41,8 +41,9 @@ NEVER = ("IPython", "matplotlib_inline")
 _set_by_imports: dict[str, str] = {}  # variables of the environment that a kernel would have from its own imports
 
 
-def main(fd: str, *modules: str) -> None:
-    """Import `modules`, then serve the driver at the other end of the socket `fd` until it hangs up."""
+def main() -> None:
+    """With arguments FD MODULE…: import the modules, then serve the driver at the other end of the socket FD."""
+    fd, *modules = sys.argv[1:]
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C at the terminal is the driver's to handle
     keeper.adopt_orphans()
     noisy = preload(modules)

@@ -37,16 +37,12 @@ class WarmServer:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             # As in a kernel that starts cold, the current folder is not on the path.
-            code = "import sys; sys.path.remove(''); from kagglebook.forkserver import main; main(*sys.argv[1:])"
+            code = "import sys; sys.path = [*filter(None, sys.path)]\nfrom kagglebook.forkserver import main; main()"
             fd = theirs.fileno()
-            self.process = subprocess.Popen(
-                [sys.executable, "-c", code, str(fd), *modules],
-                pass_fds=[fd],
-                stdin=subprocess.DEVNULL,
-                # pydevd, which ipykernel imports, would warn of frozen modules.
-                env=kernel_environment(os.environ if environment is None else environment)
-                | {"PYDEVD_DISABLE_FILE_VALIDATION": "1"},
-            )
+            env = kernel_environment(os.environ if environment is None else environment)
+            env["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # ipykernel imports it, and it warns of frozen modules
+            command = [sys.executable, "-c", code, str(fd), *modules]
+            self.process = subprocess.Popen(command, pass_fds=[fd], stdin=subprocess.DEVNULL, env=env)
         self.channel = ours
         self.lock = threading.Lock()
         self.trouble: str | None = None  # why kernels must start cold; known, or None, once `wait` has returned
