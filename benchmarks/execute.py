@@ -16,6 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
 from kagglebook import data
@@ -48,8 +49,10 @@ def lay_out(place: Path) -> list[Path]:
         folder = place / page.program.slug
         data.stage([chapter.file.data[key] for key in page.program.data], chapter.folder / "data", folder)
         folder.mkdir(exist_ok=True)
-        notebook = parameterize_notebook(page.rendered.notebook, page.program.quick)
-        (folder / "book.ipynb").write_bytes(to_bytes(notebook))
+        book = folder / "book.ipynb"
+        book.write_bytes(page.rendered.ipynb)
+        notebook = parameterize_notebook(load_notebook_node(os.fspath(book)), page.program.quick)
+        book.write_bytes(to_bytes(notebook))
         folders.append(folder)
     return folders
 
