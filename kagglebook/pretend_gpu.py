@@ -39,11 +39,11 @@ class DeviceError(Exception):
     """Raised where a GPU would refuse, together with the class that PyTorch raises there."""
 
 
-class MixedDevices(DeviceError, RuntimeError):
+class MixedDevicesError(DeviceError, RuntimeError):
     """Raised when tensors of several devices meet in one operation."""
 
 
-class NotOnCPU(DeviceError, TypeError):
+class NotOnCPUError(DeviceError, TypeError):
     """Raised when numpy, or matplotlib by way of it, is given a tensor of the GPU."""
 
 
@@ -83,7 +83,7 @@ class FakeGPU(TorchDispatchMode):
             args, kwargs = tree_map_only(FakeTensor, _ones, (args, kwargs))
             result = func(*args, **kwargs)
             with self.fakes:
-                return tree_map_only(torch.Tensor, lambda tensor: tensor.to(GPU), result)
+                return tree_map_only(torch.Tensor, _empty_on_gpu, result)
         except RuntimeError as error:
             if len(devices) > 1 and "device" in str(error).lower():
                 raise _mixed(devices, func) from None
@@ -133,7 +133,7 @@ def pretend():
         weights(torch.ones(2, 2).to("cuda")).sum().backward()
         try:
             weights(torch.ones(2, 2))
-        except MixedDevices:
+        except MixedDevicesError:
             caught = True
     if not caught or not gpu.operations:
         raise RuntimeError(f"fake tensors of PyTorch {torch.__version__} let devices mix")
@@ -155,11 +155,14 @@ def execute(notebook):
     except (Exception, OutOfTime) as error:
         # Another error than a GPU's is the pretence's own, or the real run has it too.
         refused = isinstance(error, DeviceError)
-        message = str(error) if refused else f"{type(error).__name__}: {error}"
         frames = [(CELL.fullmatch(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
-        inner = [(match[1], number) for match, number in frames if match][-1:]
-        place = {"cell": cell["id"], **dict(zip(("line_cell", "line"), *inner))}
-        return {"state": "failed" if refused else "unknown", "measured": message, **place}
+        places = [(match[1], number) for match, number in frames if match]
+        # Where the operation stands tells little of a forward pass that everybody calls: the cells on the way there.
+        way = [name for name, _ in itertools.groupby(name for name, _ in places)]
+        measured = f"{error} ({' → '.join(way)})" if refused else f"{type(error).__name__}: {error}"
+        line_cell, line = places[-1] if places else (None, None)
+        state = "failed" if refused else "unknown"
+        return {"state": state, "measured": measured, "cell": cell["id"], "line_cell": line_cell, "line": line}
     if not gpu.operations:
         return {"state": "failed", "measured": "nothing is computed on the GPU"}
     return {"state": "passed", "measured": f"{gpu.operations} operations, all on {GPU}"}
@@ -178,11 +181,15 @@ def main(path):
 
 
 def _mixed(devices, func):
-    return MixedDevices(f"{' and '.join(devices)} meet in {func._schema.name.partition('::')[2]}")
+    return MixedDevicesError(f"{' and '.join(devices)} meet in {func._schema.name.partition('::')[2]}")
 
 
 def _ones(fake):
     return torch.ones(fake.shape, dtype=fake.dtype)
+
+
+def _empty_on_gpu(tensor):
+    return torch.empty(tensor.shape, dtype=tensor.dtype, device=GPU)
 
 
 def _indexed(value):
@@ -193,7 +200,7 @@ def _indexed(value):
 
 
 def _refuse_numpy(tensor, *_, **__):
-    raise NotOnCPU(f"numpy is given a tensor of {tensor.device}")
+    raise NotOnCPUError(f"numpy is given a tensor of {tensor.device}")
 
 
 def _backward(original):
@@ -245,11 +252,13 @@ def _apply(module, function, recurse=True):
 
 
 def _first_batches(original):
-    """DataLoader.__iter__ for a few batches, loaded here: no worker process, no pinned memory."""
+    """DataLoader.__iter__ for a few batches, loaded here and once: no worker process, no pinned memory."""
 
     def first_batches(loader):
         loader.num_workers, loader.pin_memory, loader.timeout = 0, False, 0
-        return itertools.islice(original(loader), BATCHES)
+        if not hasattr(loader, "first_batches"):
+            loader.first_batches = list(itertools.islice(original(loader), BATCHES))
+        return iter(loader.first_batches)
 
     return first_batches
 
