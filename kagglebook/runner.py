@@ -91,13 +91,14 @@ class _Batch:
 
     def finish(self, future: Future[Any]) -> None:
         """Judge the run of a future that is done, and put its files in place."""
+        # Before the future is let go of: an interrupt while this waits finishes it again.
+        found = self.pretended.finding(self.waiting[future][0].task.name)
         plan, folder = self.waiting.pop(future)
         try:
             run = self.pool.collect(future, folder)
         except Exception as error:
             # Whatever it is, a lost machine say, is this program's failure, and the others go on.
             run = RunResult(failure=Failure(f"{type(error).__name__}: {error}"))
-        found = self.pretended.finding(plan.task.name)
         checked = self.runs[plan.place] = judge(plan.page, run, self.quick, found=found)
         with suppress(OSError):  # on a full disk the run still counts; it is made again the next time
             if checked.passed and plan.fingerprint and not (found and found["state"] == gpu.LOST):
