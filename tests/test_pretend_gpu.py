@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from kagglebook import gpu
 from kagglebook.book import make_pages
 from kagglebook.chapter import load_chapter
 from kagglebook.gpu import PretendedGPU, applies, outcome
@@ -181,6 +182,28 @@ def test_what_a_gpu_allows_passes(findings, name):
 def test_what_a_gpu_refuses_fails(findings, line):
     finding = findings(line)
     assert (finding["state"], finding["measured"]) == ("failed", f"{REFUSED[line]} (line)")
+
+
+def test_fake_tensors_that_let_devices_mix_are_told_and_check_nothing(tmp_path, monkeypatch):
+    # As in a PyTorch whose fake tensors no longer work: every operation goes through as if of the CPU.
+    script = tmp_path / "blind.py"
+    script.write_text(
+        "import importlib.util, sys\n"
+        f"spec = importlib.util.spec_from_file_location('pretend_gpu', {str(gpu.SCRIPT)!r})\n"
+        "module = importlib.util.module_from_spec(spec)\n"
+        "spec.loader.exec_module(module)\n"
+        "def blind(self, func, types, args=(), kwargs=None):\n"
+        "    on_cpu = {'device': module.torch.device('cpu')} if 'device' in (kwargs or {}) else {}\n"
+        "    return func(*args, **(kwargs or {}) | on_cpu)\n"
+        "module.FakeGPU.__torch_dispatch__ = blind\n"
+        "module.main(sys.argv[1])\n"
+    )
+    monkeypatch.setattr(gpu, "SCRIPT", script)
+    task = Task("blind", json.dumps({"cells": program("x + torch.ones(3)")}).encode(), {}, (), ROOT)
+    with PretendedGPU([task]) as pretended:
+        finding = pretended.finding("blind")
+    assert finding["state"] == "unknown"
+    assert "let devices mix" in finding["measured"]
 
 
 def test_another_mistake_is_none_of_this_check(findings):
