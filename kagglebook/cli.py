@@ -91,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _require_consistent(options: argparse.Namespace) -> None:
     if options.chapter is None and (options.only or not options.compare):
-        raise InputError("--chapter N is missing, e.g. --chapter 5")
+        raise InputError("required: --chapter N, e.g. --chapter 5")
     for name in ("data_root", "kernel", "jobs", "force", "timeout"):
         if getattr(options, name) not in (None, False) and not options.run:
             raise InputError(f"--{name.replace('_', '-')} goes with --run")

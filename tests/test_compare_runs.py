@@ -101,7 +101,7 @@ def test_wrong_input_is_told_with_2(compare, tmp_path):
     assert compare() == (2, ["--compare /b: no run there, no folder with a results.json or a notebook"])
     shutil.copytree(tmp_path / "a", tmp_path / "b", dirs_exist_ok=True)
     assert compare("--chapter", "1") == (2, ["--compare: neither folder holds a run of these programs"])
-    assert compare("--only", "1-1") == (2, ["--chapter N is missing, e.g. --chapter 5"])
+    assert compare("--only", "1-1") == (2, ["required: --chapter N, e.g. --chapter 5"])
 
 
 def test_a_broken_file_is_a_missing_one(compare, tmp_path):
