@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from . import data, kept
+from . import data, gpu, kept
 from .book import Page
 from .chapter import Chapter
 from .checks import Outcome, judge_run
@@ -25,6 +25,7 @@ class RunOptions:
     timeout: float | None = None
     force: bool = False
     cluster: str | None = None
+    pretend_gpu: bool = True
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,10 @@ class CheckedRun:
 
 @dataclass(frozen=True)
 class Plan:
-    """A page's task, where its run lands, what the run will be known by, how long the last one took, one to keep."""
+    """A page's task, where its run lands, what the run will be known by, how long the last one took, one to keep.
+
+    `for_gpu` programs are executed on the pretended GPU too.
+    """
 
     page: Page
     task: Task
@@ -51,6 +55,7 @@ class Plan:
     fingerprint: str | None
     seconds: float
     kept: CheckedRun | None
+    for_gpu: bool = False
 
 
 def make_plans(root: Path, chapter: Chapter, pages: Iterable[Page], options: RunOptions) -> list[Plan]:
@@ -74,8 +79,12 @@ def make_plans(root: Path, chapter: Chapter, pages: Iterable[Page], options: Run
         digest = kept.fingerprint(task, environment) if environment else None
         record = kept.read_record(place)
         known = digest is not None and record.get("fingerprint") == digest and not options.force
+        # What the pretended GPU found belongs to what is kept.
+        for_gpu = options.quick and options.pretend_gpu and gpu.applies(page)
+        finding = record.get("gpu") if for_gpu else None
+        known = known and (finding is not None or not for_gpu)
         run = kept.read_run(place, task) if known else None
-        earlier = judge(page, run, options.quick, kept=True) if run else None
+        earlier = judge(page, run, options.quick, kept=True, found=finding) if run else None
         # The checks may have changed since: a run that fails them now is made again, as a failure is never kept.
         plans.append(
             Plan(
@@ -85,15 +94,17 @@ def make_plans(root: Path, chapter: Chapter, pages: Iterable[Page], options: Run
                 digest,
                 record.get("seconds", math.inf),
                 earlier if earlier and earlier.passed else None,
+                for_gpu,
             )
         )
     return plans
 
 
-def judge(page: Page, run: RunResult, quick: bool, kept: bool = False) -> CheckedRun:
-    """Hold a run against its program's checks."""
+def judge(page: Page, run: RunResult, quick: bool, kept: bool = False, found: gpu.Finding | None = None) -> CheckedRun:
+    """Hold a run against its program's checks; `found` is what came of it on the pretended GPU."""
     run = replace(run, parameters=page.program.params | run.parameters)
-    return CheckedRun(page, run, judge_run(page.program.checks, run, quick), kept)
+    outcomes = judge_run(page.program.checks, run, quick) + ([gpu.outcome(found)] if found else [])
+    return CheckedRun(page, run, outcomes, kept)
 
 
 def _environment(kernel: str | None) -> Mapping[str, str] | None:
