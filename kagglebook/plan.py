@@ -2,15 +2,17 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from . import data, kept
+from . import baseline, data, kept
+from .baseline import Recorded
 from .book import Page
-from .chapter import Chapter
+from .chapter import Chapter, Value
 from .checks import Outcome, judge_run
 from .errors import InputError, did_you_mean
 from .result import RunResult
+from .settings import chosen
 from .task import Task
 
 
@@ -25,6 +27,7 @@ class RunOptions:
     timeout: float | None = None
     force: bool = False
     cluster: str | None = None
+    settings: Mapping[str, Value] = field(default_factory=dict)  # what replaces a parameter, where there is such
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,8 @@ class CheckedRun:
 
 @dataclass(frozen=True)
 class Plan:
-    """A page's task, where its run lands, what the run will be known by, how long the last one took, one to keep."""
+    """A page's task, where its run lands, what the run will be known by, how long the last one took, one to keep,
+    and the recorded run that it is held against."""
 
     page: Page
     task: Task
@@ -51,6 +55,7 @@ class Plan:
     fingerprint: str | None
     seconds: float
     kept: CheckedRun | None
+    baseline: Recorded | None = None
 
 
 def make_plans(root: Path, chapter: Chapter, pages: Iterable[Page], options: RunOptions) -> list[Plan]:
@@ -58,13 +63,15 @@ def make_plans(root: Path, chapter: Chapter, pages: Iterable[Page], options: Run
     pages = list(pages)
     environment = _environment(options.kernel)
     data_root = _data_root(root, chapter, pages, options)
+    # The shipped samples are what the recorded runs had.
+    recorded = baseline.load(chapter.folder) if options.quick and options.data_root is None else {}
     plans = []
     for page in pages:
         program = page.program
         task = Task(
             name=program.slug,
             notebook=page.kernel.source,
-            parameters=program.quick if options.quick else {},
+            parameters=(program.quick if options.quick else {}) | chosen(options.settings, program),
             data_sets=tuple(chapter.file.data[key] for key in program.data),
             data_root=data_root,
             kernel=options.kernel,
@@ -75,7 +82,7 @@ def make_plans(root: Path, chapter: Chapter, pages: Iterable[Page], options: Run
         record = kept.read_record(place)
         known = digest is not None and record.get("fingerprint") == digest and not options.force
         run = kept.read_run(place, task) if known else None
-        earlier = judge(page, run, options.quick, kept=True) if run else None
+        earlier = judge(page, run, options.quick, True, recorded.get(program.number)) if run else None
         # The checks may have changed since: a run that fails them now is made again, as a failure is never kept.
         plans.append(
             Plan(
@@ -85,15 +92,18 @@ def make_plans(root: Path, chapter: Chapter, pages: Iterable[Page], options: Run
                 digest,
                 record.get("seconds", math.inf),
                 earlier if earlier and earlier.passed else None,
+                recorded.get(program.number),
             )
         )
     return plans
 
 
-def judge(page: Page, run: RunResult, quick: bool, kept: bool = False) -> CheckedRun:
-    """Hold a run against its program's checks."""
+def judge(page: Page, run: RunResult, quick: bool, kept: bool = False, recorded: Recorded | None = None) -> CheckedRun:
+    """Hold a run against its program's checks and, where there is one, the recorded run."""
     run = replace(run, parameters=page.program.params | run.parameters)
-    return CheckedRun(page, run, judge_run(page.program.checks, run, quick), kept)
+    outcomes = judge_run(page.program.checks, run, quick)
+    compared = recorded and baseline.judge_baseline(recorded, run, page.program.params | page.program.quick)
+    return CheckedRun(page, run, [*outcomes, compared] if compared else outcomes, kept)
 
 
 def _environment(kernel: str | None) -> Mapping[str, str] | None:

@@ -5,6 +5,7 @@ import sys
 import pytest
 from nbconvert import HTMLExporter
 
+from kagglebook import baseline
 from kagglebook.book import make_pages
 from kagglebook.chapter import load_chapter
 from kagglebook.imports import imported_modules
@@ -15,6 +16,7 @@ from kagglebook.runner import open_pool
 from .conftest import ROOT
 
 CHAPTER = load_chapter(ROOT, 5)
+RECORDED = baseline.load(CHAPTER.folder)
 PAGES = make_pages(ROOT, CHAPTER, CHAPTER.programs)
 # What a notebook may import: Kaggle's image has these beside the standard library.
 ON_KAGGLE = {"matplotlib", "numpy", "torch", "torchvision", "tqdm"}
@@ -36,7 +38,7 @@ def chapter_runs(request, tmp_path_factory):
 @each_program
 def test_a_notebook_computes_what_its_checks_say(page, chapter_runs):
     run = chapter_runs[page.program.number].result()
-    assert failure_lines(ROOT, judge(page, run, quick=True)) == []
+    assert failure_lines(ROOT, judge(page, run, quick=True, recorded=RECORDED[page.program.number])) == []
 
 
 @each_program

@@ -73,5 +73,7 @@ results = {
     "pixel_max": training_image.max().item(),
     "shown_labels": shown,
     "n_axes": len(figure.axes),
+    "titles": [axes.get_title() for axes in figure.axes],
+    "ink": [float(axes.images[0].get_array().mean()) for axes in figure.axes],
 }
 #: endblock

@@ -122,6 +122,7 @@ plt.xlabel("Epoch")
 plt.ylabel("Accuracy")
 plt.legend(loc="best")
 plt.grid()
+accuracy_axes = plt.gca()  #> 나중에 그림의 내용을 점검하려고 좌표축을 기억해 둔다
 plt.show()
 
 # %% id="compare"
@@ -136,10 +137,13 @@ for optimizer_name, log in history.items():
 #
 # `lr_sgd = 0.1`이나 `lr_rmsprop = 0.0001`로 바꾸어 실행해 보자. 옵티마이저의 우열은 학습률을 저마다 알맞게 고른 뒤에 말해야 한다.
 
+#: include "drawn.py"
+
 # %% id="results"
 results = {
     "history": history,
     "optimizers": list(history),
+    "drawn": drawn(accuracy_axes),
     "n_training": len(training_data),
     "n_test": len(test_data),
     "layers": [type(layer).__name__ for layer in DNN.model],
