@@ -22,7 +22,7 @@ from .table import Table
 NAME = "baseline.json"
 HOW = (
     "`near` is 4 times the largest deviation from `value` among runs with the recorded seed on 1 and 2 threads and, on"
-    " x86, with the plain kernels of PyTorch and MKL in place of those for this processor; it is never less than 2e-4 of"
+    " x86, with the plain kernels of PyTorch and MKL in place of those for this processor, and never less than 2e-4 of"
     " the value (0.0025 for accuracies and printed numbers: a sample or two may change sides). `low` and `high` are the"
     " extremes of 20 other seeds and the recorded one, each moved outwards by their distance. A value without them was"
     " the same in every run."

@@ -91,8 +91,16 @@ def _parameters(chapter: Chapter, rendered: Rendered, code: dict[str, str]) -> I
         elif not same_type(value, found[name]) or found[name] != value:
             message = f"the notebook's parameters cell has {name} as {found[name]!r}, not {value!r}"
             yield chapter.problem(program, message, "params", name)
+    used = {node.id for text in code.values() for node in ast.walk(ast.parse(text)) if _reads(node)}
+    for name in sorted(found.keys() & program.params.keys() - used):
+        # A number typed in its place would be right until somebody sets the parameter.
+        yield chapter.problem(program, f"the notebook never uses its parameter {name!r}", "params", name)
     for name in sorted(set(found) - set(program.params)):
         yield chapter.problem(program, f"the notebook's parameter {name!r} is not in params", "params")
+
+
+def _reads(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
 
 
 def _in_template(rendered: Rendered, cell: str, message: str, line: int | None = None) -> Problem:

@@ -202,7 +202,8 @@ results = {
     "relu_gradient": relu_gradient.tolist(),
     "fit_errors_by_degree": [fit_errors[degree, 20] for degree in (1, 2, 3, 12)],
     "fit_errors_by_size": [fit_errors[12, size] for size in (20, 30, 50, 80)],
-    "fit_pictures": [[axes.get_title(), len(axes.lines)] for axes in fit_axes],
+    "fit_titles": [axes.get_title() for axes in fit_axes],
+    "fit_pictures": [[float(line.get_ydata().mean()) for line in axes.lines[:3]] for axes in fit_axes],
     "drawn": {"accuracy": drawn(accuracy_axes), "loss": drawn(loss_axes)},
     "overfit_ratio": fit_errors[12, 20] / fit_errors[3, 20],
 }
