@@ -25,11 +25,11 @@ def crosscheck(chapter: Chapter, rendered: Rendered) -> Iterator[Problem]:
         cell = getattr(check, "cell", None)
         if cell and cell not in code:
             yield chapter.problem(program, f"no code cell {cell!r}{did_you_mean(cell, code)}", "checks", index, "cell")
-        value = getattr(check, "value", None)
-        if value:
-            problem = _unknown_value(value, known)
+        for key in ("value", "same_as"):
+            path = getattr(check, key, None)
+            problem = path and _unknown_value(path, known)
             if problem:
-                yield chapter.problem(program, problem, "checks", index, "value")
+                yield chapter.problem(program, problem, "checks", index, key)
         length = getattr(check, "length", None)
         if isinstance(length, str) and length not in program.params:
             hint = did_you_mean(length, program.params)

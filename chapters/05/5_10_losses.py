@@ -151,7 +151,7 @@ results = {
         "train_loss": history_ce["train_loss"],
         "test_loss": history_ce["test_loss"],
     },
-    "drawn": drawn(accuracy_axes),
+    "drawn": {"accuracy": drawn(accuracy_axes)},
     "n_training": len(training_data),
     "n_test": len(test_data),
     "layers_mse": layers_mse,

@@ -101,7 +101,7 @@ for optimizer_name in ["SGD", "AdaGrad", "RMSprop", "Adam"]:
     elif optimizer_name == "Adam":
         optimizer = torch.optim.Adam(DNN.parameters(), lr=lr_adam)  #> Adam. $\beta_1=0.9$와 $\beta_2=0.999$가 기본값이다
 
-    settings[optimizer_name] = {name: value for name, value in optimizer.defaults.items() if isinstance(value, float)}  #> 학습률 따위의 설정도 결과와 함께 남긴다
+    settings[optimizer_name] = {name: value for name, value in optimizer.defaults.items() if name in ("lr", "momentum", "alpha")}  #> 옵티마이저의 설정도 결과와 함께 남긴다
     history[optimizer_name] = {"train_acc": [], "test_acc": [], "train_loss": [], "test_loss": []}  #> 옵티마이저마다 기록을 따로 둔다
     for _ in tqdm.tqdm(range(epochs), desc=optimizer_name):  #> 진행 막대에 옵티마이저의 이름을 붙인다
         DNN, history[optimizer_name] = train_epoch(train_dataloader, optimizer, DNN, loss_mse, history[optimizer_name])
@@ -145,7 +145,7 @@ results = {
     "history": history,
     "optimizers": list(history),
     "settings": settings,
-    "drawn": drawn(accuracy_axes),
+    "drawn": {"accuracy": drawn(accuracy_axes)},
     "n_training": len(training_data),
     "n_test": len(test_data),
     "layers": [type(layer).__name__ for layer in DNN.model],

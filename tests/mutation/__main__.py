@@ -1,5 +1,8 @@
-"""`python -m tests.mutation [PATTERN]`: plants every defect (or those whose program and name match), prints the table and
-the score, and, without a pattern, writes docs/mutation.md. Exit code 1 where less than 95 % are caught."""
+"""`python -m tests.mutation [PATTERN]`: plants every defect, or those that match by program and name.
+
+Prints the score. Without a pattern it writes docs/mutation.md. Exit code 1 where less than 95 % are caught, or one
+that should change nothing does.
+"""
 
 import re
 import sys
@@ -74,7 +77,8 @@ run. `python -m tests.mutation` does it and writes this page ({seconds / 60:.0f}
 | no exception | {share(sum(verdict.raised for verdict in real))} |
 | no exception, and the final test accuracy within rel=0.1 or abs=0.05 | {share(sum(v.accuracy for v in real))} |
 
-Besides, {len(same)} are equivalent: nothing that can be observed changes, and `results.json` doesn't. {len(gpu)} show on a GPU only.
+Besides, {len(same)} are equivalent: nothing that can be observed changes, and `results.json` doesn't.
+{len(gpu)} show on a GPU only.
 The unchanged programs passed {sum(not verdict.caught for verdict in sound.values())} of {len(sound)} times.
 
 ## Found, and by what

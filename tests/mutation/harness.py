@@ -1,4 +1,4 @@
-"""Plants a defect in a copy of the chapter, runs the program concerned, and tells what the checks and the baseline say."""
+"""Plants a defect in a copy of the chapter, runs the program concerned, and says what the checks make of it."""
 
 import re
 import shutil
