@@ -48,8 +48,8 @@ def main() -> int:
     score = f"{len(lines)} false alarms. From another working directory: {done.stdout.splitlines()[-1]}."
     text = f"""# False alarms
 
-Quick runs that must pass, as many as did. In brackets the value that came closest to its tolerance in the recorded run, 1
-being the tolerance. Other seeds are held to the spread of seeds, thread counts to what rounding changes.
+How many of the quick runs passed that must pass. In brackets how near any of their values came to its tolerance in the
+recorded run: at 1 it would fail. Other seeds are held to the spread of seeds, thread counts to what rounding changes.
 Made by `python benchmarks/false_alarms.py`.
 
 {table}
