@@ -58,13 +58,19 @@ class Plan:
     baseline: Recorded | None = None
 
 
-def make_plans(root: Path, chapter: Chapter, pages: Iterable[Page], options: RunOptions) -> list[Plan]:
-    """A plan for each page. Raises InputError where the kernel or the data that the options name are not there."""
+def make_plans(
+    root: Path, chapter: Chapter, pages: Iterable[Page], options: RunOptions, compare: bool = True
+) -> list[Plan]:
+    """A plan for each page, to be held against its recorded run unless `compare` is false.
+
+    Raises InputError where the kernel or the data that the options name are not there.
+    """
     pages = list(pages)
     environment = _environment(options.kernel)
     data_root = _data_root(root, chapter, pages, options)
     # The shipped samples are what the recorded runs had.
-    recorded = baseline.load(chapter.folder) if options.quick and options.data_root is None else {}
+    compare = compare and options.quick and options.data_root is None
+    recorded = baseline.load(chapter.folder) if compare else {}
     plans = []
     for page in pages:
         program = page.program

@@ -39,7 +39,7 @@ def update_baseline(root: Path, chapter: Chapter, pages: Sequence[Page], options
     recorded = baseline.load(chapter.folder) if not options.force else _load_or_nothing(chapter.folder)
     plans = [
         plan
-        for plan in make_plans(root, chapter, pages, options)
+        for plan in make_plans(root, chapter, pages, options, compare=False)
         if options.force or plan.fingerprint is None or _fingerprint(recorded, plan) != plan.fingerprint
     ]
     if not plans:

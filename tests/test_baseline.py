@@ -79,6 +79,15 @@ def test_the_spread_of_seeds_is_widened_by_itself_on_each_side():
     assert known.high == pytest.approx([0.56, 0.90])
 
 
+def test_a_curve_in_which_rounding_is_amplified_is_held_to_the_spread_of_seeds():
+    machine = [a_run((0.5, 0.80))]
+    seeds = [a_run((0.3, 0.70), seed=1), a_run((0.6, 0.80), seed=2)]
+    known = measure(a_run(), machine, seeds)["history.acc"]
+    assert known.low == pytest.approx([0.0, 0.6])
+    assert known.high == pytest.approx([0.9, 0.9])
+    assert known.near == pytest.approx([0.5, 0.15])
+
+
 @pytest.mark.parametrize(
     ("machine", "seeds", "varies"),
     [
