@@ -30,6 +30,7 @@ HOW = (
 )
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?:,\d{3})*(?:\.\d*)?(?:e[-+]?\d+)?", re.IGNORECASE)
 DEVICE = re.compile(r"\b(cpu|cuda(:\d+)?)\b")
+TINY = 1e-9  # absolute: what lies below is 0
 AMPLIFIED = 0.01  # the part of a value that rounding moves only where training amplifies it
 SHOWN = 3  # values that a message names
 
@@ -220,7 +221,7 @@ def _of_series(path: str, known: RecordedValue, values: Sequence[float], near: b
     if sizes[worst] > 1:
         centre, tolerance = _interval(known, worst, near)
         place = path if len(values) == 1 else f"{path}[{worst}]"
-        margin = "" if known.near is None else f" ± {tolerance:.2g}"
+        margin = f" ± {tolerance:.2g}" if known.near and tolerance > 2 * TINY else ""
         yield Deviation(f"{place} is {_digits(values[worst])}, recorded {_digits(centre)}{margin}", sizes[worst])
 
 
@@ -240,10 +241,10 @@ def _size(known: RecordedValue, index: int, value: float, near: bool) -> float:
 def _interval(known: RecordedValue, index: int, near: bool) -> tuple[float, float]:
     value = known.value[index]
     if known.near is None:  # the same in every run, up to the last digits of a float
-        return value, (1e-5 * abs(value) if isinstance(value, float) else 0) + 1e-9
+        return value, (1e-5 * abs(value) if isinstance(value, float) else 0) + TINY
     if near:
-        return value, known.near[index] + 1e-9
-    return (known.low[index] + known.high[index]) / 2, (known.high[index] - known.low[index]) / 2 + 1e-9
+        return value, known.near[index] + TINY
+    return (known.low[index] + known.high[index]) / 2, (known.high[index] - known.low[index]) / 2 + TINY
 
 
 def share(path: str) -> float:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from .harness import ROOT, SOUND, Defect, Verdict, load_defects, running
 
 ENOUGH = 0.95
+SHOWN = 240  # characters of a message
 
 
 def main(pattern: str = "") -> int:
@@ -128,7 +129,7 @@ def _telling(verdict: Verdict) -> str:
     if not pointing:
         return "**escaped**"
     line = pointing[0].removeprefix(f"program {verdict.defect.program}, ")
-    line = line if len(line) <= 160 else line[:159] + "…"
+    line = line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
     return line if verdict.pointed else f"**elsewhere:** {line}"
 
 

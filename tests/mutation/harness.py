@@ -102,8 +102,7 @@ def _start(defect: Defect, root: Path, pool: Pool) -> Callable[[], Verdict]:
     try:
         plan = plant(root, defect)
     except InputError as error:
-        # Problems name the file and the table; the program's number stands in what they say of it, or is its file's.
-        lines = [f"program {defect.program}, not rendered: {problem}" for problem in error.problems]
+        lines = [str(problem).replace(f"{root}/", "") for problem in error.problems]
         return lambda: Verdict(defect, lines)
     future = pool.submit(plan.task, root / "run", lambda cell: None)
     return lambda: _verdict(defect, root, plan, pool, future)
