@@ -23,10 +23,10 @@ NAME = "baseline.json"
 HOW = (
     "`near` is 4 times the largest deviation from `value` among runs with the recorded seed on 1 and 2 threads and, on"
     " x86, with the plain kernels of PyTorch and MKL in place of those for this processor, and never less than 2e-4 of"
-    " the value (0.0025 for accuracies and printed numbers: a sample or two may change sides). Where that deviation is"
-    " above 1 % in a curve, training amplifies rounding, and `near` is as wide as the spread of seeds. `low` and `high`"
-    " are the extremes of 20 other seeds and the recorded one, each moved outwards by their distance. A value without"
-    " them was the same in every run."
+    " the value; for accuracies and printed numbers, as a sample or two may change sides, not less than 0.0025 of it and"
+    " 0.002. Where that deviation is above 1 % in a curve, training amplifies rounding, and `near` is as wide as the"
+    " spread of seeds. `low` and `high` are the extremes of 20 other seeds and the recorded one, each moved outwards by"
+    " their distance. A value without them was the same in every run."
 )
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?:,\d{3})*(?:\.\d*)?(?:e[-+]?\d+)?", re.IGNORECASE)
 DEVICE = re.compile(r"\b(cpu|cuda(:\d+)?)\b")
@@ -148,7 +148,7 @@ def measure(run: RunResult, machine: Sequence[RunResult], seeds: Sequence[RunRes
 
 def _measured(path: str, value: list[float], near: Sequence[list[float]], far: Sequence[Any]) -> RecordedValue:
     rounding = [max((abs(o - v) for o in points), default=0) for v, *points in zip(value, *near, strict=True)]
-    close = [max(4 * d, share(path) * abs(v)) for d, v in zip(rounding, value, strict=True)]
+    close = [max(4 * d, always_allowed(path, v)) for d, v in zip(rounding, value, strict=True)]
     if not all(_comparable(value, other) for other in far):
         return RecordedValue(value=value, near=close, varies="seed")
     every = list(zip(value, *near, *far, strict=True))
@@ -247,9 +247,11 @@ def _interval(known: RecordedValue, index: int, near: bool) -> tuple[float, floa
     return (known.low[index] + known.high[index]) / 2, (known.high[index] - known.low[index]) / 2 + TINY
 
 
-def share(path: str) -> float:
-    """The part of a value that is always allowed: accuracies move by whole samples, and prints show them too."""
-    return 2.5e-3 if "acc" in path or path.startswith("cell ") else 2e-4
+def always_allowed(path: str, value: float) -> float:
+    """What a value may be off by on any machine: accuracies move by whole samples, and prints show them too."""
+    if "acc" in path or path.startswith("cell "):
+        return max(2.5e-3 * abs(value), 2e-3)
+    return 2e-4 * abs(value)
 
 
 def is_series(value: Any) -> bool:
