@@ -23,7 +23,7 @@ NAME = "baseline.json"
 HOW = (
     "`near` is 4 times the largest deviation from `value` among runs with the recorded seed on 1 and 2 threads and, on"
     " x86, with the plain kernels of PyTorch and MKL in place of those for this processor, and never less than 2e-4 of"
-    " the value; for accuracies and printed numbers, as a sample or two may change sides, not less than 0.0025 of it and"
+    " the value; for accuracies and printed numbers, as a sample or two may change sides, no less than 0.0025 of it and"
     " 0.002. Where that deviation is above 1 % in a curve, training amplifies rounding, and `near` is as wide as the"
     " spread of seeds. `low` and `high` are the extremes of 20 other seeds and the recorded one, each moved outwards by"
     " their distance. A value without them was the same in every run."
