@@ -14,12 +14,15 @@ from .mutation.harness import SOUND, Defect, Verdict, copy_of_chapter, load_defe
 
 DEFECTS = load_defects()
 FAST = ("5-1", "5-2", "5-4", "5-5", "5-6", "ex-5-1")
-# Two of each program, from both ends of its list.
-CHOSEN = [
-    defect
-    for program in FAST
-    for defect in [one for one in DEFECTS if one.program == program and one.points][:: len(DEFECTS) // 30][:2]
-]
+
+
+def ends(program: str) -> list[Defect]:
+    """The first and the last of a program's defects that must be caught."""
+    own = [defect for defect in DEFECTS if defect.program == program and defect.points]
+    return [own[0], own[-1]]
+
+
+CHOSEN = [defect for program in FAST for defect in ends(program)]
 HISTORY = Defect("step forgotten", "5-7", points="history")
 
 
