@@ -6,7 +6,6 @@ seeds change (`low`, `high`). Series of numbers are compared point by point.
 
 import json
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,20 +17,10 @@ from .checks import Outcome
 from .errors import InputError, Problem, read_text
 from .result import RunResult
 from .table import Table
+from .values import flatten, is_series
 
 NAME = "baseline.json"
-HOW = (
-    "`near` is 4 times the largest deviation from `value` among runs with the recorded seed on 1 and 2 threads and, on"
-    " x86, with the plain kernels of PyTorch and MKL in place of those for this processor, and never less than 2e-4 of"
-    " the value; for accuracies and printed numbers, as a sample or two may change sides, no less than 0.0025 of it and"
-    " 0.002. Where that deviation is above 1 % in a curve, training amplifies rounding, and `near` is as wide as the"
-    " spread of seeds. `low` and `high` are the extremes of 20 other seeds and the recorded one, each moved outwards by"
-    " their distance. A value without them was the same in every run."
-)
-NUMBER = re.compile(r"(?<![\w.])-?\d+(?:,\d{3})*(?:\.\d*)?(?:e[-+]?\d+)?", re.IGNORECASE)
-DEVICE = re.compile(r"\b(cpu|cuda(:\d+)?)\b")
 TINY = 1e-9  # absolute: what lies below is 0
-AMPLIFIED = 0.01  # the part of a value that rounding moves only where training amplifies it
 SHOWN = 3  # values that a message names
 
 
@@ -86,9 +75,9 @@ def load(folder: Path) -> dict[str, Recorded]:
         raise InputError(Problem(path, message, place=place)) from None
 
 
-def to_bytes(programs: Mapping[str, Recorded]) -> bytes:
-    """The file, a line for each value, so that a diff shows what moved."""
-    lines = ["{", f' "how": {json.dumps(HOW)},', ' "programs": {']
+def to_bytes(how: str, programs: Mapping[str, Recorded]) -> bytes:
+    """The file, a line for each value, so that a diff shows what moved; `how` says where tolerances come from."""
+    lines = ["{", f' "how": {json.dumps(how)},', ' "programs": {']
     for number, recorded in programs.items():
         lines.append(f"  {json.dumps(number)}: {{")
         fields = recorded.model_dump(exclude={"values"})
@@ -101,75 +90,6 @@ def to_bytes(programs: Mapping[str, Recorded]) -> bytes:
         lines += [",\n".join(rows), "   }", "  },"]
     lines[-1] = lines[-1].rstrip(",")
     return "\n".join([*lines, " }", "}", ""]).encode()
-
-
-def flatten(run: RunResult) -> dict[str, Any]:
-    """What a run found, by path: the leaves of results.json but its environment, then what each cell showed.
-
-    A list of numbers is one value, a series. A cell's output counts as its words, with a mark for each number, and its
-    numbers; what names the environment is left out of both.
-    """
-    results = dict(run.results or {})
-    environment = results.pop("environment", {})
-    values = {}
-    for name, value in results.items():
-        values |= dict(_leaves(name, value))
-    for name, cell in run.cells.items():
-        text = cell.text
-        for word in environment.values():
-            text = text.replace(str(word), "…")
-        text = DEVICE.sub("…", text)
-        if text.strip():
-            values[f"cell {name}: words"] = " ".join(NUMBER.sub(" # ", text).split())
-            numbers = [_number(number.replace(",", "")) for number in NUMBER.findall(text)]
-            if numbers:
-                values[f"cell {name}: numbers"] = numbers
-        if cell.figures:
-            values[f"cell {name}: figures"] = cell.figures
-    return values
-
-
-def measure(run: RunResult, machine: Sequence[RunResult], seeds: Sequence[RunResult]) -> dict[str, RecordedValue]:
-    """The values of a run with their tolerances, from the same run by other kernels and from runs with other seeds."""
-    values = {}
-    here, there = [flatten(other) for other in machine], [flatten(other) for other in seeds]
-    for path, value in flatten(run).items():
-        near, far = [other.get(path) for other in here], [other.get(path) for other in there]
-        if any(not _comparable(value, other) for other in near):
-            values[path] = RecordedValue(value=value, varies="run")
-        elif all(other == value for other in (*near, *far)):
-            values[path] = RecordedValue(value=value)
-        elif not is_series(value):
-            values[path] = RecordedValue(value=value, varies="seed")
-        else:
-            values[path] = _measured(path, value, near, far)
-    return values
-
-
-def _measured(path: str, value: list[float], near: Sequence[list[float]], far: Sequence[Any]) -> RecordedValue:
-    rounding = [max((abs(o - v) for o in points), default=0) for v, *points in zip(value, *near, strict=True)]
-    close = [max(4 * d, always_allowed(path, v)) for d, v in zip(rounding, value, strict=True)]
-    if not all(_comparable(value, other) for other in far):
-        return RecordedValue(value=value, near=close, varies="seed")
-    every = list(zip(value, *near, *far, strict=True))
-    low = [2 * min(points) - max(points) for points in every]
-    high = [2 * max(points) - min(points) for points in every]
-    # Where training amplifies rounding, one machine's numbers say little of another's, in all of a curve.
-    wild = [d > AMPLIFIED * abs(v) for d, v in zip(rounding, value, strict=True)]
-    if not path.startswith("cell "):
-        wild = [any(wild)] * len(wild)
-    spread = [max(v - a, b - v) for v, a, b in zip(value, low, high, strict=True)]
-    return RecordedValue(
-        value=value,
-        near=[w if is_wild else c for is_wild, w, c in zip(wild, spread, close, strict=True)],
-        low=low,
-        high=high,
-    )
-
-
-def _comparable(value: Any, other: Any) -> bool:
-    """Whether two values are equal, or series of one length."""
-    return value == other or (is_series(value) and is_series(other) and len(value) == len(other))
 
 
 def judge_baseline(recorded: Recorded, run: RunResult, quick: Mapping[str, Any]) -> Outcome | None:
@@ -244,38 +164,13 @@ def _interval(known: RecordedValue, index: int, near: bool) -> tuple[float, floa
         return value, (1e-5 * abs(value) if isinstance(value, float) else 0) + TINY
     if near:
         return value, known.near[index] + TINY
-    return (known.low[index] + known.high[index]) / 2, (known.high[index] - known.low[index]) / 2 + TINY
-
-
-def always_allowed(path: str, value: float) -> float:
-    """What a value may be off by on any machine: accuracies move by whole samples, and prints show them too."""
-    if "acc" in path or path.startswith("cell "):
-        return max(2.5e-3 * abs(value), 2e-3)
-    return 2e-4 * abs(value)
-
-
-def is_series(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(type(item) in (int, float) for item in value)
-
-
-def _leaves(path: str, value: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, Mapping) and value:
-        for name, item in value.items():
-            yield from _leaves(f"{path}.{name}", item)
-    elif isinstance(value, list) and not is_series(value) and any(isinstance(item, list | dict) for item in value):
-        for index, item in enumerate(value):
-            yield from _leaves(f"{path}[{index}]", item)
-    else:
-        # A number alone is a series of one.
-        yield path, [value] if type(value) in (int, float) else value
+    low, high = known.low[index], known.high[index]
+    # A spread of next to nothing must not be narrower than rounding.
+    return (low + high) / 2, max((high - low) / 2, known.near[index]) + TINY
 
 
 def _without_seed(parameters: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in parameters.items() if name != "seed"}
-
-
-def _number(text: str) -> float | int:
-    return int(text) if text.lstrip("-").isdigit() else float(text)
 
 
 def _digits(number: float) -> str:

@@ -25,7 +25,7 @@ def crosscheck(chapter: Chapter, rendered: Rendered) -> Iterator[Problem]:
         cell = getattr(check, "cell", None)
         if cell and cell not in code:
             yield chapter.problem(program, f"no code cell {cell!r}{did_you_mean(cell, code)}", "checks", index, "cell")
-        for key in ("value", "same_as"):
+        for key in ("value", "same"):
             path = getattr(check, key, None)
             problem = path and _unknown_value(path, known)
             if problem:

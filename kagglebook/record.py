@@ -17,6 +17,7 @@ from . import baseline
 from .baseline import Recorded
 from .book import Page
 from .chapter import Chapter
+from .measure import HOW, measure
 from .output import write_whole
 from .plan import Plan, RunOptions, judge, make_plans
 from .report import failure_lines
@@ -50,7 +51,7 @@ def update_baseline(root: Path, chapter: Chapter, pages: Sequence[Page], options
         print(line)
     known = recorded | fresh
     numbers = [program.number for program in chapter.programs if program.number in known]
-    write_whole(chapter.folder / baseline.NAME, baseline.to_bytes({number: known[number] for number in numbers}))
+    write_whole(chapter.folder / baseline.NAME, baseline.to_bytes(HOW, {number: known[number] for number in numbers}))
     for number, new in fresh.items():
         for line in moved(number, recorded.get(number), new):
             print(line)
@@ -114,7 +115,7 @@ def _record(root: Path, plans: Sequence[Plan], options: RunOptions) -> tuple[dic
             device=environment.get("device", ""),
             parameters=dict(run.parameters),
             fingerprint=plan.fingerprint or "",
-            values=baseline.measure(run, [runs[program.number][0] for runs in machine], seeds[program.number]),
+            values=measure(run, [runs[program.number][0] for runs in machine], seeds[program.number]),
         )
     return fresh, failed
 

@@ -4,10 +4,12 @@ import math
 import pytest
 
 from kagglebook import baseline
-from kagglebook.baseline import RecordedValue, flatten, judge_baseline, measure
+from kagglebook.baseline import RecordedValue, judge_baseline
 from kagglebook.chapter import load_chapter
 from kagglebook.errors import InputError
+from kagglebook.measure import HOW, measure
 from kagglebook.result import CellOutput, RunResult
+from kagglebook.values import flatten
 
 from .conftest import ROOT
 
@@ -77,6 +79,12 @@ def test_the_spread_of_seeds_is_widened_by_itself_on_each_side():
     known = recorded().values["history.acc"]
     assert known.low == pytest.approx([0.44, 0.60])
     assert known.high == pytest.approx([0.56, 0.90])
+
+
+def test_a_spread_of_next_to_nothing_is_no_narrower_than_rounding():
+    machine, seeds = [a_run((0.5, 0.75 + 1e-16))], [a_run((0.5 + 1e-16, 0.75), seed=1)]
+    known = recorded(values=measure(a_run(), machine, seeds))
+    assert judge_baseline(known, a_run((0.5 + 1e-7, 0.75 - 1e-7), seed=3), QUICK).passed
 
 
 def test_a_curve_in_which_rounding_is_amplified_is_held_to_the_spread_of_seeds():
@@ -192,7 +200,7 @@ def test_a_program_without_a_seed_is_held_to_the_spread_of_its_runs():
 
 def test_a_file_is_read_as_it_was_written(tmp_path):
     programs = {"5-7": recorded(), "5-8": recorded()}
-    (tmp_path / baseline.NAME).write_bytes(baseline.to_bytes(programs))
+    (tmp_path / baseline.NAME).write_bytes(baseline.to_bytes(HOW, programs))
     read = baseline.load(tmp_path)
     assert read["5-7"].model_dump(exclude={"values"}) == programs["5-7"].model_dump(exclude={"values"})
     for path, known in programs["5-8"].values.items():
@@ -200,7 +208,7 @@ def test_a_file_is_read_as_it_was_written(tmp_path):
         assert (again.value, again.varies) == (known.value, known.varies)
         for name in ("near", "low", "high"):  # seven digits are kept
             assert getattr(again, name) == (pytest.approx(found) if (found := getattr(known, name)) else None)
-    assert json.loads((tmp_path / baseline.NAME).read_bytes())["how"] == baseline.HOW
+    assert json.loads((tmp_path / baseline.NAME).read_bytes())["how"] == HOW
 
 
 def test_a_chapter_without_a_file_has_no_recorded_run(tmp_path):
@@ -219,4 +227,4 @@ def test_the_recorded_chapter_says_how_it_was_measured_and_has_every_program():
     assert list(recorded) == [program.number for program in chapter.programs]
     for program in chapter.programs:
         assert recorded[program.number].parameters == program.params | program.quick
-    assert json.loads((chapter.folder / baseline.NAME).read_bytes())["how"] == baseline.HOW
+    assert json.loads((chapter.folder / baseline.NAME).read_bytes())["how"] == HOW
