@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # Wide enough that a line of the table stays a line in a log file.
 LOG_WIDTH = 140
-MAX_WIDTH = 42  # of what was expected and what was measured
+MIN_WIDTH, MAX_WIDTH = 12, 42  # of a check, of what was expected and of what was measured
 HEADINGS = ("Program", "Seconds", "Check", "Expected", "Measured", "")
 VERDICTS = {"pass": "green", "FAIL": "bold red"}
 
@@ -54,7 +54,9 @@ def report_runs(root: Path, runs: Sequence[CheckedRun], quick: bool) -> None:
     rows = [_rows(run) for run in runs]
     # A table for each program, all of the same widths: one of them all would be held in memory three times over.
     widths = [max(cell_len(row[column]) for row in itertools.chain([HEADINGS], *rows)) for column in range(6)]
-    widths[3:5] = [min(width, MAX_WIDTH) for width in widths[3:5]]
+    widths[2] = min(widths[2], MAX_WIDTH)
+    room = (out.width - sum(widths[:3]) - widths[5] - 2 * len(widths)) // 2
+    widths[3:5] = [min(width, MAX_WIDTH, max(room, MIN_WIDTH)) for width in widths[3:5]]
     for table_rows in ([HEADINGS], *rows):
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
         for column, width in enumerate(widths):

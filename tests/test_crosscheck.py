@@ -64,6 +64,10 @@ def test_a_program_that_agrees_with_its_template_has_no_problem(told):
         (CHAPTER, 'cell = "add"', 'cell = "note"', "no code cell 'note'"),  # there is one, of Markdown
         (CHAPTER, 'value = "total"', 'value = "totl"', "the notebook's results have no 'totl', did you mean 'total'?"),
         (ADDITION, '"total": total', '"total": {"sum": 1}', None),
+        ("templates/add.py", "first + second", "first + first", "the notebook never uses its parameter 'second'"),
+        ("templates/add.py", "first + second", "first + 0.5", "the notebook never uses its parameter 'second'"),
+        (CHAPTER, "max = 0 }", 'same = "stps[0]" }', "the notebook's results have no 'stps', did you mean 'steps'?"),
+        (CHAPTER, "max = 0 }", 'same = "steps[2]" }', None),
         (CHAPTER, "max = 0 }", 'length = "epochs" }', "no parameter 'epochs' in params"),
         (CHAPTER, "max = 0 }", "length = 3 }", None),
         (CHAPTER, 'cell = "add", text = "total"', 'value = "total", length = "first"', None),
