@@ -1,7 +1,9 @@
 """Fixtures: a tiny repository of two programs that need no torch, and the project's own."""
 
+import os
 import shutil
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -33,3 +35,36 @@ def edit(repo: Path):
         (repo / path).write_text(text.replace(old, new), encoding="utf-8")
 
     return replace
+
+
+@pytest.fixture(scope="session")
+def client() -> None:
+    """Kaggle's client, imported with made-up credentials."""
+    from .online import import_client
+
+    import_client()
+
+
+@pytest.fixture
+def online(repo: Path, client, tmp_path: Path):
+    """The command on the tiny repository, with Kaggle on the loopback."""
+    yield from _online(repo, "1", tmp_path)
+
+
+@pytest.fixture
+def chapter_online(client, tmp_path: Path):
+    """The command on a copy of chapter 5, with Kaggle on the loopback."""
+    folder = tmp_path / "chapter"
+    for name in ("chapters", "templates", "kernel-metadata"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("data"))
+    yield from _online(folder, "5", tmp_path)
+
+
+def _online(folder: Path, chapter: str, tmp_path: Path):
+    from .kaggle_server import KaggleServer
+    from .online import KEY, Online
+
+    home = tmp_path / "home"
+    home.mkdir()
+    with KaggleServer() as server, patch.dict(os.environ, server.environment(home, key=KEY), clear=True):
+        yield Online(folder, server, chapter)
