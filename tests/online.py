@@ -1,4 +1,4 @@
-"""Kaggle's unmodified client in this process, made to talk to a server on the loopback; and a clock that nobody waits for.
+"""Kaggle's unmodified client in this process, made to talk to a server on the loopback, and a clock of its own.
 
 The client reads its credentials and its server once, as it is imported; the proxy that leads to a test's own server
 it reads for each call. So one import serves all tests, with made-up credentials. The `kaggle` fixture is in conftest.
@@ -58,7 +58,10 @@ class Online:
 
 def import_client() -> None:
     """Import the client, signed in with made-up credentials and bound for the loopback."""
-    with tempfile.TemporaryDirectory() as home, KaggleServer() as server:
-        with patch.dict(os.environ, server.environment(Path(home), key=KEY), clear=True):
-            import kaggle
+    with (
+        tempfile.TemporaryDirectory() as home,
+        KaggleServer() as server,
+        patch.dict(os.environ, server.environment(Path(home), key=KEY), clear=True),
+    ):
+        import kaggle
     assert kaggle.api._authenticated
