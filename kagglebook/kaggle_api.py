@@ -89,7 +89,9 @@ class KaggleRemote:
 
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file, _plain(), requests.get(address, stream=True) as answer:
-            answer.raise_for_status()
+            if not answer.ok:
+                after = _seconds(answer.headers.get("Retry-After", ""))
+                raise KaggleError(kind_of_code(answer.status_code), f"HTTP {answer.status_code} for {path.name}", after)
             for part in answer.iter_content(1 << 20):
                 file.write(part)
 

@@ -68,3 +68,17 @@ def _online(folder: Path, chapter: str, tmp_path: Path):
     home.mkdir()
     with KaggleServer() as server, patch.dict(os.environ, server.environment(home, key=KEY), clear=True):
         yield Online(folder, server, chapter)
+
+
+@pytest.fixture
+def told(online, capsys):
+    """Call the command on the tiny repository: its exit code, its lines, and its stderr."""
+    from .online import words
+
+    def call(*argv: str) -> tuple[int, list[str], str]:
+        capsys.readouterr()
+        code = online(*argv)
+        out, err = capsys.readouterr()
+        return code, words(out), err
+
+    return call

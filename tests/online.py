@@ -14,6 +14,7 @@ from kagglebook.cli import run
 
 from .kaggle_server import KaggleServer, Run
 
+ADDITION, SUBTRACTION = "cv-ch01-program-1-addition", "cv-ch01-program-2-subtraction"  # the tiny chapter's kernels
 KEY = "made-up-key-4711"
 
 
@@ -65,3 +66,8 @@ def import_client() -> None:
     ):
         import kaggle
     assert kaggle.api._authenticated
+
+
+def words(text: str) -> list[str]:
+    """The lines of a text, with one space wherever there were several."""
+    return [" ".join(line.split()) for line in text.splitlines()]

@@ -13,28 +13,10 @@ import pytest
 
 from .conftest import ROOT
 from .kaggle_server import SESSION_LIMIT, WEEKLY_QUOTA, Answer, Drop, Run, failure
-from .online import KEY
+from .online import ADDITION, KEY, SUBTRACTION, words
 from .test_kaggle_client import SENT_AS
 
-ADDITION, SUBTRACTION = "cv-ch01-program-1-addition", "cv-ch01-program-2-subtraction"
 CHAPTER = "chapters/01/chapter.toml"
-
-
-def words(text: str) -> list[str]:
-    return [" ".join(line.split()) for line in text.splitlines()]
-
-
-@pytest.fixture
-def told(online, capsys):
-    """Call the command: its exit code, its lines, and those on stderr."""
-
-    def call(*argv: str) -> tuple[int, list[str], str]:
-        capsys.readouterr()
-        code = online(*argv)
-        out, err = capsys.readouterr()
-        return code, words(out), err
-
-    return call
 
 
 # ---- what is pushed
