@@ -125,14 +125,25 @@ def connect() -> Iterator[KaggleRemote]:
             raise _not_installed(error) from None
         api = kaggle.api
         if not api._authenticated:
-            raise InputError(
-                f"no credentials that Kaggle's client can use: it looks at KAGGLE_API_TOKEN, ~/.kaggle/access_token,"
-                f" KAGGLE_USERNAME with KAGGLE_KEY, {Path(api.config_dir) / 'kaggle.json'} and `kaggle auth login`"
-            )
+            _tell_why(api)
         api.args = [argument for argument in api.args if argument != "--verbose"]
         yield KaggleRemote(api)
     finally:
         requests.adapters.HTTPAdapter.send = send
+
+
+def _tell_why(api: Any) -> None:
+    """Raises InputError: why the client, as it was imported, could not sign in. It kept that to itself."""
+    try:
+        with _plain():
+            api.authenticate()
+    except KaggleError as error:
+        raise InputError(f"Kaggle's client could not sign in: {error}") from None
+    except SystemExit:
+        raise InputError(
+            "no credentials that Kaggle's client can use: it looks at KAGGLE_API_TOKEN, ~/.kaggle/access_token,"
+            f" KAGGLE_USERNAME with KAGGLE_KEY, {Path(api.config_dir) / 'kaggle.json'} and `kaggle auth login`"
+        ) from None
 
 
 def _not_installed(error: ModuleNotFoundError) -> InputError:

@@ -350,8 +350,9 @@ def test_options_that_contradict_each_other_are_wrong_input(online, told, argv, 
     assert online.server.requests == []
 
 
-def without_credentials(online, tmp_path: Path, *argv: str) -> subprocess.CompletedProcess:
-    environment = {k: v for k, v in os.environ.items() if k not in ("KAGGLE_USERNAME", "KAGGLE_KEY")}
+def without_credentials(online, tmp_path: Path, *argv: str, **environment: str) -> subprocess.CompletedProcess:
+    """The command in a process of its own, whose client finds no credentials but those of `environment`."""
+    environment |= {k: v for k, v in os.environ.items() if k not in ("KAGGLE_USERNAME", "KAGGLE_KEY")}
     code = (
         "import sys\nfrom pathlib import Path\nfrom kagglebook.cli import main\nsys.exit(main(Path(sys.argv.pop(1))))"
     )
@@ -370,6 +371,30 @@ def test_without_credentials_one_line_says_where_the_client_looks(online, tmp_pa
     [line] = done.stderr.splitlines()
     assert line.startswith("no credentials") and "KAGGLE_API_TOKEN" in line and "kaggle.json" in line
     assert online.server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (failure(401, "Unauthenticated"), "Unauthenticated (Kaggle doesn't take the credentials"),
+        (Drop(), "the connection was lost"),
+        (failure(404, "no such token"), "no credentials"),  # the client ignores such a token
+    ],
+)
+def test_a_token_that_does_not_sign_in_is_told_and_not_shown(online, tmp_path, answer, why):
+    online.server.script("IntrospectToken", answer, answer)
+    done = without_credentials(online, tmp_path, "--push", KAGGLE_API_TOKEN=KEY)
+    assert (done.returncode, done.stdout) == (2, "")
+    [line] = done.stderr.splitlines()
+    assert why in line and KEY not in line
+    assert online.pushes() == []
+
+
+def test_a_token_s_user_is_the_owner(online, tmp_path):
+    online.server.script("IntrospectToken", Answer({"active": True, "username": "of-the-token"}))
+    done = without_credentials(online, tmp_path, "--push", KAGGLE_API_TOKEN=KEY)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert online.pushes() == [f"of-the-token/{ADDITION}", f"of-the-token/{SUBTRACTION}"]
 
 
 def test_a_dry_run_needs_no_credentials(online, tmp_path):
