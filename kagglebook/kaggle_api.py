@@ -126,7 +126,6 @@ def connect() -> Iterator[KaggleRemote]:
         api = kaggle.api
         if not api._authenticated:
             _tell_why(api)
-        api.args = [argument for argument in api.args if argument != "--verbose"]
         yield KaggleRemote(api)
     finally:
         requests.adapters.HTTPAdapter.send = send

@@ -130,6 +130,7 @@ def test_a_refusal_of_one_program_leaves_the_others_their_turn(online, told):
     assert (code, lines[-1]) == (1, "1 pushed, 1 refused")
     assert lines[0] == "1-1 refused Notebook title is taken (mend what Kaggle names, then call again)"
     assert told("--push")[1][-1] == "1 pushed, 1 unchanged"
+    assert online.server.received("GetKernel") == []  # there was nothing to settle
     assert [len(online.runs(slug)) for slug in (ADDITION, SUBTRACTION)] == [1, 1]
 
 
