@@ -164,7 +164,7 @@ def _plain() -> Iterator[None]:
     except json.JSONDecodeError:  # requests' own, too, which is also a RequestException
         raise KaggleError(Kind.SERVER, "an answer that is no JSON") from None
     except (requests.RequestException, ConnectionError, TimeoutError) as error:
-        raise KaggleError(Kind.LOST, f"no answer: {_words(error)}") from None
+        raise KaggleError(Kind.LOST, f"no answer ({type(error).__name__})") from None
     except ValueError as error:  # what the client finds wrong before it sends anything
         raise KaggleError(Kind.REFUSED, _words(error)) from None
     except (AttributeError, KeyError, TypeError) as error:

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from .book import Page
 from .errors import InputError, Problem
 from .output import write_whole
+from .remote import Newest
 
 # What of kernel-metadata.json decides how a notebook runs.
 RUN_FIELDS = ("machine_shape", "enable_gpu", "enable_tpu", "enable_internet")
@@ -51,10 +52,16 @@ class Entry:
     version: int = 0  # 0: Kaggle didn't say
     url: str = ""
     time: float = 0
+    machine: str = ""  # "" is a CPU session
     left_out: tuple[str, ...] = ()  # sources and tags without which Kaggle kept it
     seen: bool = False  # its run was seen before its end
     verified: str = ""  # "passed" or "failed", by the last --verify
     intent: Intent | None = None
+
+    @property
+    def may_run(self) -> bool:
+        """Whether its run may still be going, as far as is written here."""
+        return bool(self.content.whole) and not self.verified
 
 
 @dataclass
@@ -109,6 +116,16 @@ def _locked(file: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def was_kept(entry: Entry, newest: Newest) -> bool | None:
+    """Whether the newest version is the entry's open push; None where that can't be told."""
+    same = digest_of_cells(newest.source) == entry.intent.content.cells
+    if entry.version and newest.version:
+        return same and newest.version > entry.version
+    if same and entry.intent.content.cells == entry.content.cells:
+        return None
+    return same
 
 
 def content_of(page: Page, badge: str) -> Content:

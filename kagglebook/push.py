@@ -19,7 +19,7 @@ from pathlib import Path
 
 from .book import Page
 from .clock import Clock, growing
-from .ledger import Content, Entry, Intent, Ledger, digest_of_cells
+from .ledger import Content, Entry, Intent, Ledger, was_kept
 from .remote import AGAIN_SOON, UNCERTAIN, KaggleError, Kind, Newest, Pushed, Remote, persist
 from .watch import Watch, counts
 
@@ -40,6 +40,10 @@ class Item:
     @property
     def kernel(self) -> str:
         return self.page.kernel.metadata["id"]
+
+    @property
+    def machine(self) -> str:
+        return self.page.kernel.metadata["machine_shape"]
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ class Pusher:
         """Push what has to be, one after the other; those without a GPU first, as they wait for nobody."""
         told: dict[str, Told] = {}
         stop: KaggleError | None = None
-        queue = sorted(items, key=lambda item: bool(item.page.kernel.metadata["machine_shape"]))
+        queue = sorted(items, key=lambda item: bool(item.machine))
         for place, item in enumerate(queue):
             known = self.known(item)
             if known or stop:
@@ -107,7 +111,7 @@ class Pusher:
             except KaggleError as refused:
                 if refused.kind is not Kind.SESSIONS or self.clock.time() > self.until:
                     raise
-                self.wait_for_session(pauses, waiting)
+                self.wait_for_session(bool(item.machine), pauses, waiting)
 
     def push_once(self, item: Item) -> Told:
         """Settle an open push of the kernel; then, unless that was this one, push. Raises KaggleError."""
@@ -128,7 +132,7 @@ class Pusher:
                 if refused.kind not in UNCERTAIN:
                     self.ledger.put(item.kernel, entry)
                 raise
-        return _kept(item, "pushed", self.keep(item.kernel, item.content, pushed))
+        return _kept(item, "pushed", self.keep(item, item.content, pushed))
 
     def settle(self, item: Item, entry: Entry) -> tuple[Entry, bool]:
         """The entry without its open push, and whether that was kept. Raises KaggleError where that can't be known."""
@@ -149,24 +153,25 @@ class Pusher:
             raise KaggleError(Kind.UNKNOWN, "nobody can tell whether Kaggle kept the last push")
         if kept:
             url = entry.url or f"https://www.kaggle.com/code/{item.kernel}"
-            return self.keep(item.kernel, intent.content, Pushed(newest.version, url)), True
+            return self.keep(item, intent.content, Pushed(newest.version, url)), True
         entry = replace(entry, intent=None)
         self.ledger.put(item.kernel, entry)
         return entry, False
 
-    def keep(self, kernel: str, content: Content, pushed: Pushed) -> Entry:
+    def keep(self, item: Item, content: Content, pushed: Pushed) -> Entry:
         """Write down a push that was kept."""
-        entry = Entry(content, pushed.version, pushed.url, self.clock.time(), pushed.left_out)
-        self.ledger.put(kernel, entry)
-        self.ended.discard(kernel)
+        entry = Entry(content, pushed.version, pushed.url, self.clock.time(), item.machine, pushed.left_out)
+        self.ledger.put(item.kernel, entry)
+        self.ended.discard(item.kernel)
         return entry
 
-    def wait_for_session(self, pauses: Iterator[float], waiting: int) -> None:
-        """Wait until one of our own runs has ended; one pause if none of them runs: then it is somebody else's."""
+    def wait_for_session(self, accelerated: bool, pauses: Iterator[float], waiting: int) -> None:
+        """Wait until one of our own runs of that sort has ended; one pause if none runs: then it is somebody else's."""
         for pause in pauses:
             self.clock.sleep(pause)
-            known = {name for name, entry in self.ledger.entries.items() if entry.verified or not entry.content.whole}
-            ours = self.ledger.entries.keys() - known - self.ended
+            entries = self.ledger.entries.items()
+            ours = {name for name, entry in entries if entry.may_run and bool(entry.machine) is accelerated}
+            ours -= self.ended
             going = {}
             for kernel in sorted(ours):
                 status = self.watch.status_if_any(kernel)
@@ -177,16 +182,6 @@ class Pusher:
             self.say(f"         {counts(going.values(), waiting)}")
             if len(going) < len(ours) or not going or self.clock.time() > self.until:
                 return
-
-
-def was_kept(entry: Entry, newest: Newest) -> bool | None:
-    """Whether the newest version is the entry's open push; None where that can't be told."""
-    same = digest_of_cells(newest.source) == entry.intent.content.cells
-    if entry.version and newest.version:
-        return same and newest.version > entry.version
-    if same and entry.intent.content.cells == entry.content.cells:
-        return None
-    return same
 
 
 def _kept(item: Item, what: str, entry: Entry) -> Told:

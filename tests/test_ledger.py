@@ -69,7 +69,9 @@ def test_what_is_no_notebook_has_no_digest(text):
 
 
 def test_an_entry_is_found_again_as_it_was(tmp_path):
-    entry = Entry(Content("a", "b", "c"), 3, "url", 1.5, ("data set x/y",), True, "passed", Intent(Content("d"), 2.5))
+    entry = Entry(
+        Content("a", "b", "c"), 3, "url", 1.5, "T4", ("data set x/y",), True, "passed", Intent(Content("d"), 2.5)
+    )
     with open_ledger(tmp_path / "runs/ledger.json") as ledger:
         assert ledger.get("a/b") == Entry()
         ledger.put("a/b", entry)
