@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,6 +20,7 @@ ProgramNumber = text_like(r"(ex-)?[1-9][0-9]*-[1-9][0-9]*", "a number such as '5
 # Without the characters, too, that jupytext would take for the end of a line.
 OneLine = text_like(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]+", "one line of text")
 Owner = text_like(r"[a-z0-9-]+", "a Kaggle user: small letters, digits and -")
+Repository = text_like(r"https://github\.com/[\w.-]+/[\w.-]+", "an address such as https://github.com/OWNER/REPO")
 SourceList = Annotated[list[str], Field(default_factory=list)]
 
 
@@ -41,6 +42,8 @@ class ChapterSettings(KaggleSettings):
     """`[kaggle]` of the chapter, which must say whose notebooks they are."""
 
     owner: Owner
+    repository: Repository = ""  # where output/ is committed: the badge then imports the file from there
+    branch: OneLine = "main"
 
 
 class DataSet(Table):
@@ -141,6 +144,25 @@ class Chapter:
         sources = [self.file.data[key].source for key in program.data] + settings.dataset_sources
         return settings.model_copy(update={"dataset_sources": sources})
 
+    def with_kaggle(self, **settings: Any) -> "Chapter":
+        """The same chapter with these settings in place of its own and of its programs'."""
+        programs = [
+            program.model_copy(update={"kaggle": program.kaggle.model_copy(update=settings)})
+            if settings.keys() & program.kaggle.model_fields_set
+            else program
+            for program in self.programs
+        ]
+        update = {"kaggle": self.file.kaggle.model_copy(update=settings), "program": programs}
+        return replace(self, file=self.file.model_copy(update=update))
+
+    def badge_address(self, program: Program) -> str:
+        """Where "Open in Kaggle" leads: to the published notebook, or to the import of the committed one."""
+        settings = self.file.kaggle
+        if not settings.repository:
+            return f"https://www.kaggle.com/code/{self.kaggle(program).owner}/{program.slug}"
+        path = f"output/{self.name}/{program.slug}/{program.slug}.ipynb"
+        return f"https://kaggle.com/kernels/welcome?src={settings.repository}/blob/{settings.branch}/{path}"
+
     def errata_of(self, program: Program) -> list[Erratum]:
         return [erratum for erratum in self.errata if program.number in erratum.programs]
 
@@ -238,6 +260,6 @@ def namespace(chapter: Chapter, program: Program) -> Mapping[str, Any]:
             "data": [chapter.file.data[key] for key in program.data],
             "errata": chapter.errata_of(program),
             "gpu": bool(settings.machine_shape),
-            "url": f"https://www.kaggle.com/code/{settings.owner}/{program.slug}",
+            "url": chapter.badge_address(program),
         },
     }

@@ -3,6 +3,7 @@
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from . import output
 from .book import Page, make_pages
 from .chapter import Chapter, load_chapter
+from .clock import SYSTEM, Clock
 from .errors import InputError
 from .settings import read_settings
 
@@ -24,7 +26,7 @@ def main(root: Path) -> int:
     return run(sys.argv[1:], root)
 
 
-def run(argv: Sequence[str], root: Path) -> int:
+def run(argv: Sequence[str], root: Path, clock: Clock = SYSTEM) -> int:
     """Do what the arguments say, in a repository at `root`; the exit code is returned, never raised."""
     try:
         options = _parser().parse_args(argv)
@@ -42,6 +44,8 @@ def run(argv: Sequence[str], root: Path) -> int:
             program_table(chapter, programs)
             return FINE
         pages = make_pages(root, chapter, programs)
+        if options.push or options.verify:
+            return _round_trip(root, chapter, options, clock)
         if options.run or options.update_baseline:
             return _run(root, chapter, pages, options)
         changes = output.plan(
@@ -86,25 +90,47 @@ def _parser() -> argparse.ArgumentParser:
     running.add_argument("--data-root", type=Path, metavar="DIR", help="full data sets: DIR/MNIST/raw/*-ubyte[.gz]")
     running.add_argument("--kernel", metavar="NAME", help="the Jupyter kernel to run in (default: this Python)")
     running.add_argument("--jobs", type=int, metavar="N", help="notebooks at a time (default: as the machine allows)")
-    running.add_argument("--force", action="store_true", help="execute also what is unchanged since a passed run")
+    running.add_argument("--force", action="store_true", help="also what is unchanged: execute it, push it, fetch it")
     running.add_argument("--cluster", metavar="ADDRESS", help="a Dask scheduler, e.g. tcp://HOST:8786, to run on")
     running.add_argument("--no-pretended-gpu", action="store_true", help="leave out the check of devices, for speed")
     running.add_argument("--timeout", type=float, metavar="S", help="seconds that a notebook may take")
     running.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="run with this value of a parameter"
     )
+    kaggle = parser.add_argument_group("Kaggle")
+    kaggle.add_argument("--push", action="store_true", help="push to Kaggle, which then runs it, what has changed")
+    kaggle.add_argument("--verify", action="store_true", help="wait for Kaggle's runs, fetch and check their results")
+    kaggle.add_argument("--dry-run", action="store_true", help="with --push: show what would be sent, and send nothing")
+    kaggle.add_argument("--owner", metavar="NAME", help="the Kaggle user (default: the client's, else chapter.toml's)")
+    kaggle.add_argument("--public", action="store_true", help="with --push: for everybody to see")
     return parser
 
 
 def _require_consistent(options: argparse.Namespace) -> None:
     if options.chapter is None and (options.only or not options.compare):
         raise InputError("required: --chapter N, e.g. --chapter 5")
-    for name in ("data_root", "kernel", "jobs", "force", "timeout", "cluster", "no_pretended_gpu", "set"):
+    for name in ("data_root", "kernel", "jobs", "timeout", "cluster", "no_pretended_gpu", "set"):
         goes = options.run or (options.update_baseline and name not in ("data_root", "set"))
         if getattr(options, name) not in (None, False, []) and not goes:
             raise InputError(f"--{name.replace('_', '-')} goes with --run")
     if options.jobs and options.cluster:
         raise InputError("--jobs goes with a run on this machine: a cluster has as many as its workers have threads")
+    trip = options.push or options.verify
+    for name in ("list", "check", "run"):
+        if getattr(options, name) and trip:
+            raise InputError(f"--{name} doesn't go with --{'push' if options.push else 'verify'}")
+    if options.force and not (options.run or options.update_baseline or trip):
+        raise InputError("--force goes with --run, --push or --verify")
+    if options.owner is not None:
+        if not trip:
+            raise InputError("--owner goes with --push or --verify")
+        if not re.fullmatch(r"[a-z0-9-]+", options.owner):
+            raise InputError(f"--owner {options.owner}: takes a Kaggle user: small letters, digits and -")
+    for name in ("dry_run", "public"):
+        if getattr(options, name) and not options.push:
+            raise InputError(f"--{name.replace('_', '-')} goes with --push")
+    if options.dry_run and options.verify:
+        raise InputError("--dry-run doesn't go with --verify")
     if options.jobs is not None and options.jobs < 1:
         raise InputError(f"--jobs {options.jobs}: takes a number of notebooks above 0")
     if options.timeout is not None and not options.timeout > 0:
@@ -140,6 +166,13 @@ def _compare(root: Path, options: argparse.Namespace) -> int:
     chapter = None if options.chapter is None else load_chapter(root, options.chapter)
     slugs = [program.slug for program in chapter.select(options.only)] if chapter else []
     return compare_folders(*options.compare, slugs)
+
+
+def _round_trip(root: Path, chapter: Chapter, options: argparse.Namespace, clock: Clock) -> int:
+    from .round_trip import TripOptions, round_trip
+
+    own = ("push", "verify", "dry_run", "owner", "public", "force", "only")
+    return round_trip(root, chapter, TripOptions(**{name: getattr(options, name) for name in own}), clock)
 
 
 def _write(

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import patch
 
 import psutil
 import pytest
@@ -104,3 +105,50 @@ def start(repo):
 def gone(processes: list[psutil.Process]) -> bool:
     """Whether all end within a minute, without being told to."""
     return not psutil.wait_procs(processes, timeout=60)[1]
+
+
+@pytest.fixture(scope="session")
+def client() -> None:
+    """Kaggle's client, imported with made-up credentials."""
+    from .online import import_client
+
+    import_client()
+
+
+@pytest.fixture
+def online(repo: Path, client, tmp_path: Path):
+    """The command on the tiny repository, with Kaggle on the loopback."""
+    yield from _online(repo, "1", tmp_path)
+
+
+@pytest.fixture
+def chapter_online(client, tmp_path: Path):
+    """The command on a copy of chapter 5, with Kaggle on the loopback."""
+    folder = tmp_path / "chapter"
+    for name in ("chapters", "templates", "kernel-metadata"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("data"))
+    yield from _online(folder, "5", tmp_path)
+
+
+def _online(folder: Path, chapter: str, tmp_path: Path):
+    from .kaggle_server import KaggleServer
+    from .online import KEY, Online
+
+    home = tmp_path / "home"
+    home.mkdir()
+    with KaggleServer() as server, patch.dict(os.environ, server.environment(home, key=KEY), clear=True):
+        yield Online(folder, server, chapter)
+
+
+@pytest.fixture
+def told(online, capsys):
+    """Call the command on the tiny repository: its exit code, its lines, and its stderr."""
+    from .online import words
+
+    def call(*argv: str) -> tuple[int, list[str], str]:
+        capsys.readouterr()
+        code = online(*argv)
+        out, err = capsys.readouterr()
+        return code, words(out), err
+
+    return call

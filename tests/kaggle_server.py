@@ -9,8 +9,8 @@ ends here, whatever its address. All of them are kept in `requests`. A call is a
 
 - what a test scripted: `kaggle.script("SaveKernel", Answer({"error": SESSION_LIMIT}), failure(429), Drop())`, one
   answer a call, in this order, then back to the store; `kernel="owner/slug"` scripts that kernel alone;
-- the store: a push adds a `Run` to `kernels`, made by `run_of(request)`, which a test may replace; status, output and
-  download read it.
+- the store: a push adds a `Run` to `kernels`, made by `run_of(request)`, which a test may replace; status, output,
+  download and GetKernel (the newest version's source and number) read it.
 
 Time passes only when told: a run goes to its next state when its status has been asked for, or on `advance()`.
 Imitated as people report it: a refusal is an `error` in an answer 200; a push with unknown data sources goes through
@@ -183,11 +183,14 @@ class KaggleServer:
     def _from_store(self, request: Request) -> Answer:
         if request.call == "SaveKernel":
             return self._save(request.json)
-        if request.call not in ("GetKernelSessionStatus", "ListKernelSessionOutput", "download"):
+        if request.call not in ("GetKernel", "GetKernelSessionStatus", "ListKernelSessionOutput", "download"):
             return failure(404, f"no such call: {request.method} {request.path}")
         runs = self.kernels.get(request.kernel)
         if not runs:
             return failure(403, "Permission 'kernels.get' was denied")
+        if request.call == "GetKernel":
+            metadata = {"ref": request.kernel, "currentVersionNumber": len(runs)}
+            return Answer({"metadata": metadata, "blob": {"source": runs[-1].pushed["text"]}})
         if request.call == "download":
             version, name = request.path.split("/", 5)[4:]
             content = runs[int(version) - 1].files.get(name)

@@ -131,3 +131,43 @@ def test_the_folder_and_the_file_must_agree_on_the_number(repo):
     (repo / "chapters/01").rename(repo / "chapters/02")
     with pytest.raises(InputError, match=r"chapter\.toml:1: number: is 1 in the folder of chapter 2"):
         load_chapter(repo, 2)
+
+
+# ---- [kaggle] for a push
+
+
+def test_settings_of_a_call_win_over_the_chapter_s_and_a_program_s_own(repo, edit):
+    edit(
+        "chapters/01/chapter.toml", 'kaggle = { machine_shape = "" }', 'kaggle = { machine_shape = "", owner = "own" }'
+    )
+    chapter = load_chapter(repo, 1)
+    assert [chapter.kaggle(program).owner for program in chapter.programs] == ["own", "cv-lecture"]
+    changed = chapter.with_kaggle(owner="somebody", private=False)
+    assert {chapter.kaggle(program).private for program in chapter.programs} == {True}
+    settings = [changed.kaggle(program) for program in changed.programs]
+    assert [(one.owner, one.private, one.machine_shape) for one in settings] == [
+        ("somebody", False, ""),
+        ("somebody", False, "NvidiaTeslaT4"),
+    ]
+
+
+def test_the_badge_leads_to_the_published_notebook_or_imports_the_committed_one(repo, edit):
+    chapter = load_chapter(repo, 1)
+    program, slug = chapter.programs[0], "cv-ch01-program-1-addition"
+    assert chapter.badge_address(program) == f"https://www.kaggle.com/code/cv-lecture/{slug}"
+    lines = 'owner = "cv-lecture"\nrepository = "https://github.com/a/b"\n'
+    edit("chapters/01/chapter.toml", 'owner = "cv-lecture"\n', lines)
+    path = f"output/chapter-01/{slug}/{slug}.ipynb"
+    expected = f"https://kaggle.com/kernels/welcome?src=https://github.com/a/b/blob/main/{path}"
+    assert load_chapter(repo, 1).badge_address(program) == expected
+    edit("chapters/01/chapter.toml", lines, f'{lines}branch = "draft"\n')
+    assert load_chapter(repo, 1).badge_address(program) == expected.replace("/main/", "/draft/")
+
+
+@pytest.mark.parametrize(
+    "address", ["http://github.com/a/b", "https://github.com/a", "https://github.com/a/b/tree/main"]
+)
+def test_a_repository_s_address_is_checked(repo, edit, address):
+    edit("chapters/01/chapter.toml", 'owner = "cv-lecture"\n', f'owner = "cv-lecture"\nrepository = "{address}"\n')
+    with pytest.raises(InputError, match=r"chapter.toml:9: kaggle.repository: should be"):
+        load_chapter(repo, 1)
