@@ -14,7 +14,7 @@ from typing import Annotated, Any, Union
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from .errors import did_you_mean
-from .result import RunResult
+from .result import Failure, RunResult
 from .table import Table, text_like
 
 KINDS: dict[str, type["Check"]] = {}
@@ -26,12 +26,17 @@ Number = int | float
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one check found: its subject, what was expected, what came."""
+    """What one check found: its subject, what was expected, what came; not `checked` is neither pass nor failure.
+
+    `failure` is the place of what was found, where it is not the run's own.
+    """
 
     subject: str
     expected: str
     measured: str
     passed: bool
+    checked: bool = True
+    failure: Failure | None = None
 
 
 def kind(*keywords: str) -> Callable[[type["Check"]], type["Check"]]:

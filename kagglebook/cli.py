@@ -31,6 +31,8 @@ def run(argv: Sequence[str], root: Path) -> int:
         return int(stop.code or 0)
     try:
         _require_consistent(options)
+        if options.compare:
+            return _compare(root, options)
         chapter = load_chapter(root, options.chapter)
         programs = chapter.select(options.only)
         if options.list:
@@ -63,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="build.py", description="Lecture programs in, verified Kaggle notebooks out.", allow_abbrev=False
     )
-    parser.add_argument("--chapter", type=int, required=True, metavar="N", help="the chapter, e.g. 5 for chapters/05")
+    parser.add_argument("--chapter", type=int, metavar="N", help="the chapter, e.g. 5 for chapters/05")
     parser.add_argument("--only", nargs="+", default=[], metavar="NUMBER", help="these programs, e.g. 5-4 ex-5-1")
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--list", action="store_true", help="show the programs and write nothing")
@@ -74,6 +76,9 @@ def _parser() -> argparse.ArgumentParser:
         const="quick",
         choices=["quick", "full"],
         help="execute and check: quick parameters on the shipped samples (default), or full",
+    )
+    what.add_argument(
+        "--compare", nargs=2, type=Path, metavar="RUN", help="exit 1 with what differs between two folders of runs"
     )
     running = parser.add_argument_group("with --run")
     running.add_argument("--data-root", type=Path, metavar="DIR", help="full data sets: DIR/MNIST/raw/*-ubyte[.gz]")
@@ -86,6 +91,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _require_consistent(options: argparse.Namespace) -> None:
+    if options.chapter is None and (options.only or not options.compare):
+        raise InputError("--chapter N is missing, e.g. --chapter 5")
     for name in ("data_root", "kernel", "jobs", "force", "timeout", "cluster"):
         if getattr(options, name) not in (None, False) and not options.run:
             raise InputError(f"--{name.replace('_', '-')} goes with --run")
@@ -108,6 +115,15 @@ def _run(root: Path, chapter: Chapter, pages: Sequence[Page], options: argparse.
     own = ("data_root", "kernel", "jobs", "timeout", "force", "cluster")
     how = RunOptions(quick=options.run == "quick", **{name: getattr(options, name) for name in own})
     return run_pages(root, chapter, pages, how)
+
+
+def _compare(root: Path, options: argparse.Namespace) -> int:
+    from .compare_runs import compare_folders
+
+    # Two folders say enough; a chapter selects among the programs that they hold.
+    chapter = None if options.chapter is None else load_chapter(root, options.chapter)
+    slugs = [program.slug for program in chapter.select(options.only)] if chapter else []
+    return compare_folders(*options.compare, slugs)
 
 
 def _write(

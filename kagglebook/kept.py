@@ -37,9 +37,9 @@ def digests(root: Path, data_set: DataSet) -> dict[str, str]:
     return {path: hashlib.sha256(content).hexdigest() for path, content in data.pack([data_set], root).items()}
 
 
-def write_record(folder: Path, digest: str, run: RunResult) -> None:
-    """Note in a passed run's folder what it was a run of."""
-    record = {"fingerprint": digest, "seconds": run.seconds}
+def write_record(folder: Path, digest: str, run: RunResult, found: Mapping[str, Any] | None = None) -> None:
+    """Note in a passed run's folder what it was a run of, and what the pretended GPU found if it was asked."""
+    record = {"fingerprint": digest, "seconds": run.seconds} | ({"gpu": dict(found)} if found else {})
     write_whole(folder / RECORD, (json.dumps(record) + "\n").encode())
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from . import data, kept
+from . import data, gpu, kept
 from .book import Page
 from .chapter import Chapter
 from .checks import Outcome, judge_run
@@ -74,8 +74,12 @@ def make_plans(root: Path, chapter: Chapter, pages: Iterable[Page], options: Run
         digest = kept.fingerprint(task, environment) if environment else None
         record = kept.read_record(place)
         known = digest is not None and record.get("fingerprint") == digest and not options.force
+        # What the pretended GPU found belongs to what is kept.
+        for_gpu = options.quick and gpu.applies(page)
+        finding = record.get("gpu") if for_gpu else None
+        known = known and (finding is not None or not for_gpu)
         run = kept.read_run(place, task) if known else None
-        earlier = judge(page, run, options.quick, kept=True) if run else None
+        earlier = judge(page, run, options.quick, kept=True, found=finding) if run else None
         # The checks may have changed since: a run that fails them now is made again, as a failure is never kept.
         plans.append(
             Plan(
@@ -90,10 +94,11 @@ def make_plans(root: Path, chapter: Chapter, pages: Iterable[Page], options: Run
     return plans
 
 
-def judge(page: Page, run: RunResult, quick: bool, kept: bool = False) -> CheckedRun:
-    """Hold a run against its program's checks."""
+def judge(page: Page, run: RunResult, quick: bool, kept: bool = False, found: gpu.Finding | None = None) -> CheckedRun:
+    """Hold a run against its program's checks; `found` is what came of it on the pretended GPU."""
     run = replace(run, parameters=page.program.params | run.parameters)
-    return CheckedRun(page, run, judge_run(page.program.checks, run, quick), kept)
+    outcomes = judge_run(page.program.checks, run, quick) + ([gpu.outcome(found)] if found else [])
+    return CheckedRun(page, run, outcomes, kept)
 
 
 def _environment(kernel: str | None) -> Mapping[str, str] | None:

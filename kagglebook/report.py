@@ -56,6 +56,7 @@ def report_runs(root: Path, runs: Sequence[CheckedRun], quick: bool) -> None:
         head = [run.page.program.number, f"{run.run.seconds:.1f}{' kept' if run.kept else ''}"]
         for outcome in reached(run):
             verdict = Text("pass", "green") if outcome.passed else Text("FAIL", "bold red")
+            verdict = verdict if outcome.checked else Text("-")
             # Text, not markup: a check such as history.test_acc[-1] is no tag.
             cells = [Text(cell) for cell in (*head, outcome.subject, outcome.expected, outcome.measured)]
             table.add_row(*cells, verdict)
@@ -75,21 +76,24 @@ def reached(run: CheckedRun) -> list[Outcome]:
     """The outcomes worth showing: of a run that ended early, not all that failed for that reason alone."""
     if run.run.failure is None:
         return list(run.outcomes)
-    return [outcome for outcome in run.outcomes if outcome.passed or outcome.subject == "run"]
+    return [outcome for outcome in run.outcomes if outcome.passed or outcome.failure or outcome.subject == "run"]
 
 
 def failure_lines(root: Path, run: CheckedRun) -> list[str]:
     """One line for each failed check: program, cell, template line, what was expected and what came."""
-    program, origins, failure = run.page.program, run.page.rendered.origins, run.run.failure
+    program, origins = run.page.program, run.page.rendered.origins
     lines = []
     for outcome in reached(run):
         if outcome.passed:
             continue
-        if outcome.subject == "run" and failure:
+        failure = run.run.failure if outcome.subject == "run" else outcome.failure
+        if failure:
             cell = failure.line_cell or failure.cell
             place = origins.of(cell, failure.line)
             inside = f" (in {failure.line_cell})" if failure.line_cell not in (None, failure.cell) else ""
             where = f"cell {failure.cell}{inside}" if failure.cell else "before its first cell"
+            if outcome.failure:
+                where = f"{outcome.subject}, {where}" if failure.cell else outcome.subject
         else:
             cell = outcome.subject.removeprefix("cell ") if outcome.subject.startswith("cell ") else "results"
             place, where = origins.of(cell), outcome.subject

@@ -12,7 +12,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from . import kept
+from . import gpu, kept
 from .book import Page
 from .chapter import Chapter
 from .errors import InputError
@@ -35,9 +35,10 @@ def run_pages(root: Path, chapter: Chapter, pages: Sequence[Page], options: RunO
     # The longest first, so that none is left to run alone at the end; what never ran may be the longest.
     stale = sorted((plan for plan in plans if not plan.kept), key=lambda plan: plan.seconds, reverse=True)
     if stale:
-        with open_pool(stale, options) as pool:
+        for_gpu = [plan.task for plan in stale if options.quick and gpu.applies(plan.page)]
+        with open_pool(stale, options) as pool, gpu.PretendedGPU(for_gpu) as pretended:
             print(pool.note)
-            runs |= _Batch(pool, stale, options.quick).run()
+            runs |= _Batch(pool, stale, options.quick, pretended).run()
             if pool.trouble:
                 print(pool.trouble)
     ordered = [runs[plan.place] for plan in plans]
@@ -60,8 +61,8 @@ def open_pool(plans: Sequence[Plan], options: RunOptions) -> Pool:
 class _Batch:
     """Plans on their way through a pool: what was submitted, and a bar that shows how far it is."""
 
-    def __init__(self, pool: Pool, plans: Sequence[Plan], quick: bool):
-        self.pool, self.plans, self.quick = pool, plans, quick
+    def __init__(self, pool: Pool, plans: Sequence[Plan], quick: bool, pretended: gpu.PretendedGPU):
+        self.pool, self.plans, self.quick, self.pretended = pool, plans, quick, pretended
         self.waiting: dict[Future[Any], tuple[Plan, Path]] = {}
         self.runs: dict[Path, CheckedRun] = {}
 
@@ -82,6 +83,7 @@ class _Batch:
                 print("interrupted: ending the notebooks (Ctrl-C again to leave at once)", file=sys.stderr, flush=True)
                 signal.signal(signal.SIGINT, lambda signum, frame: os._exit(INTERRUPTED))
                 self.pool.interrupt()
+                self.pretended.close()
                 for future in [future for future in self.waiting if future.done() and not future.cancelled()]:
                     self.finish(future)
                 raise
@@ -100,16 +102,18 @@ class _Batch:
 
     def finish(self, future: Future[Any]) -> None:
         """Judge the run of a future that is done, and put its files in place."""
+        # Before the future is let go of: an interrupt while this waits finishes it again.
+        found = self.pretended.finding(self.waiting[future][0].task.name)
         plan, folder = self.waiting.pop(future)
         try:
             run = self.pool.collect(future, folder)
         except Exception as error:
             # Whatever it is, a lost machine say, is this program's failure, and the others go on.
             run = RunResult(failure=Failure(f"{type(error).__name__}: {error}"))
-        checked = self.runs[plan.place] = judge(plan.page, run, self.quick)
+        checked = self.runs[plan.place] = judge(plan.page, run, self.quick, found=found)
         with suppress(OSError):  # on a full disk the run still counts; it is made again the next time
-            if checked.passed and plan.fingerprint:
-                kept.write_record(folder, plan.fingerprint, run)
+            if checked.passed and plan.fingerprint and not (found and found["state"] == gpu.LOST):
+                kept.write_record(folder, plan.fingerprint, run, found)
             land(folder, plan.place)
         verdict = "passed" if checked.passed else "FAILED"
         self.bar.write(f"{plan.page.program.number:>7}  {verdict}  {run.seconds:.1f} s")

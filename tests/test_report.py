@@ -79,3 +79,21 @@ def test_the_list_shows_what_a_lecturer_asks_of_a_program(repo, capsys):
     assert header == ["Program", "Title", "Section", "Machine", "Parameters", "Checks", "Variants"]
     assert first == ["1-1", "더하기", "1.1", "CPU", "first=2", "second=0.5", "2", "0"]
     assert second == ["1-2", "빼기", "1.2", "NvidiaTeslaT4", "-", "2", "0"]
+
+
+def test_a_check_that_could_not_be_made_is_shown_and_is_neither_pass_nor_failure(repo, pages, capsys):
+    unchecked = Outcome("gpu", "one device", "not checked: no torch", True, checked=False)
+    report_runs(repo, [CheckedRun(pages[0], RunResult(), [unchecked])], quick=True)
+    out = capsys.readouterr().out.splitlines()
+    assert out[1].split()[2:] == ["gpu", "one", "device", "not", "checked:", "no", "torch", "-"]
+    assert out[-1].startswith("1 of 1 programs passed")
+
+
+def test_a_failure_with_a_place_of_its_own_is_told_also_where_the_run_ended_early(repo, pages):
+    error = Outcome("run", "no error", "NameError: x", False)
+    refused = Outcome("gpu", "one device", "two", False, failure=Failure("two", "add", "add", 1))
+    failure = Failure("NameError: x", "results", "results", 1)
+    assert lines(repo, pages[0], error, refused, failure=failure) == [
+        "program 1-1, cell results (chapters/01/1_01_addition.py:13): expected no error, got NameError: x",
+        "program 1-1, gpu, cell add (templates/add.py:2): expected one device, got two",
+    ]

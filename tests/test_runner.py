@@ -8,6 +8,7 @@ import nbformat
 import psutil
 import pytest
 
+from kagglebook import gpu
 from kagglebook.cli import run
 
 from .conftest import ADDITION, SUBTRACTION, gone
@@ -147,3 +148,58 @@ def test_nothing_stale_starts_no_kernel_and_imports_no_papermill(repo):
     )
     command = [sys.executable, "-c", code, os.fspath(repo), "--chapter", "1", "--run"]
     assert subprocess.run(command, capture_output=True).returncode == 0
+
+
+@pytest.fixture
+def pretended(monkeypatch, tmp_path):
+    """Has a small script answer in the place of the pretended GPU, for program 1-2; counts how often it is asked."""
+    asked = tmp_path / "asked"
+
+    def answer(**finding: object) -> None:
+        line = json.dumps({"name": "cv-ch01-program-2-subtraction", **finding})
+        code = f"open({os.fspath(asked)!r}, 'a').write('+')\nprint({line!r})" if finding else "raise SystemExit('gone')"
+        (tmp_path / "pretend.py").write_text(code)
+
+    monkeypatch.setattr(gpu, "SCRIPT", tmp_path / "pretend.py")
+    monkeypatch.setattr(gpu, "applies", lambda page: page.program.number == "1-2")
+    answer.count = lambda: len(asked.read_text()) if asked.exists() else 0
+    return answer
+
+
+def test_what_the_pretended_gpu_refuses_fails_the_program_at_its_line(repo, pretended, capsys):
+    pretended(state="failed", measured="cpu meets cuda", cell="results", line_cell="subtract", line=1)
+    assert run(["--chapter", "1", "--run"], repo) == 1
+    out = capsys.readouterr().out
+    assert (
+        f"program 1-2, gpu (pretended), cell results (in subtract) ({SUBTRACTION}:4): "
+        "expected all tensors on one device, got cpu meets cuda\n"
+    ) in out
+    assert "1 of 2 programs passed" in out
+
+
+def test_what_the_pretended_gpu_found_is_kept_with_the_run(repo, pretended, capsys):
+    pretended(state="passed", measured="7 operations")
+    for _ in range(2):
+        assert run(["--chapter", "1", "--run"], repo) == 0
+    out = capsys.readouterr().out
+    assert out.count("7 operations") == 2
+    assert "1-2  kept" in out
+    assert pretended.count() == 1
+
+
+def test_a_program_that_the_pretended_gpu_was_never_asked_of_is_run_again(repo, pretended, capsys):
+    pretended()
+    assert run(["--chapter", "1", "--run"], repo) == 0
+    out = capsys.readouterr().out
+    assert "not checked: gone" in out
+    pretended(state="passed", measured="7 operations")
+    assert run(["--chapter", "1", "--run"], repo) == 0
+    out = capsys.readouterr().out
+    assert ("1-1  kept" in out, "1-2  kept" in out, "7 operations" in out) == (True, False, True)
+
+
+def test_a_full_run_is_not_asked_of_the_pretended_gpu(repo, pretended, capsys):
+    pretended(state="passed", measured="7 operations")
+    assert run(["--chapter", "1", "--run", "full"], repo) == 0
+    assert "gpu (pretended)" not in capsys.readouterr().out
+    assert pretended.count() == 0
