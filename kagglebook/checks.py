@@ -152,6 +152,21 @@ class Length(Check):
         return f"{measured} values", measured == run.parameters.get(self.length, self.length)
 
 
+@kind("same_as")
+class SameAs(Check):
+    """A value of results.json equals another one there, such as a curve that was drawn the series that was recorded."""
+
+    value: ValuePath
+    same_as: ValuePath
+
+    def expected(self, quick, parameters):
+        return f"= {self.same_as}"
+
+    def judge(self, run, quick):
+        measured = look_up(run.results, self.value)
+        return measured, _alike(measured, look_up(run.results, self.same_as), 0)
+
+
 @kind("figures")
 class Figures(Check):
     """A cell shows so many pictures."""

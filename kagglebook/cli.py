@@ -11,6 +11,7 @@ from . import output
 from .book import Page, make_pages
 from .chapter import Chapter, load_chapter
 from .errors import InputError
+from .settings import read_settings
 
 FINE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -41,7 +42,7 @@ def run(argv: Sequence[str], root: Path) -> int:
             program_table(chapter, programs)
             return FINE
         pages = make_pages(root, chapter, programs)
-        if options.run:
+        if options.run or options.update_baseline:
             return _run(root, chapter, pages, options)
         changes = output.plan(
             root / "output" / chapter.name,
@@ -80,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     what.add_argument(
         "--compare", nargs=2, type=Path, metavar="RUN", help="exit 1 with what differs between two folders of runs"
     )
+    what.add_argument("--update-baseline", action="store_true", help="record the quick runs that others are held to")
     running = parser.add_argument_group("with --run")
     running.add_argument("--data-root", type=Path, metavar="DIR", help="full data sets: DIR/MNIST/raw/*-ubyte[.gz]")
     running.add_argument("--kernel", metavar="NAME", help="the Jupyter kernel to run in (default: this Python)")
@@ -87,14 +89,18 @@ def _parser() -> argparse.ArgumentParser:
     running.add_argument("--force", action="store_true", help="execute also what is unchanged since a passed run")
     running.add_argument("--cluster", metavar="ADDRESS", help="a Dask scheduler, e.g. tcp://HOST:8786, to run on")
     running.add_argument("--timeout", type=float, metavar="S", help="seconds that a notebook may take")
+    running.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", help="run with this value of a parameter"
+    )
     return parser
 
 
 def _require_consistent(options: argparse.Namespace) -> None:
     if options.chapter is None and (options.only or not options.compare):
         raise InputError("--chapter N is missing, e.g. --chapter 5")
-    for name in ("data_root", "kernel", "jobs", "force", "timeout", "cluster"):
-        if getattr(options, name) not in (None, False) and not options.run:
+    for name in ("data_root", "kernel", "jobs", "force", "timeout", "cluster", "set"):
+        goes = options.run or (options.update_baseline and name not in ("data_root", "set"))
+        if getattr(options, name) not in (None, False, []) and not goes:
             raise InputError(f"--{name.replace('_', '-')} goes with --run")
     if options.jobs and options.cluster:
         raise InputError("--jobs goes with a run on this machine: a cluster has as many as its workers have threads")
@@ -113,7 +119,12 @@ def _run(root: Path, chapter: Chapter, pages: Sequence[Page], options: argparse.
     except ModuleNotFoundError as error:
         raise InputError(f"--run needs {error.name}: pip install -e '.[run]'") from None
     own = ("data_root", "kernel", "jobs", "timeout", "force", "cluster")
-    how = RunOptions(quick=options.run == "quick", **{name: getattr(options, name) for name in own})
+    settings = read_settings(options.set, [page.program for page in pages])
+    how = RunOptions(quick=options.run != "full", settings=settings, **{name: getattr(options, name) for name in own})
+    if options.update_baseline:
+        from .record import update_baseline
+
+        return update_baseline(root, chapter, pages, how)
     return run_pages(root, chapter, pages, how)
 
 

@@ -25,11 +25,11 @@ def crosscheck(chapter: Chapter, rendered: Rendered) -> Iterator[Problem]:
         cell = getattr(check, "cell", None)
         if cell and cell not in code:
             yield chapter.problem(program, f"no code cell {cell!r}{did_you_mean(cell, code)}", "checks", index, "cell")
-        value = getattr(check, "value", None)
-        if value:
-            problem = _unknown_value(value, known)
+        for key in ("value", "same_as"):
+            path = getattr(check, key, None)
+            problem = path and _unknown_value(path, known)
             if problem:
-                yield chapter.problem(program, problem, "checks", index, "value")
+                yield chapter.problem(program, problem, "checks", index, key)
         length = getattr(check, "length", None)
         if isinstance(length, str) and length not in program.params:
             hint = did_you_mean(length, program.params)
@@ -91,8 +91,16 @@ def _parameters(chapter: Chapter, rendered: Rendered, code: dict[str, str]) -> I
         elif not same_type(value, found[name]) or found[name] != value:
             message = f"the notebook's parameters cell has {name} as {found[name]!r}, not {value!r}"
             yield chapter.problem(program, message, "params", name)
+    used = {node.id for text in code.values() for node in ast.walk(ast.parse(text)) if _reads(node)}
+    for name in sorted(found.keys() & program.params.keys() - used):
+        # A number typed in its place would be right until somebody sets the parameter.
+        yield chapter.problem(program, f"the notebook never uses its parameter {name!r}", "params", name)
     for name in sorted(set(found) - set(program.params)):
         yield chapter.problem(program, f"the notebook's parameter {name!r} is not in params", "params")
+
+
+def _reads(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
 
 
 def _in_template(rendered: Rendered, cell: str, message: str, line: int | None = None) -> Problem:

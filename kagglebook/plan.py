@@ -2,15 +2,17 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from . import data, gpu, kept
+from . import baseline, data, gpu, kept
+from .baseline import Recorded
 from .book import Page
-from .chapter import Chapter
+from .chapter import Chapter, Value
 from .checks import Outcome, judge_run
 from .errors import InputError, did_you_mean
 from .result import RunResult
+from .settings import chosen
 from .task import Task
 
 
@@ -25,6 +27,7 @@ class RunOptions:
     timeout: float | None = None
     force: bool = False
     cluster: str | None = None
+    settings: Mapping[str, Value] = field(default_factory=dict)  # what replaces a parameter, where there is such
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,8 @@ class CheckedRun:
 
 @dataclass(frozen=True)
 class Plan:
-    """A page's task, where its run lands, what the run will be known by, how long the last one took, one to keep."""
+    """A page's task, where its run lands, what the run will be known by, how long the last one took, one to keep,
+    and the recorded run that it is held against."""
 
     page: Page
     task: Task
@@ -51,20 +55,29 @@ class Plan:
     fingerprint: str | None
     seconds: float
     kept: CheckedRun | None
+    baseline: Recorded | None = None
 
 
-def make_plans(root: Path, chapter: Chapter, pages: Iterable[Page], options: RunOptions) -> list[Plan]:
-    """A plan for each page. Raises InputError where the kernel or the data that the options name are not there."""
+def make_plans(
+    root: Path, chapter: Chapter, pages: Iterable[Page], options: RunOptions, compare: bool = True
+) -> list[Plan]:
+    """A plan for each page, to be held against its recorded run unless `compare` is false.
+
+    Raises InputError where the kernel or the data that the options name are not there.
+    """
     pages = list(pages)
     environment = _environment(options.kernel)
     data_root = _data_root(root, chapter, pages, options)
+    # The shipped samples are what the recorded runs had.
+    compare = compare and options.quick and options.data_root is None
+    recorded = baseline.load(chapter.folder) if compare else {}
     plans = []
     for page in pages:
         program = page.program
         task = Task(
             name=program.slug,
             notebook=page.kernel.source,
-            parameters=program.quick if options.quick else {},
+            parameters=(program.quick if options.quick else {}) | chosen(options.settings, program),
             data_sets=tuple(chapter.file.data[key] for key in program.data),
             data_root=data_root,
             kernel=options.kernel,
@@ -79,7 +92,8 @@ def make_plans(root: Path, chapter: Chapter, pages: Iterable[Page], options: Run
         finding = record.get("gpu") if for_gpu else None
         known = known and (finding is not None or not for_gpu)
         run = kept.read_run(place, task) if known else None
-        earlier = judge(page, run, options.quick, kept=True, found=finding) if run else None
+        against = recorded.get(program.number)
+        earlier = judge(page, run, options.quick, True, finding, against) if run else None
         # The checks may have changed since: a run that fails them now is made again, as a failure is never kept.
         plans.append(
             Plan(
@@ -89,15 +103,27 @@ def make_plans(root: Path, chapter: Chapter, pages: Iterable[Page], options: Run
                 digest,
                 record.get("seconds", math.inf),
                 earlier if earlier and earlier.passed else None,
+                against,
             )
         )
     return plans
 
 
-def judge(page: Page, run: RunResult, quick: bool, kept: bool = False, found: gpu.Finding | None = None) -> CheckedRun:
-    """Hold a run against its program's checks; `found` is what came of it on the pretended GPU."""
+def judge(
+    page: Page,
+    run: RunResult,
+    quick: bool,
+    kept: bool = False,
+    found: gpu.Finding | None = None,
+    recorded: Recorded | None = None,
+) -> CheckedRun:
+    """Hold a run against its checks, and where there are any, what the pretended GPU found and the recorded run."""
     run = replace(run, parameters=page.program.params | run.parameters)
-    outcomes = judge_run(page.program.checks, run, quick) + ([gpu.outcome(found)] if found else [])
+    outcomes = judge_run(page.program.checks, run, quick)
+    if found:
+        outcomes.append(gpu.outcome(found))
+    if compared := recorded and baseline.judge_baseline(recorded, run, page.program.params | page.program.quick):
+        outcomes.append(compared)
     return CheckedRun(page, run, outcomes, kept)
 
 

@@ -110,7 +110,7 @@ class _Batch:
         except Exception as error:
             # Whatever it is, a lost machine say, is this program's failure, and the others go on.
             run = RunResult(failure=Failure(f"{type(error).__name__}: {error}"))
-        checked = self.runs[plan.place] = judge(plan.page, run, self.quick, found=found)
+        checked = self.runs[plan.place] = judge(plan.page, run, self.quick, found=found, recorded=plan.baseline)
         with suppress(OSError):  # on a full disk the run still counts; it is made again the next time
             if checked.passed and plan.fingerprint and not (found and found["state"] == gpu.LOST):
                 kept.write_record(folder, plan.fingerprint, run, found)

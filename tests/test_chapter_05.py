@@ -5,6 +5,7 @@ import sys
 import pytest
 from nbconvert import HTMLExporter
 
+from kagglebook import baseline
 from kagglebook.book import make_pages
 from kagglebook.chapter import load_chapter
 from kagglebook.imports import imported_modules
@@ -16,6 +17,7 @@ from kagglebook.runner import open_pool
 from .conftest import ROOT
 
 CHAPTER = load_chapter(ROOT, 5)
+RECORDED = baseline.load(CHAPTER.folder)
 PAGES = make_pages(ROOT, CHAPTER, CHAPTER.programs)
 # What a notebook may import: Kaggle's image has these beside the standard library.
 ON_KAGGLE = {"matplotlib", "numpy", "torch", "torchvision", "tqdm"}
@@ -42,7 +44,8 @@ def chapter_runs(request, tmp_path_factory):
 @each_program
 def test_a_notebook_computes_what_its_checks_say(page, chapter_runs):
     future, _ = chapter_runs["warm", page.program.number]
-    assert failure_lines(ROOT, judge(page, future.result(), quick=True)) == []
+    checked = judge(page, future.result(), quick=True, recorded=RECORDED[page.program.number])
+    assert failure_lines(ROOT, checked) == []
 
 
 @each_program

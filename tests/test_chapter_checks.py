@@ -14,7 +14,7 @@ from operator import getitem
 import pytest
 
 from kagglebook.chapter import load_chapter
-from kagglebook.checks import Bound, Decreasing, Equals, Figures, Length, Text, judge_run
+from kagglebook.checks import Bound, Decreasing, Equals, Figures, Length, SameAs, Text, judge_run
 from kagglebook.result import CellOutput, RunResult
 
 from .conftest import ROOT
@@ -41,6 +41,17 @@ def history(epochs: int, accuracy: float, loss: float) -> dict:
         "train_loss": falling(epochs, 9 * loss, loss),
         "test_loss": [loss] * epochs,
     }
+
+
+def picture(**curves: list[float]) -> dict:
+    """What is read back from a picture: the curves by their names in the legend."""
+    return {"legend": [name.replace("_", ", ") for name in curves], "curves": [curve[:] for curve in curves.values()]}
+
+
+def two_pictures(log: dict) -> dict:
+    """The learning curves of a history."""
+    accuracy = picture(Train=log["train_acc"], Validation=log["test_acc"])
+    return {"accuracy": accuracy, "loss": picture(Train=log["train_loss"], Validation=log["test_loss"])}
 
 
 def text(*lines: str) -> CellOutput:
@@ -116,6 +127,16 @@ def sound(number: str, quick: bool) -> tuple[dict, dict]:
             results |= {"h_fair_fair": 1.79176, "h_fair_loaded": 2.03430, "naive_is_nan": True}
             cells = {"entropies": text("1.7918", "1.4979"), "dice": text("1.7918", "2.0343")}
             cells |= {"digits": text("0.1054", "2.3026"), "nan": text("tensor(nan)")}
+    if number in ("5-7", "5-8", "5-9"):
+        results["drawn"] = two_pictures(results["history"])
+    elif number == "5-10":
+        mse, ce = results["history_mse"], results["history_ce"]
+        curves = {"MSE_Train": mse["train_acc"], "MSE_Validation": mse["test_acc"]}
+        curves |= {"CE_Train": ce["train_acc"], "CE_Validation": ce["test_acc"]}
+        results["drawn"] = {"accuracy": picture(**curves)}
+    elif number == "5-11":
+        curves = {name: log["test_acc"] for name, log in results["history"].items()}
+        results["drawn"] = {"accuracy": picture(**curves)}
     return results, cells
 
 
@@ -184,6 +205,8 @@ def changes(check, quick: bool) -> list:
         ]
     if isinstance(check, Length):
         return [lambda series: series[:-1], lambda series: [*series, series[-1]], lambda series: []]
+    if isinstance(check, SameAs):
+        return [lambda series: series[:-1], lambda series: [*series[:-1], series[-1] + 1e-9]]
     raise AssertionError(f"{type(check).__name__}: say here what breaks a check of this kind")
 
 
@@ -207,14 +230,14 @@ def test_a_run_as_the_slides_promise_passes_every_check(number, quick):
     assert [outcome for outcome in outcomes if not outcome.passed] == []
 
 
-@every_check(Equals, Bound, Decreasing, Length)
+@every_check(Equals, Bound, Decreasing, Length, SameAs)
 def test_a_check_fails_on_a_spoilt_value(number, index, quick):
     check, run = PROGRAMS[number].checks[index], sound_run(number, quick)
     for change in changes(check, quick):
         assert not verdicts(number, spoilt(run, check.value, change), quick)[index]
 
 
-@every_check(Equals, Bound, Decreasing, Length)
+@every_check(Equals, Bound, Decreasing, Length, SameAs)
 def test_a_check_fails_where_its_value_is_missing(number, index, quick):
     check, run = PROGRAMS[number].checks[index], sound_run(number, quick)
     assert not verdicts(number, without(run, check.value), quick)[index]
@@ -273,6 +296,12 @@ BROKEN = [
     ("5-10", "the one loss fails", value_is("history_mse.test_acc[-1]", 0.1)),
     ("5-10", "the other loss fails", value_is("history_ce.test_acc[-1]", 0.1)),
     ("5-10", "the picture is lost", cell_shows("curves", CellOutput())),
+    *(
+        (number, "the legend is swapped", value_is("drawn.loss.legend", ["Validation", "Train"]))
+        for number in ("5-7", "5-8")
+    ),
+    ("5-10", "the legend is swapped", value_is("drawn.accuracy.legend", ["CE, Train", "CE, Validation"] * 2)),
+    ("5-11", "a curve is lost", value_is("drawn.accuracy.curves", [[0.1], [0.2], [0.3]])),
     ("5-11", "an optimizer is left out", value_is("optimizers", ["SGD", "AdaGrad", "Adam"])),
     ("5-11", "it is tested once only", value_is("history.RMSprop.test_acc", [0.8])),
     ("5-11", "Adam guesses", value_is("history.Adam.test_acc[-1]", 0.1)),

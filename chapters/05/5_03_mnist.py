@@ -72,6 +72,9 @@ results = {
     "pixel_min": training_image.min().item(),
     "pixel_max": training_image.max().item(),
     "shown_labels": shown,
-    "n_axes": len(figure.axes),
+    "n_axes": len({axes.get_position().bounds for axes in figure.axes}),
+    "titles": [axes.get_title() for axes in figure.axes],
+    "ink": [float(axes.images[0].get_array()[:14].mean()) for axes in figure.axes],
+    "colors": sorted({axes.images[0].get_cmap().name for axes in figure.axes}),
 }
 #: endblock

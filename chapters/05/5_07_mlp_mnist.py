@@ -72,5 +72,7 @@ test_data = datasets.MNIST(root=root, train=False, download=True, transform=ToTe
 
 #: include "curves.py"
 
+#: include "drawn.py"
+
 #: include "mlp_results.py"
 #: endblock

@@ -45,6 +45,7 @@ for number, name in enumerate(training_data.classes):
     plt.imshow(training_data[sample_idx][0].squeeze(), cmap="gray")
     plt.title(name)
     plt.axis("off")
+sample_axes = plt.gcf().axes  #> 나중에 그림의 내용을 점검하려고 좌표축을 기억해 둔다
 plt.show()
 
 # %% [markdown] id="model-note"
@@ -69,6 +70,8 @@ plt.show()
 # MNIST보다 정확률이 낮다. 셔츠와 티셔츠와 코트처럼 서로 닮은 부류가 있기 때문이다. 세대가 거듭되면 두 곡선 사이가 벌어지는데, 이것이 과잉 적합이다.
 
 #: include "curves.py"
+
+#: include "drawn.py"
 
 #: include "mlp_results.py"
 #: endblock

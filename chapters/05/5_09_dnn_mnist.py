@@ -128,6 +128,7 @@ for number, (degree, size) in enumerate(cases, 1):
     plt.title(f"degree {degree}, {size} samples")
     plt.ylim(-2, 3.5)
 plt.tight_layout()
+fit_axes = plt.gcf().axes  #> 나중에 그림의 내용을 점검하려고 좌표축을 기억해 둔다
 plt.show()
 
 print(f"x0에서 참값 {true_curve(x0):.2f}")
@@ -182,6 +183,8 @@ print(f"평가 집합 정확률 {history['test_acc'][-1]:.4f}")
 
 #: include "curves.py"
 
+#: include "drawn.py"
+
 # %% id="results"
 results = {
     "history": {
@@ -199,6 +202,9 @@ results = {
     "relu_gradient": relu_gradient.tolist(),
     "fit_errors_by_degree": [fit_errors[degree, 20] for degree in (1, 2, 3, 12)],
     "fit_errors_by_size": [fit_errors[12, size] for size in (20, 30, 50, 80)],
+    "fit_titles": [axes.get_title() for axes in fit_axes],
+    "fit_pictures": [[float(line.get_ydata().mean()) for line in axes.lines[:3]] for axes in fit_axes],
+    "drawn": {"accuracy": drawn(accuracy_axes), "loss": drawn(loss_axes)},
     "overfit_ratio": fit_errors[12, 20] / fit_errors[3, 20],
 }
 #: endblock

@@ -121,6 +121,7 @@ plt.xlabel("Epoch")
 plt.ylabel("Accuracy")
 plt.legend(["MSE, Train", "MSE, Validation", "CE, Train", "CE, Validation"], loc="lower right")
 plt.grid()
+accuracy_axes = plt.gca()  #> 나중에 그림의 내용을 점검하려고 좌표축을 기억해 둔다
 plt.show()
 
 # %% id="compare"
@@ -133,6 +134,8 @@ print(f"교차 엔트로피의 학습 손실 {history_ce['train_loss'][-1]:.4f},
 
 # %% [markdown] id="observe"
 # 교차 엔트로피의 손실은 세대를 거듭할수록 한계에 다가가지만 그보다 작아지지 않는다. 손실이 크게 남아 있어도 정확률은 높을 수 있다. 정확률은 출력 가운데 어느 것이 가장 큰지만 보기 때문이다.
+
+#: include "drawn.py"
 
 # %% id="results"
 results = {
@@ -148,6 +151,7 @@ results = {
         "train_loss": history_ce["train_loss"],
         "test_loss": history_ce["test_loss"],
     },
+    "drawn": {"accuracy": drawn(accuracy_axes)},
     "n_training": len(training_data),
     "n_test": len(test_data),
     "layers_mse": layers_mse,

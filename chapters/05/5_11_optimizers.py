@@ -88,7 +88,7 @@ test_data = datasets.FashionMNIST(root=root, train=False, download=True, transfo
 # %% id="train"
 import tqdm
 
-history = {}
+history, settings = {}, {}
 for optimizer_name in ["SGD", "AdaGrad", "RMSprop", "Adam"]:
     torch.manual_seed(seed)  #> 네 실험의 출발점을 같게 한다
     DNN = DeepNeuralNetwork(input_dim=784, hidden_dim=hidden_dim, output_dim=10).to(device)  #> 앞 실험의 가중치가 남지 않도록 모델을 새로 만든다
@@ -101,6 +101,7 @@ for optimizer_name in ["SGD", "AdaGrad", "RMSprop", "Adam"]:
     elif optimizer_name == "Adam":
         optimizer = torch.optim.Adam(DNN.parameters(), lr=lr_adam)  #> Adam. $\beta_1=0.9$와 $\beta_2=0.999$가 기본값이다
 
+    settings[optimizer_name] = {name: value for name, value in optimizer.defaults.items() if name in ("lr", "momentum", "alpha")}  #> 옵티마이저의 설정도 결과와 함께 남긴다
     history[optimizer_name] = {"train_acc": [], "test_acc": [], "train_loss": [], "test_loss": []}  #> 옵티마이저마다 기록을 따로 둔다
     for _ in tqdm.tqdm(range(epochs), desc=optimizer_name):  #> 진행 막대에 옵티마이저의 이름을 붙인다
         DNN, history[optimizer_name] = train_epoch(train_dataloader, optimizer, DNN, loss_mse, history[optimizer_name])
@@ -122,6 +123,7 @@ plt.xlabel("Epoch")
 plt.ylabel("Accuracy")
 plt.legend(loc="best")
 plt.grid()
+accuracy_axes = plt.gca()  #> 나중에 그림의 내용을 점검하려고 좌표축을 기억해 둔다
 plt.show()
 
 # %% id="compare"
@@ -136,10 +138,14 @@ for optimizer_name, log in history.items():
 #
 # `lr_sgd = 0.1`이나 `lr_rmsprop = 0.0001`로 바꾸어 실행해 보자. 옵티마이저의 우열은 학습률을 저마다 알맞게 고른 뒤에 말해야 한다.
 
+#: include "drawn.py"
+
 # %% id="results"
 results = {
     "history": history,
     "optimizers": list(history),
+    "settings": settings,
+    "drawn": {"accuracy": drawn(accuracy_axes)},
     "n_training": len(training_data),
     "n_test": len(test_data),
     "layers": [type(layer).__name__ for layer in DNN.model],
