@@ -8,9 +8,10 @@ from pathlib import Path
 from . import baseline, data, gpu, kept
 from .baseline import Recorded
 from .book import Page
-from .chapter import Chapter, Value
+from .chapter import Chapter
 from .checks import Outcome, judge_run
 from .errors import InputError, did_you_mean
+from .grid import Value
 from .result import RunResult
 from .settings import chosen
 from .task import Task

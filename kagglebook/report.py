@@ -13,6 +13,7 @@ from rich.text import Text
 
 from .chapter import Chapter, Program
 from .checks import Outcome
+from .variants import count
 
 if TYPE_CHECKING:
     from .plan import CheckedRun
@@ -38,7 +39,7 @@ def program_table(chapter: Chapter, programs: Sequence[Program]) -> None:
             chapter.kaggle(program).machine_shape or "CPU",
             " ".join(f"{name}={value}" for name, value in program.params.items()) or "-",
             str(len(program.checks)),
-            str(len(program.variants())),
+            str(count(program) or "-"),
         )
     console().print(table)
 
