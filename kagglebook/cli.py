@@ -134,7 +134,13 @@ def _run(root: Path, chapter: Chapter, pages: Sequence[Page], options: argparse.
         raise InputError(f"--run needs {error.name}: pip install -e '.[run]'") from None
     own = ("data_root", "kernel", "jobs", "timeout", "force", "cluster")
     settings = read_settings(options.set, [page.program for page in pages])
-    how = RunOptions(quick=options.run != "full", settings=settings, **{name: getattr(options, name) for name in own})
+    varied = {name for page in pages if isinstance(page.program, Variant) for name in page.program.changes}
+    for name in sorted(varied & set(settings)):
+        raise InputError(f"--set {name}: variants differ in it; leave one of --set and --variants out")
+    seeds = options.seeds or 1
+    how = RunOptions(
+        quick=options.run != "full", settings=settings, seeds=seeds, **{name: getattr(options, name) for name in own}
+    )
     if options.update_baseline:
         from .record import update_baseline
 

@@ -44,8 +44,10 @@ def program_table(chapter: Chapter, programs: Sequence[Program]) -> None:
     console().print(table)
 
 
-def report_runs(root: Path, runs: Sequence[CheckedRun], quick: bool) -> None:
-    """`--run`: a row for every check, then every failure with its place, then the score."""
+def report_runs(
+    root: Path, runs: Sequence[CheckedRun], quick: bool, tabled: Sequence[CheckedRun] | None = None
+) -> None:
+    """`--run`: a row for every check of the runs (or of those `tabled`), every failure with its place, the score."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("Program")
     table.add_column("Seconds", justify="right")
@@ -53,7 +55,7 @@ def report_runs(root: Path, runs: Sequence[CheckedRun], quick: bool) -> None:
     table.add_column("Expected", overflow="fold", max_width=42)
     table.add_column("Measured", overflow="fold", max_width=42)
     table.add_column("")
-    for run in runs:
+    for run in runs if tabled is None else tabled:
         head = [run.page.program.number, f"{run.run.seconds:.1f}{' kept' if run.kept else ''}"]
         for outcome in reached(run):
             verdict = Text("pass", "green") if outcome.passed else Text("FAIL", "bold red")
@@ -70,7 +72,9 @@ def report_runs(root: Path, runs: Sequence[CheckedRun], quick: bool) -> None:
     passed = sum(run.passed for run in runs)
     seconds = sum(run.run.seconds for run in runs)
     mode = "quick" if quick else "full"
-    out.print(f"{passed} of {len(runs)} programs passed ({mode} run, {seconds:.0f} s)")
+    out.print(
+        f"{passed} of {len(runs)} {'programs' if tabled is None else 'runs'} passed ({mode} run, {seconds:.0f} s)"
+    )
 
 
 def reached(run: CheckedRun) -> list[Outcome]:
