@@ -39,7 +39,8 @@ def _heading(group: Group) -> str:
 def _table(group: Group) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("Variant")
-    for name in (*group.varied, *group.paths, "Seconds", "Passed"):
+    shown = [path.removeprefix("history.").removesuffix("[-1]") for path in group.paths]
+    for name in (*group.varied, *shown, "Seconds", "Passed"):
         table.add_column(Text(name), justify="right", overflow="fold")
     for row in group.rows:
         numbers = [str(row.number(path)) for path in group.paths]

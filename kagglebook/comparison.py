@@ -25,7 +25,7 @@ class Measured:
 
     @property
     def mean(self) -> float:
-        return statistics.fmean(self.values)
+        return statistics.fmean(self.values) if len(self.values) > 1 else self.values[0]  # one stays as it was written
 
     @property
     def sd(self) -> float:

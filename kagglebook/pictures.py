@@ -22,7 +22,9 @@ def draw(group: Group, folder: Path) -> list[Path]:
     rows = [row for row in group.rows if row.number(group.by.value).values]
     if rows and group.by.curves:
         made.append(_save(_curves(group, rows), folder / f"variants-{group.program.number}.png"))
-    for across, along in itertools.combinations(group.varied, 2) if group.by.curves else ():
+    # A list has no place in a legend, nor an order that means anything.
+    single = [name for name in group.varied if not isinstance(group.program.params[name], list)]
+    for across, along in itertools.combinations(single, 2) if group.by.curves else ():
         panels = _panels(group, rows, across, along)
         if panels:
             figure = _small_multiples(group, panels, across, along)
@@ -59,26 +61,25 @@ def _panels(group: Group, rows: Sequence[Row], across: str, along: str) -> dict[
     base = group.program.params | group.rows[0].parameters
     base |= {name: group.program.params[name] for name in others}
     panels: dict[str, list[Row]] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: (row.parameters[across], row.parameters[along])):
         if all(row.parameters.get(name) == base[name] for name in others):
-            panels.setdefault(repr(row.parameters[across]), []).append(row)
-    panels = {value: sorted(theirs, key=lambda row: repr(row.parameters[along])) for value, theirs in panels.items()}
-    return dict(sorted(panels.items())) if len(panels) > 1 and all(len(rows) > 1 for rows in panels.values()) else {}
+            panels.setdefault(str(row.parameters[across]), []).append(row)
+    return panels if len(panels) > 1 and all(len(rows) > 1 for rows in panels.values()) else {}
 
 
 def _small_multiples(group: Group, panels: dict[str, list[Row]], across: str, along: str) -> Any:
     path = group.by.curves[0]
     columns = min(len(panels), 3)
     figure, axes = _figure(-(-len(panels) // columns), columns, extra=1.6, share=True)
-    values = sorted({repr(row.parameters[along]) for rows in panels.values() for row in rows})
     everyone = [row for rows in panels.values() for row in rows]
+    values = [str(value) for value in sorted({row.parameters[along] for row in everyone})]
     best, worst = (next(row for row in order if row in everyone) for order in (group.rows, group.rows[::-1]))
     handles: dict[str, Any] = {}
     for (value, rows), at in zip(panels.items(), axes, strict=False):
         for row in rows:
-            line = _line(at, row, path, values.index(repr(row.parameters[along])), wide=row is best)
+            line = _line(at, row, path, values.index(str(row.parameters[along])), wide=row is best)
             if line is not None:
-                handles.setdefault(repr(row.parameters[along]), line)
+                handles.setdefault(str(row.parameters[along]), line)
         _label(at, group, path)
         named = [
             f"{word}: {along} = {row.parameters[along]}"
