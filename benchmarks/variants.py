@@ -32,9 +32,7 @@ def main() -> None:
             shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("data"))
         path = root / "chapters/05/chapter.toml"
         text = path.read_text(encoding="utf-8")
-        # 5-7's grid alone, of 12 by 10.
-        text, count = re.subn(r"^grid = .*$", "", text, flags=re.MULTILINE)
-        text = re.sub(r"^variants = \[\n(?:  .*\n)*\]$", "", text, flags=re.MULTILINE)
+        text, count = re.subn(r"^variants = \[\n(?:  .*\n)*\]$", "", text, flags=re.MULTILINE)
         anchor = 'short_title = "CV Ch05 Program 7 MNIST"\n'
         assert count and anchor in text
         path.write_text(text.replace(anchor, f"{anchor}{GRID}\n"), encoding="utf-8")
