@@ -13,9 +13,7 @@ from .conftest import ROOT
 
 CHAPTER = load_chapter(ROOT, 5)
 PAGES = [
-    page
-    for page in make_pages(ROOT, CHAPTER, select(CHAPTER, [], variants=True))
-    if isinstance(page.program, Variant)
+    page for page in make_pages(ROOT, CHAPTER, select(CHAPTER, [], variants=True)) if isinstance(page.program, Variant)
 ]
 
 
