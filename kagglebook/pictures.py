@@ -13,6 +13,7 @@ from .comparison import Group, Row
 DASHES = ("-", "--", "-.", ":")
 MARKS = "os^DvPX*<>"
 MANY = 20  # lines: of more, the best and the worst half of it are drawn
+WIDE = 20  # times the least value: so far apart, one variant would press all others flat on a linear axis
 SIZE = (5.2, 3.6)  # inches of one pair of axes
 
 
@@ -130,6 +131,9 @@ def _label(at: Any, group: Group, path: str) -> None:
 
     at.set_xlabel("epoch" if "epochs" in group.program.params else "step")
     at.set_ylabel(path)
+    heights = [float(y) for line in at.lines for y in line.get_ydata()]
+    if heights and 0 < min(heights) < max(heights) / WIDE:
+        at.set_yscale("log")
     at.xaxis.set_major_locator(MaxNLocator(integer=True))
     at.grid(color="0.85")
 

@@ -89,3 +89,11 @@ def test_a_picture_is_byte_for_byte_the_same(group_of, tmp_path):
     group = group_of("grid = { first = [1, 3] }")
     first, second = (draw(group, tmp_path / name)[0].read_bytes() for name in ("a", "b"))
     assert first == second
+
+
+def test_one_variant_far_off_does_not_press_the_others_flat(group_of, figures, tmp_path):
+    group = group_of("grid = { first = [1, 3] }")
+    group.rows[0].runs[0].run.results["acc"][:] = [30.0, 40.0]
+    draw(group, tmp_path)
+    accuracy, loss = figures["variants-1-1.png"].axes
+    assert (accuracy.get_yscale(), loss.get_yscale()) == ("log", "linear")
