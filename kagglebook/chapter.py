@@ -1,7 +1,6 @@
 """chapter.toml and errata.toml -> frozen, validated objects. Knows no notebook and no process."""
 
-import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,10 +11,9 @@ from slugify import slugify
 
 from .checks import AnyCheck
 from .errors import InputError, Problem, did_you_mean
+from .grid import Comparison, Exclude, Grid, Keys, Params, VariantSet, faults
 from .table import Document, Table, text_like
 
-Scalar = bool | int | float | str
-Value = Scalar | list[Scalar]
 ProgramNumber = text_like(r"(ex-)?[1-9][0-9]*-[1-9][0-9]*", "a number such as '5-7' or 'ex-5-1'")
 # Without the characters, too, that jupytext would take for the end of a line.
 OneLine = text_like(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]+", "one line of text")
@@ -85,11 +83,24 @@ class Program(Table):
     section: OneLine
     template: text_like(r"[\w-]+\.py", "a .py file in the chapter's folder")
     data: SourceList
-    params: dict[str, Value] = {}
-    quick: dict[str, Value] = {}
-    grid: dict[str, Annotated[list[Value], Field(min_length=1)]] = {}
+    params: Params = {}
+    quick: Params = {}
+    grid: Grid = {}
+    exclude: Exclude = []  # points of grids: those that have all of it
+    variants: list[VariantSet] = []
+    short_title: str = ""  # stands before what differs in the kernel titles of variants; default: kernel_title
+    compare: Comparison | None = None
     checks: list[AnyCheck] = []
     kaggle: KaggleSettings = KaggleSettings()
+
+    @property
+    def origin(self) -> "Program":
+        """The program of chapter.toml: this one, unless it is a variant."""
+        return self
+
+    def key_path(self, keys: Sequence[str | int]) -> Keys:
+        """Where a key of this program stands in its table of chapter.toml."""
+        return tuple(keys)
 
     @cached_property
     def slug(self) -> str:
@@ -99,13 +110,8 @@ class Program(Table):
     @cached_property
     def label(self) -> str:
         """`프로그램 5-7`, `예제 5-1`."""
-        return f"예제 {self.number[3:]}" if self.number.startswith("ex-") else f"프로그램 {self.number}"
-
-    def variants(self) -> list[dict[str, Value]]:
-        """The points of the grid, each the parameters that it sets; none without a grid."""
-        if not self.grid:
-            return []
-        return [dict(zip(self.grid, point, strict=True)) for point in itertools.product(*self.grid.values())]
+        number = self.origin.number
+        return f"예제 {number[3:]}" if number.startswith("ex-") else f"프로그램 {number}"
 
 
 class ChapterFile(Table):
@@ -164,13 +170,13 @@ class Chapter:
         return f"https://kaggle.com/kernels/welcome?src={settings.repository}/blob/{settings.branch}/{path}"
 
     def errata_of(self, program: Program) -> list[Erratum]:
-        return [erratum for erratum in self.errata if program.number in erratum.programs]
+        return [erratum for erratum in self.errata if program.origin.number in erratum.programs]
 
     def problem(self, program: Program, message: str, *keys: str | int) -> Problem:
         """A problem at a key of this program's table."""
         # By identity: two programs of one table are equal, and that is a problem to be told.
-        index = next(i for i, other in enumerate(self.programs) if other is program)
-        return self.document.problem(message, "program", index, *keys)
+        index = next(i for i, other in enumerate(self.programs) if other is program.origin)
+        return self.document.problem(message, "program", index, *program.key_path(keys))
 
     def select(self, numbers: Iterable[str]) -> list[Program]:
         """The programs of these numbers in the chapter's order; all for none given. Raises InputError."""
@@ -217,11 +223,8 @@ def _problems(chapter: Chapter, number: int) -> Iterator[Problem]:
         for key in program.data:
             if key not in chapter.file.data:
                 yield chapter.problem(program, f"no [data.{key}]{did_you_mean(key, chapter.file.data)}", "data")
-        for key, value in program.quick.items():
-            yield from _value_problems(chapter, program, "quick", key, value)
-        for key, values in program.grid.items():
-            for value in values:
-                yield from _value_problems(chapter, program, "grid", key, value)
+        for message, keys in faults(program):
+            yield chapter.problem(program, message, *keys)
 
 
 def _errata_problems(chapter: Chapter, notes: Document | None) -> Iterator[Problem]:
@@ -231,20 +234,6 @@ def _errata_problems(chapter: Chapter, notes: Document | None) -> Iterator[Probl
             yield notes.problem(f"no program {missing!r}", "erratum", index, "programs")
 
 
-def _value_problems(chapter: Chapter, program: Program, table: str, key: str, value: Value) -> Iterator[Problem]:
-    if key not in program.params:
-        hint = did_you_mean(key, program.params)
-        yield chapter.problem(program, f"no parameter {key!r} in params{hint}", table, key)
-    elif not same_type(value, program.params[key]):
-        kind = type(program.params[key]).__name__
-        yield chapter.problem(program, f"should be of type {kind} as in params, not {value!r}", table, key)
-
-
-def same_type(value: Any, model: Any) -> bool:
-    """Whether a value may stand for a parameter: the same type, an integer for a float too."""
-    return type(value) is type(model) or (type(model) is float and type(value) is int)
-
-
 def namespace(chapter: Chapter, program: Program) -> Mapping[str, Any]:
     """The names that a template sees: `chapter`, `edition` and `program`."""
     settings = chapter.kaggle(program)
@@ -252,7 +241,7 @@ def namespace(chapter: Chapter, program: Program) -> Mapping[str, Any]:
         "chapter": {"number": chapter.file.number, "title": chapter.file.title},
         "edition": chapter.file.edition,
         "program": {
-            "number": program.number,
+            "number": program.origin.number,
             "label": program.label,
             "title": program.title,
             "section": program.section,

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from . import output
 from .book import Page, make_pages
-from .chapter import Chapter, load_chapter
+from .chapter import Chapter, Program, load_chapter
 from .clock import SYSTEM, Clock
 from .errors import InputError
 from .settings import read_settings
+from .variants import MANY, Variant, by_hand, select
 
 FINE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -37,23 +38,21 @@ def run(argv: Sequence[str], root: Path, clock: Clock = SYSTEM) -> int:
         if options.compare:
             return _compare(root, options)
         chapter = load_chapter(root, options.chapter)
-        programs = chapter.select(options.only)
+        programs = select(chapter, options.only, options.variants, options.yes)
         if options.list:
             from .report import program_table
 
             program_table(chapter, programs)
             return FINE
+        if options.set and not options.run:
+            return _render_by_hand(root, chapter, programs, options)
         pages = make_pages(root, chapter, programs)
         if options.push or options.verify:
             return _round_trip(root, chapter, options, clock)
         if options.run or options.update_baseline:
             return _run(root, chapter, pages, options)
-        changes = output.plan(
-            root / "output" / chapter.name,
-            {path: content for page in pages for path, content in page.files().items()},
-            complete=not options.only,
-        )
-        return _check(changes, options) if options.check else _write(root, chapter, pages, changes, options)
+        changes = _changes(root, chapter, pages, options)
+        return _check(changes, options) if options.check else _write(root, pages, changes, options)
     except InputError as error:
         for problem in error.problems:
             print(_shown(problem, root), file=sys.stderr)
@@ -72,6 +71,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--chapter", type=int, metavar="N", help="the chapter, e.g. 5 for chapters/05")
     parser.add_argument("--only", nargs="+", default=[], metavar="NUMBER", help="these programs, e.g. 5-4 ex-5-1")
+    parser.add_argument("--variants", action="store_true", help="these programs and their variants")
+    parser.add_argument("--yes", action="store_true", help=f"also where a chapter has more than {MANY} variants")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="another value of a parameter: with --run executed so, alone rendered into output/runs/by-hand",
+    )
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--list", action="store_true", help="show the programs and write nothing")
     what.add_argument("--check", action="store_true", help="exit 1 with a diff if output/ is stale; write nothing")
@@ -94,9 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     running.add_argument("--cluster", metavar="ADDRESS", help="a Dask scheduler, e.g. tcp://HOST:8786, to run on")
     running.add_argument("--no-pretended-gpu", action="store_true", help="leave out the check of devices, for speed")
     running.add_argument("--timeout", type=float, metavar="S", help="seconds that a notebook may take")
-    running.add_argument(
-        "--set", action="append", default=[], metavar="NAME=VALUE", help="run with this value of a parameter"
-    )
+    running.add_argument("--seeds", type=int, metavar="N", help="each with N seeds, and the spread (with --variants)")
     kaggle = parser.add_argument_group("Kaggle")
     kaggle.add_argument("--push", action="store_true", help="push to Kaggle, which then runs it, what has changed")
     kaggle.add_argument("--verify", action="store_true", help="wait for Kaggle's runs, fetch and check their results")
@@ -109,10 +115,18 @@ def _parser() -> argparse.ArgumentParser:
 def _require_consistent(options: argparse.Namespace) -> None:
     if options.chapter is None and (options.only or not options.compare):
         raise InputError("required: --chapter N, e.g. --chapter 5")
-    for name in ("data_root", "kernel", "jobs", "timeout", "cluster", "no_pretended_gpu", "set"):
-        goes = options.run or (options.update_baseline and name not in ("data_root", "set"))
+    for name in ("data_root", "kernel", "jobs", "timeout", "cluster", "no_pretended_gpu", "seeds"):
+        goes = options.run or (options.update_baseline and name not in ("data_root", "seeds"))
         if getattr(options, name) not in (None, False, []) and not goes:
             raise InputError(f"--{name.replace('_', '-')} goes with --run")
+    if options.set and not options.run and (options.list or options.check or options.update_baseline):
+        raise InputError("--set goes with --run, or alone")
+    if options.set and options.variants and not options.run:
+        raise InputError("--set renders by hand what --variants would not: give one of the two")
+    if options.variants and options.update_baseline:
+        raise InputError("--variants have no recorded run: --update-baseline goes without")
+    if options.seeds is not None and not (options.variants and options.seeds >= 1):
+        raise InputError("--seeds N goes with --run --variants; N is a number above 0")
     if options.jobs and options.cluster:
         raise InputError("--jobs goes with a run on this machine: a cluster has as many as its workers have threads")
     trip = options.push or options.verify
@@ -146,9 +160,15 @@ def _run(root: Path, chapter: Chapter, pages: Sequence[Page], options: argparse.
     except ModuleNotFoundError as error:
         raise InputError(f"--run needs {error.name}: pip install -e '.[run]'") from None
     own = ("data_root", "kernel", "jobs", "timeout", "force", "cluster")
+    settings = read_settings(options.set, [page.program for page in pages])
+    varied = {name for page in pages if isinstance(page.program, Variant) for name in page.program.changes}
+    for name in sorted(varied & set(settings)):
+        raise InputError(f"--set {name}: variants differ in it; leave one of --set and --variants out")
+    seeds = options.seeds or 1
     how = RunOptions(
         quick=options.run != "full",
-        settings=read_settings(options.set, [page.program for page in pages]),
+        settings=settings,
+        seeds=seeds,
         pretend_gpu=not options.no_pretended_gpu,
         **{name: getattr(options, name) for name in own},
     )
@@ -175,32 +195,63 @@ def _round_trip(root: Path, chapter: Chapter, options: argparse.Namespace, clock
     return round_trip(root, chapter, TripOptions(**{name: getattr(options, name) for name in own}), clock)
 
 
-def _write(
-    root: Path, chapter: Chapter, pages: Sequence[Page], changes: output.Changes, options: argparse.Namespace
-) -> int:
-    changed = {path.split("/")[0] for path in changes.write}
-    output.apply(changes)
+def _changes(root: Path, chapter: Chapter, pages: Sequence[Page], options: argparse.Namespace) -> list[output.Changes]:
+    """What changes in the folder of the programs and, with --variants, in that of the variants."""
+    found = []
+    for folder, theirs in (
+        (chapter.name, [page for page in pages if not isinstance(page.program, Variant)]),
+        (f"variants/{chapter.name}", [page for page in pages if isinstance(page.program, Variant)]),
+    ):
+        files = {path: content for page in theirs for path, content in page.files().items()}
+        if files or output.read_manifest(root / "output" / folder):
+            found.append(output.plan(root / "output" / folder, files, complete=not options.only))
+        if not options.variants:
+            break
+    return found
+
+
+def _write(root: Path, pages: Sequence[Page], changes: Sequence[output.Changes], options: argparse.Namespace) -> int:
+    changed = {path.split("/")[0] for change in changes for path in change.write}
+    for change in changes:
+        output.apply(change)
+    width = max(len(page.program.number) for page in pages)
     for page in pages:
         state = "written" if page.program.slug in changed else "unchanged"
-        print(f"{page.program.number:>7}  {state:<9}  {page.program.slug}")
-    for path in changes.remove:
-        print(f"         removed    {path}")
-    for path in changes.kept:
-        print(f"         kept       {path} (left over, but edited since it was generated)")
+        print(f"{page.program.number:>{max(width, 7)}}  {state:<9}  {page.program.slug}")
+    for change in changes:
+        for path in change.remove:
+            print(f"         removed    {path}")
+        for path in change.kept:
+            print(f"         kept       {path} (left over, but edited since it was generated)")
     unchanged = sum(page.program.slug not in changed for page in pages)
     written = len(pages) - unchanged
-    print(f"{written} written, {unchanged} unchanged in output/{chapter.name}" if written else f"{unchanged} unchanged")
-    print(f"Next: python build.py --chapter {options.chapter} --run    executes every program and checks its results")
+    places = " and ".join(change.folder.relative_to(root).as_posix() for change in changes)
+    print(f"{written} written, {unchanged} unchanged in {places}" if written else f"{unchanged} unchanged")
+    again = f"python build.py --chapter {options.chapter}{' --variants' if options.variants else ''}"
+    print(f"Next: {again} --run    executes every program and checks its results")
     return FINE
 
 
-def _check(changes: output.Changes, options: argparse.Namespace) -> int:
-    if not changes:
+def _render_by_hand(root: Path, chapter: Chapter, programs: Sequence[Program], options: argparse.Namespace) -> int:
+    """`--set` alone: notebooks for somebody to look at, where neither git nor --check does."""
+    settings = read_settings(options.set, programs)
+    folder = root / "output" / "runs" / "by-hand" / chapter.name
+    for page in make_pages(root, chapter, by_hand(programs, settings)):
+        for path, content in page.files().items():
+            output.write_whole(folder / path, content)
+        print(f"written  {folder.relative_to(root).as_posix()}/{page.program.slug}")
+    return FINE
+
+
+def _check(changes: Sequence[output.Changes], options: argparse.Namespace) -> int:
+    if not any(changes):
         print("output is up to date")
         return FINE
-    for line in output.diff(changes):
-        print(line)
-    print(f"output is stale; to mend it: python build.py --chapter {options.chapter}", file=sys.stderr)
+    for change in changes:
+        for line in output.diff(change):
+            print(line)
+    more = " --variants" if options.variants else ""
+    print(f"output is stale; to mend it: python build.py --chapter {options.chapter}{more}", file=sys.stderr)
     return FAILED
 
 

@@ -4,8 +4,9 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from .chapter import Chapter, same_type
+from .chapter import Chapter
 from .errors import Problem, did_you_mean
+from .grid import same_type
 from .render import Rendered
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from . import baseline, data, gpu, kept
 from .baseline import Recorded
 from .book import Page
-from .chapter import Chapter, Value
+from .chapter import Chapter
 from .checks import Outcome, judge_run
 from .errors import InputError, did_you_mean
+from .grid import Value
 from .result import RunResult
 from .settings import chosen
 from .task import Task
@@ -29,6 +30,7 @@ class RunOptions:
     cluster: str | None = None
     pretend_gpu: bool = True
     settings: Mapping[str, Value] = field(default_factory=dict)  # what replaces a parameter, where there is such
+    seeds: int = 1  # runs of each program that has a seed
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Plan:
 def make_plans(
     root: Path, chapter: Chapter, pages: Iterable[Page], options: RunOptions, compare: bool = True
 ) -> list[Plan]:
-    """A plan for each page, to be held against its recorded run unless `compare` is false.
+    """A plan for each page, and for each further seed, to be held against its recorded run unless `compare` is false.
 
     Raises InputError where the kernel or the data that the options name are not there.
     """
@@ -78,40 +80,49 @@ def make_plans(
     plans = []
     for page in pages:
         program = page.program
-        task = Task(
-            name=program.slug,
-            notebook=page.kernel.source,
-            parameters=(program.quick if options.quick else {}) | chosen(options.settings, program),
-            data_sets=tuple(chapter.file.data[key] for key in program.data),
-            data_root=data_root,
-            kernel=options.kernel,
-            timeout=options.timeout,
-        )
-        place = root / "output" / "runs" / chapter.name / program.slug
-        digest = kept.fingerprint(task, environment) if environment else None
-        record = kept.read_record(place)
-        known = digest is not None and record.get("fingerprint") == digest and not options.force
-        # What the pretended GPU found belongs to what is kept.
-        for_gpu = options.quick and options.pretend_gpu and gpu.applies(page)
-        finding = record.get("gpu") if for_gpu else None
-        known = known and (finding is not None or not for_gpu)
-        run = kept.read_run(place, task) if known else None
-        against = recorded.get(program.number)
-        earlier = judge(page, run, options.quick, True, finding, against) if run else None
-        # The checks may have changed since: a run that fails them now is made again, as a failure is never kept.
-        plans.append(
-            Plan(
-                page,
-                task,
-                place,
-                digest,
-                record.get("seconds", math.inf),
-                earlier if earlier and earlier.passed else None,
-                for_gpu,
-                against,
+        parameters = (program.quick if options.quick else {}) | chosen(options.settings, program)
+        for further in range(options.seeds if "seed" in program.params else 1):
+            own = further == 0
+            task = Task(
+                name=program.slug if own else f"{program.slug}-seed-{further}",
+                notebook=page.kernel.source,
+                parameters=parameters if own else _other_seed(program.params | parameters, parameters, further),
+                data_sets=tuple(chapter.file.data[key] for key in program.data),
+                data_root=data_root,
+                kernel=options.kernel,
+                timeout=options.timeout,
             )
-        )
+            folder = root / "output" / "runs" / (chapter.name if own else f"seeds/{chapter.name}")
+            plans.append(_plan(page, task, folder / task.name, environment, options, own, recorded))
     return plans
+
+
+def _other_seed(known: Mapping[str, Value], parameters: Mapping[str, Value], further: int) -> dict[str, Value]:
+    return {**parameters, "seed": known["seed"] + further}
+
+
+def _plan(
+    page: Page,
+    task: Task,
+    place: Path,
+    environment: Mapping[str, str] | None,
+    options: RunOptions,
+    own_seed: bool,
+    recorded: Mapping[str, Recorded],
+) -> Plan:
+    digest = kept.fingerprint(task, environment) if environment else None
+    record = kept.read_record(place)
+    known = digest is not None and record.get("fingerprint") == digest and not options.force
+    # What the pretended GPU found belongs to what is kept; no seed changes it.
+    for_gpu = options.quick and options.pretend_gpu and own_seed and gpu.applies(page)
+    finding = record.get("gpu") if for_gpu else None
+    known = known and (finding is not None or not for_gpu)
+    run = kept.read_run(place, task) if known else None
+    against = recorded.get(page.program.number) if own_seed else None
+    earlier = judge(page, run, options.quick, True, finding, against) if run else None
+    # The checks may have changed since: a run that fails them now is made again, as a failure is never kept.
+    earlier = earlier if earlier and earlier.passed else None
+    return Plan(page, task, place, digest, record.get("seconds", math.inf), earlier, for_gpu, against)
 
 
 def judge(

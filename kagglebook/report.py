@@ -15,6 +15,7 @@ from rich.text import Text
 
 from .chapter import Chapter, Program
 from .checks import Outcome
+from .variants import count
 
 if TYPE_CHECKING:
     from .plan import CheckedRun
@@ -43,15 +44,17 @@ def program_table(chapter: Chapter, programs: Sequence[Program]) -> None:
             chapter.kaggle(program).machine_shape or "CPU",
             " ".join(f"{name}={value}" for name, value in program.params.items()) or "-",
             str(len(program.checks)),
-            str(len(program.variants())),
+            str(count(program) or "-"),
         )
     console().print(table)
 
 
-def report_runs(root: Path, runs: Sequence[CheckedRun], quick: bool) -> None:
-    """`--run`: a row for every check, then every failure with its place, then the score."""
+def report_runs(
+    root: Path, runs: Sequence[CheckedRun], quick: bool, tabled: Sequence[CheckedRun] | None = None
+) -> None:
+    """`--run`: a row for every check of the runs (or of those `tabled`), every failure with its place, the score."""
     out = console()
-    rows = [_rows(run) for run in runs]
+    rows = [_rows(run) for run in (runs if tabled is None else tabled)]
     # A table for each program, all of the same widths: one of them all would be held in memory three times over.
     widths = [max(cell_len(row[column]) for row in itertools.chain([HEADINGS], *rows)) for column in range(6)]
     widths[2] = min(widths[2], MAX_WIDTH)
@@ -71,7 +74,9 @@ def report_runs(root: Path, runs: Sequence[CheckedRun], quick: bool) -> None:
     passed = sum(run.passed for run in runs)
     seconds = sum(run.run.seconds for run in runs)
     mode = "quick" if quick else "full"
-    out.print(f"{passed} of {len(runs)} programs passed ({mode} run, {seconds:.0f} s)")
+    out.print(
+        f"{passed} of {len(runs)} {'programs' if tabled is None else 'runs'} passed ({mode} run, {seconds:.0f} s)"
+    )
 
 
 def _rows(run: CheckedRun) -> list[tuple[str, ...]]:

@@ -15,6 +15,8 @@ from tqdm import tqdm
 from . import gpu, kept
 from .book import Page
 from .chapter import Chapter
+from .compare_variants import report_comparison
+from .comparison import Row, groups
 from .errors import InputError
 from .imports import imported_modules
 from .plan import CheckedRun, Plan, RunOptions, judge, make_plans
@@ -22,6 +24,7 @@ from .pool import LocalPool, Pool, default_jobs
 from .report import report_runs
 from .result import Failure, RunResult
 from .task import land, staging
+from .variants import Variant
 
 INTERRUPTED = 130
 
@@ -42,7 +45,12 @@ def run_pages(root: Path, chapter: Chapter, pages: Sequence[Page], options: RunO
             if pool.trouble:
                 print(pool.trouble)
     ordered = [runs[plan.place] for plan in plans]
-    report_runs(root, ordered, options.quick)
+    if any(isinstance(page.program, Variant) for page in pages):
+        report_runs(root, ordered, options.quick, [run for run in ordered if not isinstance(run.page.program, Variant)])
+        rows = [Row(page.program, [run for run in ordered if run.page is page]) for page in pages]
+        report_comparison(groups(rows), root / "output" / "runs" / chapter.name)
+    else:
+        report_runs(root, ordered, options.quick)
     return 0 if all(run.passed for run in ordered) else 1
 
 

@@ -3,8 +3,9 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 
-from .chapter import Program, Value, same_type
+from .chapter import Program
 from .errors import InputError, did_you_mean
+from .grid import Value, same_type
 
 
 def read_settings(texts: Iterable[str], programs: Iterable[Program]) -> dict[str, Value]:

@@ -1,7 +1,8 @@
 import pytest
 
-from kagglebook.chapter import load_chapter, namespace, same_type
+from kagglebook.chapter import load_chapter, namespace
 from kagglebook.errors import InputError
+from kagglebook.grid import same_type
 
 CHAPTER = "chapters/01/chapter.toml"
 
@@ -40,18 +41,6 @@ def test_the_data_sets_of_a_program_come_before_its_other_sources(repo, edit):
     chapter = load_chapter(repo, 1)
     sources = [chapter.kaggle(program).dataset_sources for program in chapter.programs]
     assert sources == [[], ["hojjatk/mnist-dataset", "a/b"]]
-
-
-def test_the_variants_are_the_points_of_the_grid(repo, edit):
-    edit(CHAPTER, "quick = { first = 1 }", "grid = { first = [1, 2], second = [0.5, 1.5] }")
-    first, second = load_chapter(repo, 1).programs
-    assert first.variants() == [
-        {"first": 1, "second": 0.5},
-        {"first": 1, "second": 1.5},
-        {"first": 2, "second": 0.5},
-        {"first": 2, "second": 1.5},
-    ]
-    assert second.variants() == []
 
 
 def test_an_erratum_belongs_to_the_programs_that_it_names(repo):

@@ -107,7 +107,7 @@ def sound(number: str, quick: bool) -> tuple[dict, dict]:
             results |= {"tanh_gradient": [0.4199743416, 1.0, 0.4199743416, 0.0001815832309, 0.000000450140598]}
             results |= {"relu_gradient": [0.0, 0.0, 1.0, 1.0, 1.0], "history": history(epochs, 0.96, 0.01)}
             results |= {"fit_errors_by_degree": [0.7, 0.4, 0.1, 0.9], "fit_errors_by_size": [0.9, 0.4, 0.2, 0.1]}
-            results |= {"overfit_ratio": 9.0}
+            results |= {"overfit_ratio": 9.0, "gradient_ratio": 0.8}
             gradients = text("s =  5   tanh: 0.0001815832   ReLU: 1", "s =  8   tanh: 0.0000004501   ReLU: 1")
             cells = {"count": text("L = 5, 은닉 노드 500개: 가중치 1,149,010개"), "gradients": gradients}
             cells |= {"fits": figures(1), "train": trained, "curves": figures(2)}

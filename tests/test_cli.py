@@ -202,7 +202,7 @@ def test_the_list_shows_what_chapter_toml_says_and_writes_nothing(repo, edit, ca
     assert head == ["Program", "Title", "Section", "Machine", "Parameters", "Checks", "Variants"]
     assert rows == [
         ["1-1", "더하기", "1.1", "CPU", "first=2", "second=0.5", "2", "4"],
-        ["1-2", "빼기", "1.2", "NvidiaTeslaT4", "-", "2", "0"],
+        ["1-2", "빼기", "1.2", "NvidiaTeslaT4", "-", "2", "-"],
     ]
     assert not (repo / "output").exists()
 

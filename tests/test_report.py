@@ -77,8 +77,8 @@ def test_the_list_shows_what_a_lecturer_asks_of_a_program(repo, capsys):
     program_table(chapter, chapter.programs)
     header, first, second = (line.split() for line in capsys.readouterr().out.splitlines())
     assert header == ["Program", "Title", "Section", "Machine", "Parameters", "Checks", "Variants"]
-    assert first == ["1-1", "더하기", "1.1", "CPU", "first=2", "second=0.5", "2", "0"]
-    assert second == ["1-2", "빼기", "1.2", "NvidiaTeslaT4", "-", "2", "0"]
+    assert first == ["1-1", "더하기", "1.1", "CPU", "first=2", "second=0.5", "2", "-"]
+    assert second == ["1-2", "빼기", "1.2", "NvidiaTeslaT4", "-", "2", "-"]
 
 
 def test_a_check_that_could_not_be_made_is_shown_and_is_neither_pass_nor_failure(repo, pages, capsys):

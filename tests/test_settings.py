@@ -67,8 +67,3 @@ def test_a_wrong_setting_ends_the_command_before_anything_runs(repo, capsys):
     assert run(["--chapter", "1", "--run", "--set", "frist=3"], repo) == 2
     assert "did you mean 'first'?" in capsys.readouterr().err
     assert not (repo / "output").exists()
-
-
-def test_a_setting_is_for_a_run(repo, capsys):
-    assert run(["--chapter", "1", "--set", "first=3"], repo) == 2
-    assert capsys.readouterr().err == "--set goes with --run\n"

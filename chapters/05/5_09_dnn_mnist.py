@@ -29,6 +29,8 @@
 epochs = {{ program.params.epochs | literal }}
 batch_size = {{ program.params.batch_size | literal }}
 hidden_dim = {{ program.params.hidden_dim | literal }}
+depth = {{ program.params.depth | literal }}
+activation = {{ program.params.activation | literal }}
 lr = {{ program.params.lr | literal }}
 shuffle = {{ program.params.shuffle | literal }}
 seed = {{ program.params.seed | literal }}
@@ -158,15 +160,40 @@ test_data = datasets.MNIST(root=root, train=False, download=True, transform=ToTe
 
 #: include "epochs.py"
 
+# %% [markdown] id="varied-note"
+# 다음 클래스는 은닉층의 수와 활성화 함수를 바꾸어 실험할 때만 쓴다. `depth`가 4이고 `activation`이 `"tanh"`이면 앞의 `DeepNeuralNetwork`를 쓴다.
+
+# %% id="varied"
+class VariedNetwork(torch.nn.Module):
+    def __init__(self, input_dim, hidden_dim, output_dim):
+        super().__init__()
+        activations = {"tanh": torch.nn.Tanh, "relu": torch.nn.ReLU}
+        layers, size = [], input_dim
+        for _ in range(depth):  #> 은닉층을 `depth`개 쌓는다
+            layers += [torch.nn.Linear(size, hidden_dim), activations[activation]()]  #> 은닉층의 활성화 함수만 바뀐다
+            size = hidden_dim
+        self.model = torch.nn.Sequential(*layers, torch.nn.Linear(size, output_dim), torch.nn.Tanh())  #> 출력층은 언제나 tanh다
+
+    def forward(self, x):
+        return self.model(x)
+
 # %% id="train"
 import tqdm
 
 history = {"train_acc": [], "test_acc": [], "train_loss": [], "test_loss": []}  #> 세대마다 정확률과 손실을 기록할 딕셔너리
 
 torch.manual_seed(seed)  #> 앞에서 만든 모델이 난수를 썼으므로 시작점을 다시 맞춘다
-DNN = DeepNeuralNetwork(input_dim=784, hidden_dim=hidden_dim, output_dim=10)
+if (depth, activation) == (4, "tanh"):
+    DNN = DeepNeuralNetwork(input_dim=784, hidden_dim=hidden_dim, output_dim=10)
+else:
+    DNN = VariedNetwork(input_dim=784, hidden_dim=hidden_dim, output_dim=10)
 DNN = DNN.to(device)  #> 모델의 가중치를 장치에 올린다
 optimizer = torch.optim.Adam(DNN.parameters(), lr=lr)
+
+first_batch = torch.stack([training_data[sample][0] for sample in range(batch_size)])  #> 학습 집합의 첫 샘플들
+first_labels = torch.tensor([training_data[sample][1] for sample in range(batch_size)])
+loss_mse(DNN(first_batch.view(-1, 784).to(device)), first_labels.to(device)).backward()  #> 학습하기 전에 한 번 역전파해 본다
+gradient_norms = [weight.grad.norm().item() for weight in DNN.parameters() if weight.dim() == 2]  #> 층마다 가중치 행렬의 그레디언트가 얼마나 큰지 잰다(노름)
 
 for _ in tqdm.tqdm(range(epochs)):
     DNN, history = train_epoch(train_dataloader, optimizer, DNN, loss_mse, history)
@@ -175,6 +202,16 @@ for _ in tqdm.tqdm(range(epochs)):
 
 print(f"학습 집합 정확률 {history['train_acc'][-1]:.4f}")
 print(f"평가 집합 정확률 {history['test_acc'][-1]:.4f}")
+
+# %% [markdown] id="norms-note"
+# ## 층마다 잰 그레디언트
+#
+# 학습하기 전의 가중치로 잰 것이다. 층이 깊어질수록 첫 층과 마지막 층의 비가 기하급수로 작아진다. 파이토치가 정하는 초기 가중치의 분산은 $1/(3n)$이므로($n$은 층에 들어오는 노드의 수) 역전파가 한 층을 지날 때 그레디언트의 노름이 약 $1/\sqrt{3}$배가 된다. $s$가 0 근처에 모여 있어 $\tanh$의 그레디언트가 거의 1이기 때문이다. ReLU는 노드의 절반에서 0을 곱하므로 약 $1/\sqrt{6}$배가 되어 오히려 더 빨리 작아진다. ReLU가 소멸을 줄이려면 초기 가중치도 그만큼 커야 한다. $\tanh$에서는 학습이 진행되어 $s$가 커질 때 소멸이 심해진다.
+
+# %% id="norms"
+for layer, norm in enumerate(gradient_norms, 1):
+    print(f"층 {layer:2d}: {norm:.2e}")
+print(f"첫 층 / 마지막 층: {gradient_norms[0] / gradient_norms[-1]:.4f}")
 
 # %% [markdown] id="curves-note"
 # ## 학습 곡선
@@ -197,6 +234,8 @@ results = {
     "n_test": len(test_data),
     "layers": [type(layer).__name__ for layer in DNN.model],
     "n_weights": count_weights(DNN),
+    "gradient_norms": gradient_norms,
+    "gradient_ratio": gradient_norms[0] / gradient_norms[-1],
     "n_weights_slide": count_weights(slide_model),
     "tanh_gradient": tanh_gradient.tolist(),
     "relu_gradient": relu_gradient.tolist(),
