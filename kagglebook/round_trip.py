@@ -12,6 +12,7 @@ from .errors import InputError
 from .ledger import Ledger, content_of, open_ledger
 from .push import Item, Pusher
 from .remote import Remote
+from .variants import select
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class TripOptions:
     public: bool = False
     force: bool = False
     only: Sequence[str] = ()
+    variants: bool = False
+    yes: bool = False
 
 
 def round_trip(root: Path, chapter: Chapter, options: TripOptions, clock: Clock) -> int:
@@ -34,7 +37,7 @@ def round_trip(root: Path, chapter: Chapter, options: TripOptions, clock: Clock)
         owner = options.owner or (remote.owner if remote else "") or chapter.file.kaggle.owner
         settings = {"owner": owner} | ({"private": False} if options.public else {})
         chapter = chapter.with_kaggle(**settings)
-        pages = make_pages(root, chapter, chapter.select(options.only))
+        pages = make_pages(root, chapter, select(chapter, options.only, options.variants, options.yes))
         items = [Item(page, content_of(page, chapter.badge_address(page.program))) for page in pages]
         folder = root / "output" / "runs" / "kaggle"
         ledger = stack.enter_context(open_ledger(folder / f"{chapter.name}.json"))

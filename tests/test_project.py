@@ -53,9 +53,9 @@ def test_the_files_that_the_readme_links_to_exist():
 
 
 def test_the_readme_shows_every_option_of_the_command():
-    from kagglebook.cli import _parser
+    from kagglebook.options import parser
 
-    options = {name for action in _parser()._actions for name in action.option_strings if name.startswith("--")}
+    options = {name for action in parser()._actions for name in action.option_strings if name.startswith("--")}
     assert options - {"--help"} <= set(re.findall(r"--[a-z-]+", README))
 
 
