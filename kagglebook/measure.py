@@ -13,8 +13,10 @@ HOW = (
     " the value; for accuracies and printed numbers, as a sample or two may change sides, no less than 0.0025 of it and"
     " 0.002. Where that deviation is above 1 % in a curve, training amplifies rounding, and `near` is as wide as the"
     " spread of seeds. `low` and `high` are the extremes of 20 other seeds and the recorded one, each moved outwards by"
-    " their distance. A value without them was the same in every run."
+    " three times their distance (with once, 3 of 240 runs with further seeds were beyond). A value without them was"
+    " the same in every run."
 )
+WIDER = 3  # distances of the extremes: what seeds change has long tails
 AMPLIFIED = 0.01  # the part of a value that rounding moves only where training amplifies it
 
 
@@ -41,8 +43,8 @@ def _measured(path: str, value: list[float], near: Sequence[list[float]], far: S
     if not all(_comparable(value, other) for other in far):
         return RecordedValue(value=value, near=close, varies="seed")
     every = list(zip(value, *near, *far, strict=True))
-    low = [2 * min(points) - max(points) for points in every]
-    high = [2 * max(points) - min(points) for points in every]
+    low = [min(points) - WIDER * (max(points) - min(points)) for points in every]
+    high = [max(points) + WIDER * (max(points) - min(points)) for points in every]
     # Where training amplifies rounding, one machine's numbers say little of another's, in all of a curve.
     wild = [d > AMPLIFIED * abs(v) for d, v in zip(rounding, value, strict=True)]
     if not path.startswith("cell "):

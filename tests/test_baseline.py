@@ -25,7 +25,7 @@ def a_run(accuracy=(0.5, 0.75), seed=0, layers=("Linear", "Tanh"), text=None, en
 
 
 def recorded(**changes):
-    """A run with accuracies 0.5 and 0.75: within 0.01 on any machine, from 0.4 to 0.9 with any seed."""
+    """A run with accuracies 0.5 and 0.75: the second within 0.01 on any machine, 0.4 to 1.1 with any seed."""
     machine = [a_run((0.5, 0.75)), a_run((0.5, 0.7525))]
     seeds = [a_run((0.48, 0.70), seed=1), a_run((0.52, 0.80), seed=2)]
     fields = {"date": "2026-01-01", "fingerprint": "", "parameters": QUICK, "values": measure(a_run(), machine, seeds)}
@@ -44,8 +44,8 @@ def judged(run, **changes):
         (a_run((0.5, 0.765)), False),  # another seed would do this
         (a_run((0.503, 0.75)), False),
         (a_run((0.55, 0.88), seed=3), True),
-        (a_run((0.55, 0.91), seed=3), False),
-        (a_run((0.43, 0.75), seed=3), False),
+        (a_run((0.55, 1.11), seed=3), False),
+        (a_run((0.35, 0.75), seed=3), False),
         (a_run((math.nan, 0.75), seed=3), False),
         (a_run((0.5,)), False),
         (a_run((0.5, 0.75, 0.75)), False),
@@ -57,7 +57,7 @@ def judged(run, **changes):
         (a_run((0.55, 0.88), environment=ENVIRONMENT | {"torch": "2.15.0"}), True),
         (a_run((0.55, 0.88), environment=ENVIRONMENT | {"torch": "2.14.2+cu128"}), False),
         (a_run((0.55, 0.88), environment=ENVIRONMENT | {"device": "Tesla T4"}), True),
-        (a_run((0.55, 0.95), environment=ENVIRONMENT | {"device": "Tesla T4"}), False),
+        (a_run((0.55, 1.15), environment=ENVIRONMENT | {"device": "Tesla T4"}), False),
     ],
 )
 def test_a_run_passes_within_the_tolerances_of_its_seed_release_and_device(run, passed):
@@ -80,7 +80,7 @@ def test_the_furthest_values_are_named_first_and_the_others_counted():
 
 
 def test_of_a_series_the_point_that_is_furthest_off_is_named():
-    assert judged(a_run((0.43, 0.2), seed=3)).measured.startswith("history.acc[1] is 0.2, recorded 0.75 ± 0.15")
+    assert judged(a_run((0.35, 0.2), seed=3)).measured.startswith("history.acc[1] is 0.2, recorded 0.75 ± 0.35")
 
 
 def test_a_value_that_is_not_recorded_is_told():
