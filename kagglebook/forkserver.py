@@ -108,11 +108,11 @@ def become_kernel(request: dict[str, Any], channel: socket.socket, log: int) -> 
 
 
 def reap(keepers: set[int]) -> None:
-    """Forget the keepers that have ended; whatever a killed one left behind has become ours, and ends here."""
-    for pid in list(keepers):
-        if os.waitpid(pid, os.WNOHANG)[0]:
+    """Forget the keepers that have ended; whatever a killed one left behind has become ours, and is killed."""
+    with suppress(ChildProcessError):
+        while pid := os.waitpid(-1, os.WNOHANG)[0]:
             keepers.discard(pid)
-    keeper.end_children(spare=keepers)
+    keeper.kill_children(spare=keepers)
 
 
 def run_kernel(request: dict[str, Any], channel: socket.socket, log: int) -> None:

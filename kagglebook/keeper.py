@@ -16,8 +16,9 @@ import select
 import signal
 import socket
 import sys
+import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
 
@@ -70,15 +71,23 @@ def watch(channel: socket.socket, kernel: int) -> None:
             os.killpg(kernel, json.loads(message)["signal"])
 
 
-def end_children(spare: set[int] = frozenset()) -> None:
-    """Kill every child but those to spare, and theirs as they become ours, until none is left."""
-    while children := {*map(int, Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())} - spare:
-        for child in children:
+def end_children() -> None:
+    """Kill every child, and theirs as they become ours, until none is left."""
+    while True:
+        kill_children()
+        try:
+            if not os.waitpid(-1, os.WNOHANG)[0]:
+                time.sleep(0.001)
+        except ChildProcessError:
+            return
+
+
+def kill_children(spare: Collection[int] = ()) -> None:
+    """Kill the children that the kernel lists, but for those to spare. The list may miss some while others end."""
+    for child in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split():
+        if int(child) not in spare:
             with suppress(ProcessLookupError):
-                os.kill(child, signal.SIGKILL)
-        for child in children:
-            with suppress(ChildProcessError):
-                os.waitpid(child, 0)
+                os.kill(int(child), signal.SIGKILL)
 
 
 def adopt_orphans() -> None:

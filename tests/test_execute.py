@@ -1,12 +1,15 @@
 import json
 import os
 import signal
+import time
+from types import SimpleNamespace
 
 import nbformat
 import psutil
 import pytest
 
-from kagglebook import keeper
+import kagglebook.execute
+from kagglebook import engine, keeper
 from kagglebook.execute import execute
 from kagglebook.kernels import WarmServer
 
@@ -117,15 +120,31 @@ def test_a_dead_kernel_is_told_by_cell_and_what_ran_is_kept(run, tmp_path):
     assert result.cells["first"].text == "done\n"
 
 
-def test_a_timeout_counts_for_the_whole_notebook(run, tmp_path):
-    result = run(timeout=2, first="print('done')", hangs=BLOCK)
-    assert (result.failure.message, result.failure.cell) == ("timeout: not done within 2 s", "hangs")
+@pytest.fixture
+def late(monkeypatch):
+    """A clock that jumps past every deadline as soon as a cell of the name `hangs` starts."""
+    shift = [0.0]
+    clock = SimpleNamespace(monotonic=lambda: time.monotonic() + shift[0])
+    monkeypatch.setattr(engine, "time", clock)
+    monkeypatch.setattr(kagglebook.execute, "time", clock)
+
+    def on_cell(cell):
+        if cell == "hangs":
+            shift[0] = 1e6
+
+    return on_cell
+
+
+def test_a_timeout_counts_for_the_whole_notebook(run, tmp_path, late):
+    result = run(timeout=1000, on_cell=late, first="print('done')", hangs=BLOCK)
+    assert (result.failure.message, result.failure.cell) == ("timeout: not done within 1000 s", "hangs")
     assert kept(tmp_path)["first"]["outputs"][0]["text"] == "done\n"
 
 
-def test_a_cell_that_ignores_interrupts_still_ends_at_the_timeout(run):
-    ignore = f"import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n{BLOCK}"
-    assert run(timeout=2, hangs=ignore).failure.message.startswith("timeout")
+def test_a_cell_that_ignores_interrupts_still_ends_at_the_timeout(run, late):
+    ignore = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
+    result = run(timeout=1000, on_cell=late, hangs=f"{ignore}\n{BLOCK}")
+    assert result.failure.message.startswith("timeout")
 
 
 @pytest.mark.parametrize("options", ["", "start_new_session=True"])
