@@ -35,10 +35,10 @@ def perform(
     try:
         folder.mkdir(parents=True)
         data.stage(task.data_sets, task.data_root, folder)
-        # A server that is gone, or goes before the notebook's first cell, is no fault of the notebook: start cold.
-        is_warm = warm is not None and warm.wait()
-        run = once(warm if is_warm else None)
-        if run.failure and run.failure.cell is None and is_warm and not warm.wait():
+        run = once(warm if warm and warm.wait() else None)
+        if run.failure and run.failure.cell is None and not run.failure.message.startswith("timeout"):
+            # No cell was reached, so it is no fault of the notebook: the fork server died, or another process took a
+            # port that jupyter_client had chosen for a cold kernel. Once more, cold.
             run = once(None)
     except OSError as error:
         run = RunResult(failure=Failure(f"{type(error).__name__}: {error}"))

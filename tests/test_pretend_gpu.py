@@ -68,7 +68,7 @@ PLANTED = {
     ),
     "a history of tensors is drawn": (
         ("5-8", "test-epoch", "loss / len(dataloader.dataset))", "cost)"),
-        ("cell curves (templates/curves.py:14)", "numpy is given a tensor of cuda:0 (curves)"),
+        ("cell curves (templates/curves.py:15)", "numpy is given a tensor of cuda:0 (curves)"),
     ),
 }
 
