@@ -88,8 +88,8 @@ class _Batch:
                     self.finish(future)
             except KeyboardInterrupt:
                 # The next Ctrl-C ends this process, and with it, as their keepers notice, all of its kernels.
-                print("interrupted: ending the notebooks (Ctrl-C again to leave at once)", file=sys.stderr, flush=True)
                 signal.signal(signal.SIGINT, lambda signum, frame: os._exit(INTERRUPTED))
+                print("interrupted: ending the notebooks (Ctrl-C again to leave at once)", file=sys.stderr, flush=True)
                 self.pool.interrupt()
                 self.pretended.close()
                 for future in [future for future in self.waiting if future.done() and not future.cancelled()]:
