@@ -35,7 +35,7 @@ def test_a_full_run_takes_the_parameters_of_the_slides(repo, runs):
 
 
 def test_a_failed_check_and_an_exception_are_both_told_and_the_rest_still_runs(repo, edit, capsys):
-    edit(ADDITION, '#: include "add.py"', '# %% id="add"\nimport math\n\nprint("total")\ntotal = math.sqrt(-first)')
+    edit(ADDITION, '#: include "add.py"', '# %% id="add"\nimport math\n\nprint("total")\ntotal = math.sqrt(-first) + second')
     edit(SUBTRACTION, "2 - step", "3 - step")
     assert run(["--chapter", "1", "--run"], repo) == 1
     out = capsys.readouterr().out
@@ -91,7 +91,7 @@ def test_ctrl_c_ends_at_once_with_130_the_notebook_kept_and_no_process_left(repo
     listener = socket.create_server(("127.0.0.1", 0))
     listener.settimeout(60)
     port = listener.getsockname()[1]
-    wait = f'import socket\n\nsocket.create_connection(("127.0.0.1", {port})).recv(1)\ntotal = 0'
+    wait = f'import socket\n\nsocket.create_connection(("127.0.0.1", {port})).recv(1)\ntotal = first + second'
     edit(ADDITION, '#: include "add.py"', f'# %% id="add"\nprint("so far", flush=True)\n{wait}')
     code = "import pathlib, sys; from kagglebook.cli import run; sys.exit(run(sys.argv[2:], pathlib.Path(sys.argv[1])))"
     command = [sys.executable, "-c", code, os.fspath(repo), "--chapter", "1", "--run", "--jobs", "1"]
