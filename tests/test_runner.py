@@ -35,7 +35,8 @@ def test_a_full_run_takes_the_parameters_of_the_slides(repo, runs):
 
 
 def test_a_failed_check_and_an_exception_are_both_told_and_the_rest_still_runs(repo, edit, capsys):
-    edit(ADDITION, '#: include "add.py"', '# %% id="add"\nimport math\n\nprint("total")\ntotal = math.sqrt(-first) + second')
+    code = 'import math\n\nprint("total")\ntotal = math.sqrt(-first) + second'
+    edit(ADDITION, '#: include "add.py"', f'# %% id="add"\n{code}')
     edit(SUBTRACTION, "2 - step", "3 - step")
     assert run(["--chapter", "1", "--run"], repo) == 1
     out = capsys.readouterr().out
