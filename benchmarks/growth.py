@@ -13,10 +13,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RUN = """
-import contextlib, io, pathlib, resource, sys, time
+import contextlib, os, pathlib, resource, sys, time
 from kagglebook.cli import run
 started = time.perf_counter()
-with contextlib.redirect_stdout(io.StringIO()):
+with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
     code = run(["--chapter", "1", "--run"], pathlib.Path(sys.argv[1]))
 print(code, time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """

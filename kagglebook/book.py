@@ -8,7 +8,7 @@ from pathlib import Path
 from .chapter import Chapter, Program
 from .crosscheck import crosscheck
 from .errors import InputError, Problem
-from .kaggle import Kernel, Platform
+from .kaggle import Kernel, Metadata, Platform
 from .render import Rendered, render
 from .template import Templates
 
@@ -21,19 +21,30 @@ SETTING_OF_FIELD = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Page:
-    """A program's notebook and what Kaggle is told of it."""
+    """A program's notebook and what Kaggle is told of it, which is made at each call, not kept."""
 
     program: Program
     rendered: Rendered
-    kernel: Kernel
+    chapter: Chapter
+    platform: Platform
+
+    @property
+    def metadata(self) -> Metadata:
+        """The content of kernel-metadata.json."""
+        return self.platform.kernel_metadata(self.program.kernel_title, self.chapter.kaggle(self.program))
+
+    @property
+    def kernel(self) -> Kernel:
+        """What a push sends."""
+        return Kernel(self.metadata, self.rendered.ipynb)
 
     def files(self) -> dict[str, bytes]:
         """The kernel's folder: relative path -> content."""
         slug = self.program.slug
-        metadata = json.dumps(self.kernel.metadata, ensure_ascii=True, indent=2) + "\n"
-        return {f"{slug}/{slug}.ipynb": self.kernel.source, f"{slug}/kernel-metadata.json": metadata.encode("ascii")}
+        metadata = json.dumps(self.metadata, ensure_ascii=True, indent=2) + "\n"
+        return {f"{slug}/{slug}.ipynb": self.rendered.ipynb, f"{slug}/kernel-metadata.json": metadata.encode("ascii")}
 
 
 def make_pages(root: Path, chapter: Chapter, programs: Iterable[Program]) -> list[Page]:
@@ -42,15 +53,13 @@ def make_pages(root: Path, chapter: Chapter, programs: Iterable[Program]) -> lis
     platform = Platform(root / "kernel-metadata")
     pages, problems = [], []
     for program in programs:
-        settings = chapter.kaggle(program)
-        metadata = platform.kernel_metadata(program.kernel_title, settings)
         try:
-            rendered = render(chapter, program, templates, platform.notebook_metadata(settings))
+            rendered = render(chapter, program, templates, platform.notebook_metadata(chapter.kaggle(program)))
         except InputError as error:
             problems += error.problems
             continue
         problems += crosscheck(chapter, rendered)
-        pages.append(Page(program, rendered, Kernel(metadata, rendered.ipynb)))
+        pages.append(Page(program, rendered, chapter, platform))
     # A fault of a shared template or setting is one problem, however many programs meet it.
     problems = list(dict.fromkeys(problems)) + _lint(chapter, platform, pages)
     if problems:

@@ -44,6 +44,9 @@ class ChapterSettings(KaggleSettings):
     branch: OneLine = "main"
 
 
+INHERITED = KaggleSettings()  # one for all programs that set nothing of their own
+
+
 class DataSet(Table):
     """`[data.KEY]`: an idx data set, by its torchvision class and its Kaggle data set."""
 
@@ -91,7 +94,10 @@ class Program(Table):
     short_title: str = ""  # stands before what differs in the kernel titles of variants; default: kernel_title
     compare: Comparison | None = None
     checks: list[AnyCheck] = []
-    kaggle: KaggleSettings = KaggleSettings()
+    kaggle: Annotated[KaggleSettings, Field(default_factory=lambda: INHERITED)]
+
+    def model_post_init(self, context: Any) -> None:
+        self.model_fields_set.clear()  # which keys were given: a fifth of a program's memory, for nobody
 
     @property
     def origin(self) -> "Program":

@@ -8,7 +8,7 @@ import itertools
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Union
 
 from pydantic import Discriminator, Field, Tag, model_validator
@@ -24,7 +24,7 @@ ValuePath = text_like(
 Number = int | float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What one check found: its subject, what was expected, what came; not `checked` is neither pass nor failure.
 
@@ -214,14 +214,23 @@ AnyCheck = Annotated[
 ]
 
 
+# What holds for any program, as it should be; one for all runs, of which there may be a thousand.
+SOUND = (
+    Outcome("run", "no error", "no error", True),
+    Outcome("stderr", "empty", "empty", True),
+    Outcome("results.json", "written", "written", True),
+)
+
+
 def judge_run(checks: Iterable[Check], run: RunResult, quick: bool) -> list[Outcome]:
     """Every check's outcome, after the three that hold for any program: no error, clean stderr, results written."""
     failure = run.failure
     noisy = [f"{name}: {cell.stderr.splitlines()[-1]}" for name, cell in run.cells.items() if cell.stderr]
+    ran, quiet, written = SOUND
     outcomes = [
-        Outcome("run", "no error", failure.message if failure else "no error", failure is None),
-        Outcome("stderr", "empty", "; ".join(noisy) or "empty", not noisy),
-        Outcome("results.json", "written", "missing" if run.results is None else "written", run.results is not None),
+        replace(ran, measured=failure.message, passed=False) if failure else ran,
+        replace(quiet, measured="; ".join(noisy), passed=False) if noisy else quiet,
+        replace(written, measured="missing", passed=False) if run.results is None else written,
     ]
     for check in checks:
         try:

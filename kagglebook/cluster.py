@@ -25,6 +25,7 @@ from .task import Task
 from .worker import perform_packed
 
 CONNECT_TIMEOUT = 20  # seconds
+AHEAD = 64  # tasks
 # dask.distributed's nanny sets these to 1 in its workers, and a notebook with other threads has other numbers:
 # a kernel gets what the driver has instead. See `distributed.nanny.pre-spawn-environ` in Dask's configuration.
 THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
@@ -83,6 +84,8 @@ class ClusterPool:
         workers = self.client.scheduler_info(n_workers=-1)["workers"]
         threads = sum(worker["nthreads"] for worker in workers.values())
         self.note = f"{'cold' if kernel else 'warm'} kernels on {len(workers)} workers, {threads} jobs"
+        # A task waits with its data inside, in the scheduler's memory too; workers that join later find some.
+        self.ahead = max(4 * threads, AHEAD)
         # Not pure: the same task of two runs is two runs.
         self.executor = self.client.get_executor(pure=False)
 

@@ -23,7 +23,9 @@ def crosscheck(chapter: Chapter, rendered: Rendered) -> Iterator[Problem]:
             yield chapter.problem(program, f"the notebook never looks for {source!r} of [data.{key}]", "data")
     known = results_keys(code.get("results", ""))
     if known is None:
-        yield _in_template(rendered, "results", "the notebook needs a cell 'results' with: results = {\"name\": …}")
+        yield _in_template(
+            chapter, rendered, "results", "the notebook needs a cell 'results' with: results = {\"name\": …}"
+        )
     for index, check in enumerate(program.checks):
         cell = getattr(check, "cell", None)
         if cell and cell not in code:
@@ -68,7 +70,7 @@ def _unknown_value(path: str, known: dict[str, Any] | None) -> str | None:
 def _parameters(chapter: Chapter, rendered: Rendered, code: dict[str, str], tagged: list[str]) -> Iterator[Problem]:
     program = rendered.program
     if tagged not in ([], ["parameters"]):
-        yield _in_template(rendered, tagged[-1], 'only the cell id="parameters" is tagged "parameters"')
+        yield _in_template(chapter, rendered, tagged[-1], 'only the cell id="parameters" is tagged "parameters"')
         return
     found: dict[str, Any] = {}
     for node in ast.parse(code.get("parameters", "")).body:
@@ -77,12 +79,14 @@ def _parameters(chapter: Chapter, rendered: Rendered, code: dict[str, str], tagg
             found[target.id] = ast.literal_eval(node.value)  # type: ignore[attr-defined]
         except (AttributeError, ValueError):
             message = "the parameters cell holds plain assignments of literals only"
-            yield _in_template(rendered, "parameters", message, node.lineno)
+            yield _in_template(chapter, rendered, "parameters", message, node.lineno)
             return
     for number, line in enumerate(code.get("parameters", "").splitlines(), 1):
         # papermill reads "name = value  # comment" with a pattern that a second "=" breaks.
         if "=" in line.partition("#")[2]:
-            yield _in_template(rendered, "parameters", "no '=' in a comment: papermill loses the parameter", number)
+            yield _in_template(
+                chapter, rendered, "parameters", "no '=' in a comment: papermill loses the parameter", number
+            )
     if program.params and not tagged:
         yield chapter.problem(program, 'the notebook has no cell id="parameters" tags=["parameters"]', "params")
         return
@@ -108,8 +112,8 @@ def _reads(node: ast.AST) -> bool:
     return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
 
 
-def _in_template(rendered: Rendered, cell: str, message: str, line: int | None = None) -> Problem:
-    origin = rendered.origins.of(cell, line)
+def _in_template(chapter: Chapter, rendered: Rendered, cell: str, message: str, line: int | None = None) -> Problem:
+    origin = rendered.origin(cell, line)
     if origin is None:
-        return Problem(rendered.origins.program, message)
+        return Problem(chapter.folder / rendered.program.template, message)
     return Problem(origin.path, message, origin.number, f"cell {cell}")

@@ -40,7 +40,7 @@ class Fetched:
 def read_fetched(folder: Path, page: Page, status: Status) -> Fetched:
     """The run of `page` that was fetched into `folder`, and ended in `status`."""
     log = read_log(_text(folder / LOG) or "")
-    code = [(cell["id"], cell["source"]) for cell in page.rendered.notebook.cells if cell["cell_type"] == "code"]
+    code = list(page.rendered.code.items())
     cells, ran, source = _cells(folder, [name for name, _ in code])
     same = None if ran is None else [_squeezed(text) for text in ran] == [_squeezed(text) for _, text in code]
     results = _json(folder / "results.json")

@@ -26,10 +26,7 @@ Finding = Mapping[str, Any]
 
 def applies(page: Page) -> bool:
     """Whether a program is one for a GPU, and uses it by way of PyTorch."""
-    if not page.kernel.metadata["enable_gpu"]:
-        return False
-    cells = page.rendered.notebook.cells
-    return "torch" in imported_modules(cell["source"] for cell in cells if cell["cell_type"] == "code")
+    return page.metadata["enable_gpu"] and "torch" in imported_modules(page.rendered.code.values())
 
 
 def outcome(finding: Finding) -> Outcome:

@@ -20,7 +20,7 @@ MAX_SOURCE_BYTES = 1_000_000
 Metadata = dict[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Kernel:
     """What a push sends: kernel-metadata.json and the bytes of the notebook."""
 

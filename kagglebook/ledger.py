@@ -130,7 +130,7 @@ def was_kept(entry: Entry, newest: Newest) -> bool | None:
 
 def content_of(page: Page, badge: str) -> Content:
     """The digests of a page; `badge` is the address that its badge leads to."""
-    metadata = {key: value for key, value in page.kernel.metadata.items() if key != "code_file"}
+    metadata = {key: value for key, value in page.metadata.items() if key != "code_file"}
     metadata |= {key: sorted(value) for key, value in metadata.items() if isinstance(value, list)}
     notebook = json.loads(page.kernel.source)
     cells = [[cell["cell_type"], _text(cell["source"]).replace(badge, "")] for cell in notebook["cells"]]

@@ -33,9 +33,12 @@ class RunOptions:
     seeds: int = 1  # runs of each program that has a seed
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CheckedRun:
-    """A page, how its run went, and what the checks found; `kept` is a run of an earlier call."""
+    """A page, how its run went, and what the checks found; `kept` is a run of an earlier call.
+
+    The run is without the outputs of its cells: the outcomes tell of them, and a thousand runs are held at once.
+    """
 
     page: Page
     run: RunResult
@@ -47,21 +50,26 @@ class CheckedRun:
         return all(outcome.passed for outcome in self.outcomes)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """A page's task, where its run lands, what the run will be known by, how long the last one took, one to keep.
+    """A page's task, the folder of its run among others, what it will be known by, the last one's seconds, one to keep.
 
     `for_gpu` programs are executed on the pretended GPU too; `baseline` is the recorded run that a run is held against.
     """
 
     page: Page
     task: Task
-    place: Path
+    runs: Path
     fingerprint: str | None
     seconds: float
     kept: CheckedRun | None
     for_gpu: bool = False
     baseline: Recorded | None = None
+
+    @property
+    def place(self) -> Path:
+        """Where the run lands."""
+        return self.runs / self.task.name
 
 
 def make_plans(
@@ -78,6 +86,9 @@ def make_plans(
     compare = compare and options.quick and options.data_root is None
     recorded = baseline.load(chapter.folder) if compare else {}
     plans = []
+    folders = {
+        own: root / "output" / "runs" / (chapter.name if own else f"seeds/{chapter.name}") for own in (True, False)
+    }
     for page in pages:
         program = page.program
         parameters = (program.quick if options.quick else {}) | chosen(options.settings, program)
@@ -85,15 +96,14 @@ def make_plans(
             own = further == 0
             task = Task(
                 name=program.slug if own else f"{program.slug}-seed-{further}",
-                notebook=page.kernel.source,
+                compressed=page.rendered.compressed,
                 parameters=parameters if own else _other_seed(program.params | parameters, parameters, further),
                 data_sets=tuple(chapter.file.data[key] for key in program.data),
                 data_root=data_root,
                 kernel=options.kernel,
                 timeout=options.timeout,
             )
-            folder = root / "output" / "runs" / (chapter.name if own else f"seeds/{chapter.name}")
-            plans.append(_plan(page, task, folder / task.name, environment, options, own, recorded))
+            plans.append(_plan(page, task, folders[own], environment, options, own, recorded))
     return plans
 
 
@@ -104,13 +114,14 @@ def _other_seed(known: Mapping[str, Value], parameters: Mapping[str, Value], fur
 def _plan(
     page: Page,
     task: Task,
-    place: Path,
+    runs: Path,
     environment: Mapping[str, str] | None,
     options: RunOptions,
     own_seed: bool,
     recorded: Mapping[str, Recorded],
 ) -> Plan:
     digest = kept.fingerprint(task, environment) if environment else None
+    place = runs / task.name
     record = kept.read_record(place)
     known = digest is not None and record.get("fingerprint") == digest and not options.force
     # What the pretended GPU found belongs to what is kept; no seed changes it.
@@ -122,7 +133,7 @@ def _plan(
     earlier = judge(page, run, options.quick, True, finding, against) if run else None
     # The checks may have changed since: a run that fails them now is made again, as a failure is never kept.
     earlier = earlier if earlier and earlier.passed else None
-    return Plan(page, task, place, digest, record.get("seconds", math.inf), earlier, for_gpu, against)
+    return Plan(page, task, runs, digest, record.get("seconds", math.inf), earlier, for_gpu, against)
 
 
 def judge(
@@ -140,7 +151,7 @@ def judge(
         outcomes.append(gpu.outcome(found))
     if compared := recorded and baseline.judge_baseline(recorded, run, page.program.params | page.program.quick):
         outcomes.append(compared)
-    return CheckedRun(page, run, outcomes, kept)
+    return CheckedRun(page, replace(run, cells={}), outcomes, kept)
 
 
 def _environment(kernel: str | None) -> Mapping[str, str] | None:

@@ -22,6 +22,7 @@ class Pool(Protocol):
     """Does tasks side by side. A context manager: leaving it ends what still runs."""
 
     note: str  # where and how notebooks run, for the person who watches
+    ahead: int  # tasks to be submitted at a time, so that no place is ever without one
 
     @property
     def trouble(self) -> str | None:
@@ -61,6 +62,7 @@ class LocalPool:
             self.warm = self.stack.enter_context(WarmServer(modules))
             self.note = "warm kernels"
         self.note += f", {jobs} job{'s' * (jobs > 1)}"
+        self.ahead = 2 * jobs
         self.futures: WeakSet[Future[RunResult]] = WeakSet()
         self.executor = ThreadPoolExecutor(jobs, thread_name_prefix="notebook")
 

@@ -39,11 +39,11 @@ class Item:
 
     @property
     def kernel(self) -> str:
-        return self.page.kernel.metadata["id"]
+        return self.page.metadata["id"]
 
     @property
     def machine(self) -> str:
-        return self.page.kernel.metadata["machine_shape"]
+        return self.page.metadata["machine_shape"]
 
 
 @dataclass(frozen=True)

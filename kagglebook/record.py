@@ -106,14 +106,14 @@ def _record(root: Path, plans: Sequence[Plan], options: RunOptions) -> tuple[dic
     fresh = {}
     for plan in sound:
         program = plan.page.program
-        run = judged[program.number].run
+        run = own[program.number][0]
         environment: Mapping[str, Any] = (run.results or {}).get("environment", {})
         fresh[program.number] = Recorded(
             date=datetime.datetime.now(datetime.UTC).date().isoformat(),
             python=environment.get("python", platform.python_version()),
             torch=environment.get("torch", ""),
             device=environment.get("device", ""),
-            parameters=dict(run.parameters),
+            parameters=dict(judged[program.number].run.parameters),
             fingerprint=plan.fingerprint or "",
             values=measure(run, [runs[program.number][0] for runs in machine], seeds[program.number]),
         )

@@ -5,9 +5,9 @@ import io
 import json
 import re
 import tokenize
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import jupytext
@@ -37,30 +37,21 @@ LANGUAGE_INFO = {
 }
 
 
-@dataclass(frozen=True)
-class Origins:
-    """Where the lines of each cell came from: cell id -> one template place for each line of its source."""
-
-    program: Path
-    cells: dict[str, list[Line]]
-
-    def of(self, cell: str | None, line: int | None = None) -> Line | None:
-        """The template line of a cell's line (from 1), or of its header."""
-        lines = self.cells.get(cell or "")
-        return lines[min(line or 0, len(lines) - 1)] if lines else None
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rendered:
-    """A program as a notebook file, with the program text that it was made of.
+    """A program as a notebook file, with the lines that it was made of, which know their place in a template.
 
-    A chapter is held in memory whole, so what can be read from the file again is not kept beside it.
+    A chapter is held in memory whole, so what can be read from these again is not kept beside them.
     """
 
     program: Program
-    ipynb: bytes
-    lines: list[Line]
-    origins: Origins
+    compressed: bytes  # the .ipynb, by zlib
+    lines: tuple[Line, ...]
+
+    @property
+    def ipynb(self) -> bytes:
+        """The notebook file."""
+        return zlib.decompress(self.compressed)
 
     @property
     def notebook(self) -> NotebookNode:
@@ -68,9 +59,22 @@ class Rendered:
         return v4.reads(self.ipynb.decode())
 
     @property
+    def code(self) -> dict[str, str]:
+        """The source of each code cell, by its id."""
+        cells = json.loads(self.ipynb)["cells"]
+        return {cell["id"]: "".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"}
+
+    @property
     def source(self) -> str:
         """The program in jupytext's percent format."""
         return _text(self.lines)
+
+    def origin(self, cell: str | None, line: int | None = None) -> Line | None:
+        """The template line of a cell's line (from 1), or of its header; None for a cell that is not here."""
+        for block in _split(self.lines):
+            if CELL_HEADER.match(block[0].text)["id"] == cell:
+                return block[min(line or 0, len(block) - 1)]
+        return None
 
 
 def render(chapter: Chapter, program: Program, templates: Templates, kaggle_metadata: dict[str, Any]) -> Rendered:
@@ -80,7 +84,7 @@ def render(chapter: Chapter, program: Program, templates: Templates, kaggle_meta
     unknown metadata, or is no valid Python.
     """
     path = chapter.folder / program.template
-    lines = templates.expand(path, namespace(chapter, program))
+    lines = tuple(templates.expand(path, namespace(chapter, program)))
     blocks = _split(lines)
     if not blocks:
         raise InputError(Problem(path, "a program without cells"))
@@ -90,19 +94,14 @@ def render(chapter: Chapter, program: Program, templates: Templates, kaggle_meta
     parsed = jupytext.reads(_text(lines), fmt=FORMAT)
     if len(parsed.cells) != len(blocks):
         raise InputError(Problem(path, "jupytext reads other cells than the headers name"))
-    cells, origins = [], {}
+    cells = []
     for cell, block, (name, tags) in zip(parsed.cells, blocks, names.items(), strict=True):
-        # Blank lines before a cell's text are dropped, from its origins too.
-        body = block[1:]
-        while body and not body[0].text.strip():
-            body = body[1:]
-        origins[name] = [block[0], *body]
         if cell.cell_type == "markdown":
             cells.append(_markdown(name, cell.source.strip("\n")))
             continue
         code, remarks = split_remarks(cell.source.strip("\n"))
         code_lines = code.split("\n")
-        for line in (origins[name][number] for number in remarks if not code_lines[number - 1]):
+        for line in (block[number] for number in remarks if not code_lines[number - 1]):
             raise InputError(Problem(line.path, f"a remark ({REMARK}) ends a line of code", line.number))
         cells.append(_code(name, code, tags))
         if remarks:
@@ -115,10 +114,10 @@ def render(chapter: Chapter, program: Program, templates: Templates, kaggle_meta
             "language_info": LANGUAGE_INFO,
         },
     )
-    return Rendered(program, to_bytes(notebook), lines, Origins(path, origins))
+    return Rendered(program, zlib.compress(to_bytes(notebook)), lines)
 
 
-def _text(lines: list[Line]) -> str:
+def _text(lines: Iterable[Line]) -> str:
     return "\n".join(line.text for line in lines) + "\n"
 
 
@@ -183,14 +182,15 @@ def _require_sound(block: list[Line]) -> None:
         raise InputError(Problem(line.path, f"not valid Python once rendered: {reason}", line.number)) from None
 
 
-def _split(lines: list[Line]) -> list[list[Line]]:
-    """The lines cell by cell, each with its header first."""
+def _split(lines: Iterable[Line]) -> list[list[Line]]:
+    """The lines cell by cell, each with its header first, and without the blank ones that may follow it."""
     blocks: list[list[Line]] = []
     for line in lines:
         if CELL_HEADER.match(line.text):
             blocks.append([line])
         elif blocks:
-            blocks[-1].append(line)
+            if len(blocks[-1]) > 1 or line.text.strip():
+                blocks[-1].append(line)
         elif line.text.strip():
             raise InputError(Problem(line.path, "text before the first cell", line.number))
     return blocks

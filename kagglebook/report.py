@@ -54,13 +54,15 @@ def report_runs(
 ) -> None:
     """`--run`: a row for every check of the runs (or of those `tabled`), every failure with its place, the score."""
     out = console()
-    rows = [_rows(run) for run in (runs if tabled is None else tabled)]
+    tabled = runs if tabled is None else tabled
     # A table for each program, all of the same widths: one of them all would be held in memory three times over.
-    widths = [max(cell_len(row[column]) for row in itertools.chain([HEADINGS], *rows)) for column in range(6)]
+    widths = [cell_len(heading) for heading in HEADINGS]
+    for row in itertools.chain.from_iterable(map(_rows, tabled)):
+        widths = [max(width, cell_len(text)) for width, text in zip(widths, row, strict=True)]
     widths[2] = min(widths[2], MAX_WIDTH)
     room = (out.width - sum(widths[:3]) - widths[5] - 2 * len(widths)) // 2
     widths[3:5] = [min(width, MAX_WIDTH, max(room, MIN_WIDTH)) for width in widths[3:5]]
-    for table_rows in ([HEADINGS], *rows):
+    for table_rows in itertools.chain([[HEADINGS]], map(_rows, tabled)):
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
         for column, width in enumerate(widths):
             table.add_column(width=width, justify="right" if column == 1 else "left", overflow="fold")
@@ -73,10 +75,8 @@ def report_runs(
             out.print(Text(line), soft_wrap=True)
     passed = sum(run.passed for run in runs)
     seconds = sum(run.run.seconds for run in runs)
-    mode = "quick" if quick else "full"
-    out.print(
-        f"{passed} of {len(runs)} {'programs' if tabled is None else 'runs'} passed ({mode} run, {seconds:.0f} s)"
-    )
+    mode, unit = "quick" if quick else "full", "programs" if len(tabled) == len(runs) else "runs"
+    out.print(f"{passed} of {len(runs)} {unit} passed ({mode} run, {seconds:.0f} s)")
 
 
 def _rows(run: CheckedRun) -> list[tuple[str, ...]]:
@@ -103,7 +103,7 @@ def reached(run: CheckedRun) -> list[Outcome]:
 
 def failure_lines(root: Path, run: CheckedRun) -> list[str]:
     """One line for each failed check: program, cell, template line, what was expected and what came."""
-    program, origins = run.page.program, run.page.rendered.origins
+    program, rendered = run.page.program, run.page.rendered
     lines = []
     for outcome in reached(run):
         if outcome.passed:
@@ -111,14 +111,14 @@ def failure_lines(root: Path, run: CheckedRun) -> list[str]:
         failure = run.run.failure if outcome.subject == "run" else outcome.failure
         if failure:
             cell = failure.line_cell or failure.cell
-            place = origins.of(cell, failure.line)
+            place = rendered.origin(cell, failure.line)
             inside = f" (in {failure.line_cell})" if failure.line_cell not in (None, failure.cell) else ""
             where = f"cell {failure.cell}{inside}" if failure.cell else "before its first cell"
             if outcome.failure:
                 where = f"{outcome.subject}, {where}" if failure.cell else outcome.subject
         else:
             cell = outcome.subject.removeprefix("cell ") if outcome.subject.startswith("cell ") else "results"
-            place, where = origins.of(cell), outcome.subject
+            place, where = rendered.origin(cell), outcome.subject
         shown = f" ({_relative(place.path, root)}:{place.number})" if place else ""
         lines.append(f"program {program.number}, {where}{shown}: expected {outcome.expected}, got {outcome.measured}")
     return lines

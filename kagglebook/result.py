@@ -9,7 +9,7 @@ from typing import Any
 PROGRESS_BAR = re.compile(r"[^\r\n]*(\d+%\|.*\||\d+it )[^\r\n]*\[.*\]\s*|\r")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CellOutput:
     """What one cell showed: stdout and plain-text results, stderr without progress bars, pictures."""
 
@@ -18,7 +18,7 @@ class CellOutput:
     figures: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Failure:
     """Why a run ended early: the last word of the error, the cell that ran, and the innermost line of the notebook.
 
@@ -31,7 +31,7 @@ class Failure:
     line: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RunResult:
     """One run: outputs by cell id, the content of results.json (None: not written), parameters, wall seconds."""
 

@@ -1,11 +1,12 @@
 """`--run`: executes what is not known yet, side by side, checks everything, and reports."""
 
+import gc
 import os
 import shutil
 import signal
 import sys
 from collections.abc import Sequence
-from concurrent.futures import Future, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from .plan import CheckedRun, Plan, RunOptions, judge, make_plans
 from .pool import LocalPool, Pool, default_jobs
 from .report import report_runs
 from .result import Failure, RunResult
-from .task import land, staging
+from .task import land, staging, sweep
 from .variants import Variant
 
 INTERRUPTED = 130
@@ -32,7 +33,7 @@ INTERRUPTED = 130
 def run_pages(root: Path, chapter: Chapter, pages: Sequence[Page], options: RunOptions) -> int:
     """Execute and check; 0 if every check of every program passed, else 1. Raises InputError before anything runs."""
     plans = make_plans(root, chapter, pages, options)
-    runs = {plan.place: plan.kept for plan in plans if plan.kept}
+    runs = {plan.task.name: plan.kept for plan in plans if plan.kept}
     for run in runs.values():
         print(f"{run.page.program.number:>7}  kept    {run.run.seconds:.1f} s")
     # The longest first, so that none is left to run alone at the end; what never ran may be the longest.
@@ -44,7 +45,7 @@ def run_pages(root: Path, chapter: Chapter, pages: Sequence[Page], options: RunO
             runs |= _Batch(pool, stale, options.quick, pretended).run()
             if pool.trouble:
                 print(pool.trouble)
-    ordered = [runs[plan.place] for plan in plans]
+    ordered = [runs[plan.task.name] for plan in plans]
     if any(isinstance(page.program, Variant) for page in pages):
         report_runs(root, ordered, options.quick, [run for run in ordered if not isinstance(run.page.program, Variant)])
         rows = [Row(page.program, [run for run in ordered if run.page is page]) for page in pages]
@@ -55,8 +56,7 @@ def run_pages(root: Path, chapter: Chapter, pages: Sequence[Page], options: RunO
 
 
 def open_pool(plans: Sequence[Plan], options: RunOptions) -> Pool:
-    cells = (cell for plan in plans for cell in plan.page.rendered.notebook.cells)
-    modules = imported_modules(cell["source"] for cell in cells if cell["cell_type"] == "code")
+    modules = imported_modules(source for plan in plans for source in plan.page.rendered.code.values())
     if options.cluster:
         try:
             from .cluster import ClusterPool
@@ -72,20 +72,23 @@ class _Batch:
     def __init__(self, pool: Pool, plans: Sequence[Plan], quick: bool, pretended: gpu.PretendedGPU):
         self.pool, self.plans, self.quick, self.pretended = pool, plans, quick, pretended
         self.waiting: dict[Future[Any], tuple[Plan, Path]] = {}
-        self.runs: dict[Path, CheckedRun] = {}
+        self.runs: dict[str, CheckedRun] = {}
 
-    def run(self) -> dict[Path, CheckedRun]:
-        """Do the plans, and land each as it ends: the runs by place. An interrupt keeps the notebooks so far."""
-        cells = (cell for plan in self.plans for cell in plan.page.rendered.notebook.cells)
-        total = sum(cell["cell_type"] == "code" for cell in cells)
+    def run(self) -> dict[str, CheckedRun]:
+        """Do the plans, and land each as it ends: the runs by task. An interrupt keeps the notebooks so far."""
+        for folder in {plan.runs for plan in self.plans}:
+            sweep(folder)
+        total = sum(len(plan.page.rendered.code) for plan in self.plans)
         # disable=None: no bar where nobody watches, only the line that each program leaves.
         with tqdm(total=total, unit="cell", dynamic_ncols=True, leave=False, disable=None) as self.bar:
+            gc.freeze()  # what is here stays until the end, so that looking for garbage is quick
             try:
                 for plan in self.plans:
+                    if len(self.waiting) >= self.pool.ahead:
+                        self.finish_some()
                     self.submit(plan)
-                # A list of its own: each future is let go of once its run is in.
-                for future in as_completed(list(self.waiting)):
-                    self.finish(future)
+                while self.waiting:
+                    self.finish_some()
             except KeyboardInterrupt:
                 # The next Ctrl-C ends this process, and with it, as their keepers notice, all of its kernels.
                 signal.signal(signal.SIGINT, lambda signum, frame: os._exit(INTERRUPTED))
@@ -96,6 +99,7 @@ class _Batch:
                     self.finish(future)
                 raise
             finally:
+                gc.unfreeze()
                 for _, folder in self.waiting.values():
                     shutil.rmtree(folder, ignore_errors=True)
         return self.runs
@@ -108,6 +112,11 @@ class _Batch:
         folder = staging(plan.place)
         self.waiting[self.pool.submit(plan.task, folder, on_cell)] = plan, folder
 
+    def finish_some(self) -> None:
+        """Wait until a run is done, and finish what is."""
+        for future in wait(self.waiting, return_when=FIRST_COMPLETED).done:
+            self.finish(future)
+
     def finish(self, future: Future[Any]) -> None:
         """Judge the run of a future that is done, and put its files in place."""
         # Before the future is let go of: an interrupt while this waits finishes it again.
@@ -118,10 +127,12 @@ class _Batch:
         except Exception as error:
             # Whatever it is, a lost machine say, is this program's failure, and the others go on.
             run = RunResult(failure=Failure(f"{type(error).__name__}: {error}"))
-        checked = self.runs[plan.place] = judge(plan.page, run, self.quick, found=found, recorded=plan.baseline)
+        checked = self.runs[plan.task.name] = judge(plan.page, run, self.quick, found=found, recorded=plan.baseline)
         with suppress(OSError):  # on a full disk the run still counts; it is made again the next time
             if checked.passed and plan.fingerprint and not (found and found["state"] == gpu.LOST):
                 kept.write_record(folder, plan.fingerprint, run, found)
             land(folder, plan.place)
         verdict = "passed" if checked.passed else "FAILED"
         self.bar.write(f"{plan.page.program.number:>7}  {verdict}  {run.seconds:.1f} s")
+        # An executed notebook leaves cycles, with all its outputs in them; Python waits until a quarter of all is such.
+        gc.collect()

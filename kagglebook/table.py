@@ -1,8 +1,10 @@
 """A TOML file -> a frozen pydantic object, with every fault told by file, line and key."""
 
 import re
+import sys
 import tomllib
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Self, TypeVar
 
@@ -35,45 +37,57 @@ T = TypeVar("T", bound=Table)
 
 
 def text_like(pattern: str, form: str) -> Any:
-    """The type of a text that matches a pattern as a whole; of another text the fault says what it should be."""
+    """The type of a text that matches a pattern as a whole; of another text the fault says what it should be.
+
+    Equal texts become one: programs have their templates, sections and value paths in common.
+    """
 
     def check(text: str) -> str:
         if not re.fullmatch(pattern, text):
             raise PydanticCustomError("form", "should be {form}", {"form": form})
-        return text
+        return sys.intern(text)
 
     return Annotated[str, AfterValidator(check)]
 
 
 class Document:
-    """The text of a TOML file and what it holds, to name the line and the table of a fault."""
+    """The text of a TOML file, to read it as a model, and to name the line and the table of a fault."""
 
     def __init__(self, path: Path, text: str):
         self.path, self.text = path, text
-        try:
-            self.data: dict[str, Any] = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-            line = int(found[1]) if found else text.count("\n") + 1
-            raise InputError(Problem(path, f"broken TOML: {error}", line)) from None
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """Raises InputError where the file is missing, not UTF-8 or no TOML."""
+        """Raises InputError where the file is missing or not UTF-8."""
         return cls(path, read_text(path))
 
-    def validate(self, model: type[T]) -> T:
-        """Raises InputError with one problem for each fault that pydantic found."""
+    def parse(self) -> dict[str, Any]:
+        """What the file holds, read anew at each call. Raises InputError where it is no TOML."""
         try:
-            return model.model_validate(self.data)
+            return tomllib.loads(self.text)
+        except tomllib.TOMLDecodeError as error:
+            found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+            line = int(found[1]) if found else self.text.count("\n") + 1
+            raise InputError(Problem(self.path, f"broken TOML: {error}", line)) from None
+
+    def validate(self, model: type[T]) -> T:
+        """Raises InputError where the file is no TOML, or with one problem for each fault that pydantic found."""
+        data = self.parse()
+        try:
+            return model.model_validate(data)
         except ValidationError as error:
-            raise InputError(*self._problems_of(error.errors())) from None
+            raise InputError(*self._problems_of(data, error.errors())) from None
 
     def problem(self, message: str, *loc: str | int) -> Problem:
         """A problem at a key path such as `("program", 6, "params", "lr")`."""
         return Problem(self.path, message, line_of(self.text, loc), self._place(loc))
 
-    def _problems_of(self, faults: Iterable[Any]) -> list[Problem]:
+    @cached_property
+    def _data(self) -> dict[str, Any]:
+        """Kept only where there are problems, to name their places: a chapter may have a thousand programs."""
+        return self.parse()
+
+    def _problems_of(self, data: Any, faults: Iterable[Any]) -> list[Problem]:
         """One problem for each place: of a value that fits no member of a union pydantic tells once for each member."""
         found: dict[Loc, list[str]] = {}
         for fault in faults:
@@ -83,7 +97,7 @@ class Document:
                 loc, end, message = loc[:-1], loc[-1:], "this key is needed"
             elif fault["type"] == "unknown_key":
                 end = (fault["ctx"]["key"],)
-            place = (*(_data_path(self.data, loc, fault["input"]) or ()), *end)
+            place = (*(_data_path(data, loc, fault["input"]) or ()), *end)
             if " should " in f" {message}" and ", not " not in message:
                 message += f", not {fault['input']!r}"
             found.setdefault(place, []).append(message)
@@ -92,7 +106,7 @@ class Document:
 
     def _place(self, loc: Loc) -> str:
         """`program 5-7, params.lr`: elements of an array of tables go by their number."""
-        value: Any = self.data
+        value: Any = self._data
         parts: list[str] = []
         for key in loc:
             try:

@@ -26,7 +26,7 @@ STATEMENT = re.compile(r"""\s*#: *(?P<word>\w+)(?: +["']?(?P<name>[\w.-]+))?""")
 STRANGE = re.compile("[\x00-\x08\x0b-\x1f\x85\u2028\u2029]")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """A line of an expanded program, and the template line that it came from."""
 
@@ -176,7 +176,10 @@ def _literal(value: Any) -> str:
     return repr(value)
 
 
-@functools.cache  # the lines of a shared template are the same in every program
+@functools.lru_cache(1024)  # the lines of a shared template are the same in every program
 def _line_from(marked: str) -> Line:
     text, path, number = marked.rsplit(MARK, 2)
-    return Line(text, Path(path), int(number))
+    return Line(text, _path(path), int(number))
+
+
+_path = functools.cache(Path)  # one for all lines of a template

@@ -17,7 +17,7 @@ from .plan import CheckedRun, judge
 from .push import FIRST_POLL, LONGEST_POLL, LONGEST_WAIT, STOPPING, Item
 from .remote import KaggleError, Kind, Remote, Status, persist
 from .result import RunResult
-from .task import land, staging
+from .task import land, staging, sweep
 from .watch import Watch, counts
 
 RECORD = "kaggle-run.json"
@@ -61,6 +61,7 @@ class Verifier:
             known = self.known(item)
             if known:
                 done[item.kernel] = known
+        sweep(self.folder)
         until, shown = self.clock.time() + LONGEST_WAIT, ""
         for pause in growing(FIRST_POLL, LONGEST_POLL, self.clock):
             going, stop = {}, None
@@ -144,7 +145,7 @@ def outcomes_of(item: Item, fetched: Fetched, judged: Sequence[Outcome]) -> list
     added = []
     if fetched.same_code is False:
         added.append(Outcome("code", "as pushed", "another version's", False))
-    if item.page.kernel.metadata["enable_gpu"] and fetched.run.failure is None:
+    if item.page.metadata["enable_gpu"] and fetched.run.failure is None:
         device = fetched.device
         kind = Outcome if device else NotChecked
         added.append(kind("device", "a GPU", device or "not told in results.json", device != "cpu"))

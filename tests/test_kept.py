@@ -1,5 +1,6 @@
 import json
 import sys
+import zlib
 from dataclasses import replace
 
 import nbformat
@@ -28,13 +29,13 @@ def task(repo, data_root):
     chapter = load_chapter(repo, 1)
     (page,) = make_pages(repo, chapter, chapter.programs[:1])
     digits = (DataSet(name="MNIST", source="hojjatk/mnist-dataset"),)
-    return Task("addition", page.kernel.source, {"first": 1}, digits, data_root)
+    return Task("addition", page.rendered.compressed, {"first": 1}, digits, data_root)
 
 
 def changed(task, cell, source):
     notebook = json.loads(task.notebook)
     next(each for each in notebook["cells"] if each["id"] == cell)["source"] = source
-    return replace(task, notebook=json.dumps(notebook).encode())
+    return replace(task, compressed=zlib.compress(json.dumps(notebook).encode()))
 
 
 def same(task, other, environment=ENVIRONMENT):

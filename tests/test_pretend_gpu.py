@@ -4,6 +4,7 @@ All are executed by one process, as importing PyTorch takes longer than any of t
 """
 
 import json
+import zlib
 
 import pytest
 
@@ -144,10 +145,10 @@ def findings(tmp_path_factory):
     plans = make_plans(tmp_path_factory.mktemp("root"), CHAPTER, PAGES.values(), RunOptions())
     tasks = {plan.page.program.number: plan.task for plan in plans}
     notebooks = {name: (tasks[plant[0]], planted(*plant)) for name, (plant, _) in PLANTED.items()}
-    bare = Task("", b"", {}, (), ROOT)
+    bare = Task("", zlib.compress(b""), {}, (), ROOT)
     notebooks |= {line: (bare, program(line)) for line in [*ALLOWED.values(), *REFUSED, MISTAKE]}
     for number, (name, (task, cells)) in enumerate(notebooks.items()):
-        content = json.dumps({"cells": cells}).encode()
+        content = zlib.compress(json.dumps({"cells": cells}).encode())
         tasks[name] = Task(f"notebook-{number}", content, task.parameters, task.data_sets, task.data_root)
     with PretendedGPU(tasks.values()) as pretended:
         yield lambda name: pretended.finding(tasks[name].name)
@@ -199,7 +200,8 @@ def test_fake_tensors_that_let_devices_mix_are_told_and_check_nothing(tmp_path, 
         "module.main(sys.argv[1])\n"
     )
     monkeypatch.setattr(gpu, "SCRIPT", script)
-    task = Task("blind", json.dumps({"cells": program("x + torch.ones(3)")}).encode(), {}, (), ROOT)
+    content = json.dumps({"cells": program("x + torch.ones(3)")}).encode()
+    task = Task("blind", zlib.compress(content), {}, (), ROOT)
     with PretendedGPU([task]) as pretended:
         finding = pretended.finding("blind")
     assert finding["state"] == "unknown"

@@ -135,23 +135,23 @@ def test_remarks_are_numbered_with_two_digits_in_the_order_of_lines():
     ],
 )
 def test_a_line_of_a_cell_leads_back_to_its_template(rendered, cell, line, file, text):
-    place = rendered(index=0).origins.of(cell, line)
+    place = rendered(index=0).origin(cell, line)
     assert place.path.name == file
     assert place.path.read_text(encoding="utf-8").split("\n")[place.number - 1] == text
 
 
 def test_blank_lines_before_a_cell_s_text_shift_no_origin(rendered):
-    origins = rendered('# %% id="a"\n\n\n\nx = 1\ny = 2\n').origins
-    assert [origins.of("a", line).number for line in (1, 2)] == [5, 6]
+    page = rendered('# %% id="a"\n\n\n\nx = 1\ny = 2\n')
+    assert [page.origin("a", line).number for line in (1, 2)] == [5, 6]
 
 
 def test_a_line_past_the_end_leads_to_the_last(rendered):
-    assert rendered('# %% id="a"\nx = 1\n').origins.of("a", 99).number == 2
+    assert rendered('# %% id="a"\nx = 1\n').origin("a", 99).number == 2
 
 
 @pytest.mark.parametrize("cell", [None, "nowhere"])
 def test_an_unknown_cell_has_no_origin(rendered, cell):
-    assert rendered().origins.of(cell) is None
+    assert rendered().origin(cell) is None
 
 
 def test_a_cell_may_have_several_tags(rendered):

@@ -74,7 +74,7 @@ def test_one_fault_is_one_problem_with_line_and_key(text, told):
 )
 def test_broken_toml_is_told_with_its_line(text, line):
     with pytest.raises(InputError, match=rf"^file\.toml:{line}: broken TOML: "):
-        Document(Path("file.toml"), text)
+        Document(Path("file.toml"), text).parse()
 
 
 def test_every_fault_is_told():

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from kagglebook.task import land, staging
+from kagglebook.task import land, staging, sweep
 
 
 @pytest.fixture
@@ -35,9 +35,12 @@ def test_what_a_dead_process_left_is_removed_and_what_a_living_one_works_on_is_n
     dead.wait()
     for owner in (dead.pid, f"{dead.pid}.old", os.getppid()):
         (place.parent / f".some-slug.{owner}").mkdir(parents=True)
-    (place.parent / f".some-slug-of-another.{dead.pid}").mkdir()
-    staging(place)
-    assert {path.name for path in place.parent.iterdir()} == {
-        f".some-slug.{os.getppid()}",
-        f".some-slug-of-another.{dead.pid}",
-    }
+    for other in (place, place.parent / ".data.idx"):
+        other.mkdir()
+    sweep(place.parent)
+    assert {path.name for path in place.parent.iterdir()} == {f".some-slug.{os.getppid()}", "some-slug", ".data.idx"}
+
+
+def test_where_nothing_ran_yet_nothing_is_removed(place):
+    sweep(place.parent)
+    assert not place.parent.exists()
