@@ -55,7 +55,7 @@ def main(sizes: list[int]) -> None:
             if code != "0":
                 sys.exit(done.stdout[-2000:] + done.stderr[-2000:])
             print(
-                f"{size:9} {float(seconds):8.1f} {float(seconds) / size * 1000:8.0f} {float(memory):10.0f}", flush=True
+                f"{size:9} {float(seconds):8.1f} {float(seconds) / size * 1000:8.0f} {float(memory):10.1f}", flush=True
             )
 
 

@@ -3,13 +3,15 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import Future
 
 import nbformat
 import psutil
 import pytest
 
-from kagglebook import gpu
+from kagglebook import gpu, runner
 from kagglebook.cli import run
+from kagglebook.result import RunResult
 
 from .conftest import ADDITION, SUBTRACTION, gone
 
@@ -207,3 +209,40 @@ def test_a_full_run_is_not_asked_of_the_pretended_gpu(repo, pretended, capsys):
     assert run(["--chapter", "1", "--run", "full"], repo) == 0
     assert "gpu (pretended)" not in capsys.readouterr().out
     assert pretended.count() == 0
+
+
+class OneAtATime:
+    """A pool of no kernels that must never have two tasks in hand."""
+
+    note, ahead, trouble = "nowhere", 1, None
+
+    def __init__(self):
+        self.names, self.in_hand = [], 0
+
+    def submit(self, task, folder, on_cell):
+        self.names.append(task.name)
+        self.in_hand += 1
+        assert self.in_hand == 1
+        future = Future()
+        future.set_result(RunResult(results={"total": 1.5, "steps": [0]}))
+        return future
+
+    def collect(self, future, folder):
+        self.in_hand -= 1
+        folder.mkdir(parents=True)
+        return future.result()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+
+def test_a_pool_gets_no_more_tasks_than_it_asks_for_and_in_the_end_all(repo, runs, monkeypatch, capsys):
+    pool = OneAtATime()
+    monkeypatch.setattr(runner, "open_pool", lambda plans, options: pool)
+    run(["--chapter", "1", "--run"], repo)
+    assert sorted(pool.names) == sorted(path.name for path in runs.iterdir())
+    assert len(pool.names) == 2
+    assert "of 2 programs passed" in capsys.readouterr().out
