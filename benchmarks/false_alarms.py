@@ -35,10 +35,12 @@ def main() -> int:
         program = plan.page.program
         row = [program.number]
         for name, runs in groups.items():
-            judged = [judge(plan.page, run, True, recorded=plan.baseline) for run in runs[program.number]]
+            made = runs[program.number]
+            judged = [judge(plan.page, run, True, recorded=plan.baseline) for run in made]
             lines += [f"{name}: {line}" for run in judged for line in failure_lines(ROOT, run)]
             near = "thread" in name and "seed" in program.params
-            miss = max((nearest_miss(plan.baseline, run.run, near) for run in judged if run.passed), default=1.0)
+            sound = [run for run, verdict in zip(made, judged, strict=True) if verdict.passed]
+            miss = max((nearest_miss(plan.baseline, run, near) for run in sound), default=1.0)
             row.append(f"{sum(run.passed for run in judged)} of {len(judged)} ({miss:.2f})")
         rows.append(row)
     with tempfile.TemporaryDirectory() as elsewhere:

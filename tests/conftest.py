@@ -12,7 +12,16 @@ import psutil
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-ADDITION, SUBTRACTION = "chapters/01/1_01_addition.py", "chapters/01/1_02_subtraction.py"
+CHAPTER, ADDITION, SUBTRACTION, ERRATA, PAGE, ADD, MACHINES = FILES = (
+    "chapters/01/chapter.toml",
+    "chapters/01/1_01_addition.py",
+    "chapters/01/1_02_subtraction.py",
+    "chapters/01/errata.toml",
+    "templates/program.py",
+    "templates/add.py",
+    "kernel-metadata/machines.json",
+)
+SLUGS = ("cv-ch01-program-1-addition", "cv-ch01-program-2-subtraction")
 COMMAND = "import pathlib, sys; from kagglebook.cli import run; sys.exit(run(sys.argv[2:], pathlib.Path(sys.argv[1])))"
 
 
@@ -100,6 +109,15 @@ def start(repo):
     for process in processes:
         process.kill()
         process.communicate()
+
+
+def output_of(repo: Path) -> dict[str, tuple[bytes, int]]:
+    """Every file under output/: its content and when it was written."""
+    files = (path for path in (repo / "output").rglob("*") if path.is_file())
+    return {
+        path.relative_to(repo / "output" / "chapter-01").as_posix(): (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in files
+    }
 
 
 def gone(processes: list[psutil.Process]) -> bool:

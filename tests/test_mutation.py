@@ -100,8 +100,8 @@ def test_the_score_counts_what_is_caught_and_told_rightly():
     text, share, wrong = report([caught, misdirected, escaped, harmless, changed], sound, 60)
     assert share == pytest.approx(1 / 3)
     assert wrong == [changed]
-    assert "| no exception | 1 of 3 (33 %) |" in text
-    assert "rel=0.1 or abs=0.05 | 2 of 3 (67 %) |" in text
+    assert "| no exception | 1 of 3 (33.3 %) |" in text
+    assert "rel=0.1 or abs=0.05 | 2 of 3 (66.7 %) |" in text
 
 
 @pytest.mark.parametrize(

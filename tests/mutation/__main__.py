@@ -58,7 +58,7 @@ def report(
     wrong += [verdict for verdict in sound.values() if verdict.caught]
 
     def share(count: int) -> str:
-        return f"{count} of {len(real)} ({100 * count / max(1, len(real)):.0f} %)"
+        return f"{count} of {len(real)} ({100 * count / max(1, len(real)):.1f} %)"
 
     rows = [
         f"| {number} | {verdict.defect.program} | {_cell(verdict.defect.what)} | {_mark(verdict.raised)} "
