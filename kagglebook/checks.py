@@ -14,7 +14,7 @@ from typing import Annotated, Any, Union
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from .errors import did_you_mean
-from .result import Failure, RunResult
+from .result import Failure, RunResult, figures_in_words
 from .table import Table, text_like
 
 KINDS: dict[str, type["Check"]] = {}
@@ -175,11 +175,11 @@ class Figures(Check):
     figures: Annotated[int, Field(ge=0)]
 
     def expected(self, quick, parameters):
-        return _figures(self.figures)
+        return figures_in_words(self.figures)
 
     def judge(self, run, quick):
         measured = _cell(run, self.cell).figures
-        return _figures(measured), measured == self.figures
+        return figures_in_words(measured), measured == self.figures
 
 
 @kind("text")
@@ -269,10 +269,6 @@ def _cell(run: RunResult, name: str):
     if name not in run.cells:
         raise LookupError(f"cell {name!r} did not run")
     return run.cells[name]
-
-
-def _figures(count: int) -> str:
-    return f"{count} figure" if count == 1 else f"{count} figures"
 
 
 def _alike(measured: Any, wanted: Any, tolerance: float) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .result import CellOutput, RunResult
+from .result import CellOutput, RunResult, figures_in_words
 
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.IGNORECASE)
 ENVIRONMENT = "environment"  # of results.json: it says where a run was made, not what it computed
@@ -71,7 +71,7 @@ def _of_values(path: str, first: Any, second: Any) -> Iterator[Difference]:
 
 def _of_outputs(place: str, first: CellOutput, second: CellOutput) -> Iterator[Difference]:
     if first.figures != second.figures:
-        yield Difference(place, *map(_figures, (first.figures, second.figures)))
+        yield Difference(place, *map(figures_in_words, (first.figures, second.figures)))
     if first.text == second.text:
         return
     lines = itertools.zip_longest(first.text.splitlines(), second.text.splitlines(), fillvalue="")
@@ -102,10 +102,6 @@ def _told_apart(first: float, second: float) -> tuple[str, str]:
 
 def _other(place: str, first: Any, second: Any) -> Difference:
     return Difference(place, _short(str(first)), _short(str(second)))
-
-
-def _figures(count: int) -> str:
-    return "1 figure" if count == 1 else f"{count} figures"
 
 
 def _there(run: RunResult) -> str:

@@ -16,9 +16,8 @@ from papermill import PapermillExecutionError, execute_notebook
 from . import engine
 from .kernels import WarmServer
 from .output import write_whole
-from .result import Failure, RunResult, cell_outputs
+from .result import ANSI, Failure, RunResult, cell_outputs
 
-ANSI = re.compile(r"\x1b\[[0-9;]*m")
 # How IPython 8 and later name a line of a cell in a traceback: "Cell In[3], line 5".
 FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
 

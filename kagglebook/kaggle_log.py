@@ -5,9 +5,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .result import PROGRESS_BAR, Failure
+from .result import ANSI, PROGRESS_BAR, Failure
 
-ANSI = re.compile(r"\x1b\[[0-9;]*m")
 # What the tools around the notebook say on stderr in any run.
 NOISE = re.compile(
     r"\[NbConvertApp\]|.*Debugger warning:|.*frozen.modules|.*PYDEVD_|.*nbconvert|.*traitlets|.*papermill"

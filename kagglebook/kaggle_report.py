@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from .report import console, failure_lines, reached
-from .verify import NotChecked, Verified
+from .verify import Verified
 
 
 def report_verified(root: Path, runs: Sequence[Verified]) -> None:
@@ -27,7 +27,7 @@ def report_verified(root: Path, runs: Sequence[Verified]) -> None:
         head[3] = f"{run.checked.run.seconds:.0f}{' kept' if run.checked.kept else ''}"
         for outcome in reached(run.checked):
             verdict = Text("pass", "green") if outcome.passed else Text("FAIL", "bold red")
-            if isinstance(outcome, NotChecked):
+            if not outcome.checked:
                 verdict, unchecked = Text("not checked", "yellow"), unchecked + 1
             cells = (*head, outcome.subject, outcome.expected, outcome.measured)
             table.add_row(*map(Text, cells), verdict)

@@ -132,12 +132,13 @@ def content_of(page: Page, badge: str) -> Content:
     """The digests of a page; `badge` is the address that its badge leads to."""
     metadata = {key: value for key, value in page.metadata.items() if key != "code_file"}
     metadata |= {key: sorted(value) for key, value in metadata.items() if isinstance(value, list)}
-    notebook = json.loads(page.kernel.source)
+    ipynb = page.rendered.ipynb
+    notebook = json.loads(ipynb)
     cells = [[cell["cell_type"], _text(cell["source"]).replace(badge, "")] for cell in notebook["cells"]]
     code = [text for kind, text in cells if kind == "code"]
     return Content(
         whole=_digest([metadata, cells, notebook["metadata"]]),
-        cells=digest_of_cells(page.kernel.source),
+        cells=digest_of_cells(ipynb),
         run=_digest([code, {key: metadata.get(key) for key in RUN_FIELDS + SOURCES}]),
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 # tqdm draws its bars on stderr; each redraw ends in a carriage return or a newline.
 PROGRESS_BAR = re.compile(r"[^\r\n]*(\d+%\|.*\||\d+it )[^\r\n]*\[.*\]\s*|\r")
+ANSI = re.compile(r"\x1b\[[0-9;]*m")  # what colours a traceback
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,11 @@ class RunResult:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     failure: Failure | None = None
     seconds: float = 0.0
+
+
+def figures_in_words(count: int) -> str:
+    """`1 figure`, `2 figures`."""
+    return "1 figure" if count == 1 else f"{count} figures"
 
 
 def cell_outputs(notebook: Mapping[str, Any]) -> dict[str, CellOutput]:

@@ -65,7 +65,7 @@ def _dry_run(items: Sequence[Item], ledger: Ledger, force: bool, note: str) -> i
     """Show what a push would send."""
     count = 0
     for item in items:
-        entry, metadata = ledger.get(item.kernel), item.page.kernel.metadata
+        entry, metadata = ledger.get(item.kernel), item.page.metadata
         same = entry.content.whole == item.content.whole
         if entry.intent:
             what = "to be settled"
@@ -79,7 +79,7 @@ def _dry_run(items: Sequence[Item], ledger: Ledger, force: bool, note: str) -> i
             metadata["machine_shape"] or "CPU",
             "private" if metadata["is_private"] else "public",
             "internet" if metadata["enable_internet"] else "no internet",
-            f"{len(item.page.kernel.source):,} bytes",
+            f"{len(item.page.rendered.ipynb):,} bytes",
             *sources,
         ]
         print(f"{item.page.program.number:>7}  {what:<13}  {item.kernel}  ({', '.join(settings)})")

@@ -23,10 +23,6 @@ from .watch import Watch, counts
 RECORD = "kaggle-run.json"
 
 
-class NotChecked(Outcome):
-    """A check of which nobody knows the outcome, as Kaggle didn't send what it looks at. It fails nobody."""
-
-
 @dataclass(frozen=True)
 class Verified:
     """What came of a program's run on Kaggle; without a run, `problem` says why there is none."""
@@ -147,22 +143,22 @@ def outcomes_of(item: Item, fetched: Fetched, judged: Sequence[Outcome]) -> list
         added.append(Outcome("code", "as pushed", "another version's", False))
     if item.page.metadata["enable_gpu"] and fetched.run.failure is None:
         device = fetched.device
-        kind = Outcome if device else NotChecked
-        added.append(kind("device", "a GPU", device or "not told in results.json", device != "cpu"))
+        measured = device or "not told in results.json"
+        added.append(Outcome("device", "a GPU", measured, device != "cpu", checked=bool(device)))
     return [run, stderr, results, *added, *own]
 
 
 def _stderr(fetched: Fetched) -> Outcome:
     """The check of a clean stderr, from a log where Kaggle's own tools have their say too."""
     if not fetched.log.seconds and not fetched.log.stdout:
-        return NotChecked("stderr", "empty", "no log", True)
+        return Outcome("stderr", "empty", "no log", True, checked=False)
     complaints = fetched.log.complaints()
     if not complaints:
         return Outcome("stderr", "empty", "empty", True)
     ours = [line for line in complaints if re.search(r"ipykernel_\d+|Traceback", line)]
     if ours:
         return Outcome("stderr", "empty", ours[-1], False)
-    return NotChecked("stderr", "empty", f"perhaps of Kaggle's own tools: {complaints[-1]}", True)
+    return Outcome("stderr", "empty", f"perhaps of Kaggle's own tools: {complaints[-1]}", True, checked=False)
 
 
 def _from_log(check: Check, outcome: Outcome, fetched: Fetched) -> Outcome:
@@ -173,7 +169,7 @@ def _from_log(check: Check, outcome: Outcome, fetched: Fetched) -> Outcome:
     if text is not None and text in fetched.log.stdout:
         return Outcome(outcome.subject, outcome.expected, "in the log", True)
     why = "only the log came, which shows no pictures" if text is None else "not in the log, where results don't stand"
-    return NotChecked(outcome.subject, outcome.expected, why, True)
+    return Outcome(outcome.subject, outcome.expected, why, True, checked=False)
 
 
 def _record_of(item: Item, entry: Entry) -> dict[str, object]:

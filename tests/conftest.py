@@ -148,6 +148,15 @@ def chapter_online(client, tmp_path: Path):
     yield from _online(folder, "5", tmp_path)
 
 
+@pytest.fixture
+def server(online):
+    """A Kaggle on which every run does what the checks expect."""
+    from .online import good
+
+    online.server.run_of = good
+    return online.server
+
+
 def _online(folder: Path, chapter: str, tmp_path: Path):
     from .kaggle_server import KaggleServer
     from .online import KEY, Online

@@ -4,6 +4,7 @@ The client reads its credentials and its server once, as it is imported; the pro
 it reads for each call. So one import serves all tests, with made-up credentials. The `kaggle` fixture is in conftest.
 """
 
+import json
 import os
 import tempfile
 from pathlib import Path
@@ -71,3 +72,27 @@ def import_client() -> None:
 def words(text: str) -> list[str]:
     """The lines of a text, with one space wherever there were several."""
     return [" ".join(line.split()) for line in text.splitlines()]
+
+
+T4 = {"python": "3.12", "torch": "2.10", "device": "Tesla T4"}
+GOOD = {
+    ADDITION: {"total": 2.5, "environment": T4 | {"device": "cpu"}},
+    SUBTRACTION: {"steps": [2, 1, 0], "environment": T4},
+}
+LOG = """[{"stream_name":"stdout","time":1.5,"data":"total 2.5\\n"}
+,{"stream_name":"stderr","time":42.4,"data":"[NbConvertApp] Writing 3 bytes to __results__.html\\n"}
+]"""
+
+
+def good(pushed, **changes) -> Run:
+    """A run that does what the checks of its program expect."""
+    slug = pushed["slug"].partition("/")[2]
+    run = Run(["QUEUED", "RUNNING", "COMPLETE"], {"results.json": json.dumps(GOOD[slug]).encode()}, LOG)
+    for name, value in changes.items():
+        setattr(run, name, value)
+    return run
+
+
+def row(lines: list[str], *start: str) -> str:
+    """The line of the table that holds these words one after the other."""
+    return next(line for line in lines if " ".join(start) in line)
