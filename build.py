@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from kagglebook.cli import main
+from kagglebook.commands.main import main
 
 if __name__ == "__main__":
     sys.exit(main(root=Path(__file__).resolve().parent))

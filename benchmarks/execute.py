@@ -19,10 +19,10 @@ from pathlib import Path
 from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
-from kagglebook import data
-from kagglebook.book import make_pages
-from kagglebook.chapter import load_chapter
-from kagglebook.render import to_bytes
+from kagglebook.chapter.chapter import load_chapter
+from kagglebook.execution import data
+from kagglebook.notebook.page import make_pages
+from kagglebook.notebook.render import to_bytes
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOOR = """

@@ -9,13 +9,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from kagglebook.baseline import nearest_miss
-from kagglebook.book import make_pages
-from kagglebook.chapter import load_chapter
-from kagglebook.plan import RunOptions, judge, make_plans
-from kagglebook.record import SEEDS as MEASURED
-from kagglebook.record import run_tasks
-from kagglebook.report import failure_lines
+from kagglebook.chapter.chapter import load_chapter
+from kagglebook.execution.plan import RunOptions, judge, make_plans
+from kagglebook.execution.record import SEEDS as MEASURED
+from kagglebook.execution.record import run_tasks
+from kagglebook.judging.baseline import nearest_miss
+from kagglebook.notebook.page import make_pages
+from kagglebook.report.runs import failure_lines
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = range(201, 221)

@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 RUN = """
 import contextlib, os, pathlib, resource, sys, time
-from kagglebook.cli import run
+from kagglebook.commands.main import run
 started = time.perf_counter()
 with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
     code = run(["--chapter", "1", "--run"], pathlib.Path(sys.argv[1]))
@@ -33,7 +33,7 @@ checks = [{{ value = "steps[-1]", max = 0 }}]
 
 def generate(place: Path, size: int) -> None:
     """A repository with one chapter of `size` programs."""
-    shutil.copytree(ROOT / "tests" / "tiny", place)
+    shutil.copytree(ROOT / "tests" / "support" / "tiny", place)
     shutil.copytree(ROOT / "kernel-metadata", place / "kernel-metadata")
     chapter = place / "chapters" / "01"
     (chapter / "errata.toml").unlink()

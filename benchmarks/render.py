@@ -12,8 +12,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from kagglebook.book import make_pages
-from kagglebook.chapter import load_chapter
+from kagglebook.chapter.chapter import load_chapter
+from kagglebook.notebook.page import make_pages
 
 ROOT = Path(__file__).resolve().parent.parent
 

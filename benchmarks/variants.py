@@ -6,9 +6,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from kagglebook.book import make_pages
-from kagglebook.chapter import load_chapter
-from kagglebook.variants import Variant, select
+from kagglebook.chapter.chapter import load_chapter
+from kagglebook.chapter.variants import Variant, select
+from kagglebook.notebook.page import make_pages
 
 ROOT = Path(__file__).resolve().parent.parent
 RATES = ", ".join(f"0.00{number}1" for number in range(1, 13))

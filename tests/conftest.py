@@ -8,21 +8,9 @@ import sys
 from pathlib import Path
 from unittest.mock import patch
 
-import psutil
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-CHAPTER, ADDITION, SUBTRACTION, ERRATA, PAGE, ADD, MACHINES = FILES = (
-    "chapters/01/chapter.toml",
-    "chapters/01/1_01_addition.py",
-    "chapters/01/1_02_subtraction.py",
-    "chapters/01/errata.toml",
-    "templates/program.py",
-    "templates/add.py",
-    "kernel-metadata/machines.json",
-)
-SLUGS = ("cv-ch01-program-1-addition", "cv-ch01-program-2-subtraction")
-COMMAND = "import pathlib, sys; from kagglebook.cli import run; sys.exit(run(sys.argv[2:], pathlib.Path(sys.argv[1])))"
+from tests.support import ADDITION, COMMAND, ROOT, Meeting
 
 
 @pytest.fixture
@@ -35,7 +23,7 @@ def root() -> Path:
 def repo(tmp_path: Path) -> Path:
     """A fresh copy of the tiny repository, with the project's own kernel-metadata."""
     folder = tmp_path / "repo"
-    shutil.copytree(ROOT / "tests" / "tiny", folder)
+    shutil.copytree(ROOT / "tests" / "support" / "tiny", folder)
     shutil.copytree(ROOT / "kernel-metadata", folder / "kernel-metadata")
     return folder
 
@@ -50,27 +38,6 @@ def edit(repo: Path):
         (repo / path).write_text(text.replace(old, new), encoding="utf-8")
 
     return replace
-
-
-# A cell that says where it is and waits to be told to go on.
-MEET = """import os, socket
-meeting = socket.create_connection(("127.0.0.1", {port}))
-meeting.sendall(str(os.getpid()).encode())
-meeting.recv(1)
-"""
-
-
-class Meeting:
-    """Where a notebook and its test wait for each other."""
-
-    def __init__(self, listener: socket.socket):
-        self.listener = listener
-        self.cell = MEET.format(port=listener.getsockname()[1])
-
-    def wait(self) -> tuple[psutil.Process, socket.socket]:
-        """The kernel that has come, and the connection on which to let it go on."""
-        connection, _ = self.listener.accept()
-        return psutil.Process(int(connection.recv(20))), connection
 
 
 @pytest.fixture
@@ -111,24 +78,10 @@ def start(repo):
         process.communicate()
 
 
-def output_of(repo: Path) -> dict[str, tuple[bytes, int]]:
-    """Every file under output/: its content and when it was written."""
-    files = (path for path in (repo / "output").rglob("*") if path.is_file())
-    return {
-        path.relative_to(repo / "output" / "chapter-01").as_posix(): (path.read_bytes(), path.stat().st_mtime_ns)
-        for path in files
-    }
-
-
-def gone(processes: list[psutil.Process]) -> bool:
-    """Whether all end within a minute, without being told to."""
-    return not psutil.wait_procs(processes, timeout=60)[1]
-
-
 @pytest.fixture(scope="session")
 def client() -> None:
     """Kaggle's client, imported with made-up credentials."""
-    from .online import import_client
+    from tests.support.online import import_client
 
     import_client()
 
@@ -151,15 +104,15 @@ def chapter_online(client, tmp_path: Path):
 @pytest.fixture
 def server(online):
     """A Kaggle on which every run does what the checks expect."""
-    from .online import good
+    from tests.support.online import good
 
     online.server.run_of = good
     return online.server
 
 
 def _online(folder: Path, chapter: str, tmp_path: Path):
-    from .kaggle_server import KaggleServer
-    from .online import KEY, Online
+    from tests.support.kaggle_server import KaggleServer
+    from tests.support.online import KEY, Online
 
     home = tmp_path / "home"
     home.mkdir()
@@ -170,7 +123,7 @@ def _online(folder: Path, chapter: str, tmp_path: Path):
 @pytest.fixture
 def told(online, capsys):
     """Call the command on the tiny repository: its exit code, its lines, and its stderr."""
-    from .online import words
+    from tests.support.online import words
 
     def call(*argv: str) -> tuple[int, list[str], str]:
         capsys.readouterr()

@@ -1,0 +1,260 @@
+"""chapter.toml and errata.toml -> frozen, validated objects. Knows no notebook and no process."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field
+from slugify import slugify
+
+from ..core.problems import InputError, Problem, did_you_mean
+from ..core.toml import Document, Table, text_like
+from .checks import AnyCheck
+from .grid import Comparison, Exclude, Grid, Keys, Params, VariantSet, faults
+
+ProgramNumber = text_like(r"(ex-)?[1-9][0-9]*-[1-9][0-9]*", "a number such as '5-7' or 'ex-5-1'")
+# Without the characters, too, that jupytext would take for the end of a line.
+OneLine = text_like(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]+", "one line of text")
+Owner = text_like(r"[a-z0-9-]+", "a Kaggle user: small letters, digits and -")
+Repository = text_like(r"https://github\.com/[\w.-]+/[\w.-]+", "an address such as https://github.com/OWNER/REPO")
+SourceList = Annotated[list[str], Field(default_factory=list)]
+
+
+class KaggleSettings(Table):
+    """`[kaggle]`: what becomes kernel-metadata.json. A program's own `kaggle = {…}` overrides key by key."""
+
+    owner: Owner = ""
+    machine_shape: str = ""  # "" is a CPU session
+    internet: bool = True
+    private: bool = True
+    keywords: SourceList
+    dataset_sources: SourceList  # besides those of the program's data
+    competition_sources: SourceList
+    kernel_sources: SourceList
+    model_sources: SourceList
+
+
+class ChapterSettings(KaggleSettings):
+    """`[kaggle]` of the chapter, which must say whose notebooks they are."""
+
+    owner: Owner
+    repository: Repository = ""  # where output/ is committed: the badge then imports the file from there
+    branch: OneLine = "main"
+
+
+INHERITED = KaggleSettings()  # one for all programs that set nothing of their own
+
+
+class DataSet(Table):
+    """`[data.KEY]`: an idx data set, by its torchvision class and its Kaggle data set."""
+
+    name: text_like(r"\w+", "a name")  # the class, and the folder under data/
+    source: text_like(r"[\w-]+/[\w-]+", "owner/slug")
+
+
+class Erratum(Table):
+    """A place where the slides are wrong: shown to the reader of `programs`, demonstrated by a test.
+
+    `code` is run by the test and must raise `raises` ("Error: part of the message"), or make
+    `holds` true, or both are absent where nothing can be run.
+    """
+
+    programs: Annotated[list[ProgramNumber], Field(min_length=1)]
+    where: OneLine
+    slide: OneLine
+    problem: OneLine
+    notebook: OneLine
+    code: str = ""
+    raises: str = ""
+    holds: str = ""
+
+
+class ErrataFile(Table):
+    """errata.toml."""
+
+    erratum: list[Erratum]
+
+
+class Program(Table):
+    """One `[[program]]`: one notebook."""
+
+    number: ProgramNumber
+    title: OneLine
+    kernel_title: OneLine
+    section: OneLine
+    template: text_like(r"[\w-]+\.py", "a .py file in the chapter's folder")
+    data: SourceList
+    params: Params = {}
+    quick: Params = {}
+    grid: Grid = {}
+    exclude: Exclude = []  # points of grids: those that have all of it
+    variants: list[VariantSet] = []
+    short_title: str = ""  # stands before what differs in the kernel titles of variants; default: kernel_title
+    compare: Comparison | None = None
+    checks: list[AnyCheck] = []
+    kaggle: Annotated[KaggleSettings, Field(default_factory=lambda: INHERITED)]
+
+    def model_post_init(self, context: Any) -> None:
+        self.model_fields_set.clear()  # which keys were given: a fifth of a program's memory, for nobody
+
+    @property
+    def origin(self) -> "Program":
+        """The program of chapter.toml: this one, unless it is a variant."""
+        return self
+
+    def key_path(self, keys: Sequence[str | int]) -> Keys:
+        """Where a key of this program stands in its table of chapter.toml."""
+        return tuple(keys)
+
+    @cached_property
+    def slug(self) -> str:
+        """The kernel's slug, as Kaggle makes it from the title."""
+        return slugify(self.kernel_title)
+
+    @cached_property
+    def label(self) -> str:
+        """`프로그램 5-7`, `예제 5-1`."""
+        number = self.origin.number
+        return f"예제 {number[3:]}" if number.startswith("ex-") else f"프로그램 {number}"
+
+
+class ChapterFile(Table):
+    """chapter.toml."""
+
+    number: int
+    title: OneLine
+    edition: dict[str, bool | int | float | OneLine] = {}
+    kaggle: ChapterSettings
+    data: dict[str, DataSet] = {}
+    program: Annotated[list[Program], Field(min_length=1)]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter's folder and all that it says of itself."""
+
+    folder: Path
+    file: ChapterFile
+    errata: tuple[Erratum, ...]
+    document: Document
+
+    @property
+    def name(self) -> str:
+        """`chapter-05`, the folder under output/."""
+        return f"chapter-{self.file.number:02}"
+
+    @property
+    def programs(self) -> list[Program]:
+        return self.file.program
+
+    def kaggle(self, program: Program) -> KaggleSettings:
+        """The chapter's settings with the program's own on top, its data sets among the sources."""
+        own = program.kaggle.model_dump(exclude_unset=True)
+        settings = self.file.kaggle.model_copy(update=own)
+        sources = [self.file.data[key].source for key in program.data] + settings.dataset_sources
+        return settings.model_copy(update={"dataset_sources": sources})
+
+    def with_kaggle(self, **settings: Any) -> "Chapter":
+        """The same chapter with these settings in place of its own and of its programs'."""
+        programs = [
+            program.model_copy(update={"kaggle": program.kaggle.model_copy(update=settings)})
+            if settings.keys() & program.kaggle.model_fields_set
+            else program
+            for program in self.programs
+        ]
+        update = {"kaggle": self.file.kaggle.model_copy(update=settings), "program": programs}
+        return replace(self, file=self.file.model_copy(update=update))
+
+    def badge_address(self, program: Program) -> str:
+        """Where "Open in Kaggle" leads: to the published notebook, or to the import of the committed one."""
+        settings = self.file.kaggle
+        if not settings.repository:
+            return f"https://www.kaggle.com/code/{self.kaggle(program).owner}/{program.slug}"
+        path = f"output/{self.name}/{program.slug}/{program.slug}.ipynb"
+        return f"https://kaggle.com/kernels/welcome?src={settings.repository}/blob/{settings.branch}/{path}"
+
+    def errata_of(self, program: Program) -> list[Erratum]:
+        return [erratum for erratum in self.errata if program.origin.number in erratum.programs]
+
+    def problem(self, program: Program, message: str, *keys: str | int) -> Problem:
+        """A problem at a key of this program's table."""
+        # By identity: two programs of one table are equal, and that is a problem to be told.
+        index = next(i for i, other in enumerate(self.programs) if other is program.origin)
+        return self.document.problem(message, "program", index, *program.key_path(keys))
+
+    def select(self, numbers: Iterable[str]) -> list[Program]:
+        """The programs of these numbers in the chapter's order; all for none given. Raises InputError."""
+        known = {program.number: program for program in self.programs}
+        wanted = list(numbers)
+        for number in wanted:
+            if number not in known:
+                raise InputError(f"--only {number}: no such program{did_you_mean(number, known)}")
+        return [program for number, program in known.items() if not wanted or number in wanted]
+
+
+def load_chapter(root: Path, number: int) -> Chapter:
+    """Read chapters/NN. Raises InputError with every fault found, file and line with each."""
+    folder = root / "chapters" / f"{number:02}"
+    document = Document.read(folder / "chapter.toml")
+    file = document.validate(ChapterFile)
+    path = folder / "errata.toml"
+    notes = Document.read(path) if path.exists() else None
+    errata = notes.validate(ErrataFile).erratum if notes else []
+    chapter = Chapter(folder, file, tuple(errata), document)
+    problems = [*_problems(chapter, number), *_errata_problems(chapter, notes)]
+    if problems:
+        raise InputError(*problems)
+    return chapter
+
+
+def _problems(chapter: Chapter, number: int) -> Iterator[Problem]:
+    """What no single key can tell: duplicates, references that lead nowhere, values of another type."""
+    if chapter.file.number != number:
+        yield chapter.document.problem(f"is {chapter.file.number} in the folder of chapter {number}", "number")
+    for key in ("number", "slug"):
+        seen: dict[str, Program] = {}
+        for program in chapter.programs:
+            name = getattr(program, key)
+            if name in seen:
+                message = f"duplicate {key} {name!r}, already that of program {seen[name].number}"
+                yield chapter.problem(program, message, "number" if key == "number" else "kernel_title")
+            seen.setdefault(name, program)
+    for program in chapter.programs:
+        if not (chapter.folder / program.template).is_file():
+            near = did_you_mean(program.template, (path.name for path in chapter.folder.glob("*.py")))
+            message = f"no template {program.template!r} in {chapter.folder.name}{near}"
+            yield chapter.problem(program, message, "template")
+        for key in program.data:
+            if key not in chapter.file.data:
+                yield chapter.problem(program, f"no [data.{key}]{did_you_mean(key, chapter.file.data)}", "data")
+        for message, keys in faults(program):
+            yield chapter.problem(program, message, *keys)
+
+
+def _errata_problems(chapter: Chapter, notes: Document | None) -> Iterator[Problem]:
+    numbers = {program.number for program in chapter.programs}
+    for index, erratum in enumerate(chapter.errata):
+        for missing in sorted(set(erratum.programs) - numbers):
+            yield notes.problem(f"no program {missing!r}", "erratum", index, "programs")
+
+
+def namespace(chapter: Chapter, program: Program) -> Mapping[str, Any]:
+    """The names that a template sees: `chapter`, `edition` and `program`."""
+    settings = chapter.kaggle(program)
+    return {
+        "chapter": {"number": chapter.file.number, "title": chapter.file.title},
+        "edition": chapter.file.edition,
+        "program": {
+            "number": program.origin.number,
+            "label": program.label,
+            "title": program.title,
+            "section": program.section,
+            "params": program.params,
+            "data": [chapter.file.data[key] for key in program.data],
+            "errata": chapter.errata_of(program),
+            "gpu": bool(settings.machine_shape),
+            "url": chapter.badge_address(program),
+        },
+    }

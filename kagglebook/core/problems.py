@@ -1,0 +1,37 @@
+"""What is wrong with the input, told with file and place."""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault in one place: a file, its line if known, and the part of it that is meant."""
+
+    path: Path
+    message: str
+    line: int | None = None
+    place: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.path}:{self.line}" if self.line else f"{self.path}"
+        return ": ".join(part for part in (where, self.place, self.message) if part)
+
+
+class InputError(Exception):
+    """Raised when a file or an argument that a person wrote is wrong; nothing was written by then."""
+
+    def __init__(self, *problems: Problem | str):
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`, did you mean 'epochs'?` for a near miss, else the known words, else nothing."""
+    known = sorted(known)
+    near = difflib.get_close_matches(word, known, n=1)
+    if near:
+        return f", did you mean {near[0]!r}?"
+    return f" (known: {', '.join(known)})" if known else ""

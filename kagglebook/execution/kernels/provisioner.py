@@ -1,0 +1,209 @@
+"""Kernels that start at once and leave nothing behind: a jupyter_client provisioner, and the client that goes with it.
+
+On Linux each kernel has a keeper (keeper.py); it is forked from a warm server where one runs (forkserver.py),
+else started cold from its command. Elsewhere jupyter_client's own provisioner starts it.
+"""
+
+import asyncio
+import contextlib
+import json
+import math
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from queue import Empty
+from typing import Any, Self
+
+import traitlets
+from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.provisioning import KernelProvisionerBase, LocalProvisioner
+
+from . import keeper
+
+START_TIMEOUT = 60  # seconds
+NAME = "kagglebook"  # of the entry point in group jupyter_client.kernel_provisioners
+
+
+class WarmServer:
+    """A fork server with `modules` imported, started by the constructor and ended by `close` or with this process."""
+
+    def __init__(self, modules: Iterable[str] = (), environment: Mapping[str, str] | None = None) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            # As in a kernel that starts cold, the current folder is not on the path.
+            path = "import sys; sys.path = [*filter(None, sys.path)]"
+            code = f"{path}\nfrom {__package__} import forkserver\nforkserver.main()"
+            fd = theirs.fileno()
+            env = kernel_environment(os.environ if environment is None else environment)
+            env["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # ipykernel imports it, and it warns of frozen modules
+            command = [sys.executable, "-c", code, str(fd), *modules]
+            self.process = subprocess.Popen(command, pass_fds=[fd], stdin=subprocess.DEVNULL, env=env)
+        self.channel = ours
+        self.lock = threading.Lock()
+        self.trouble: str | None = None  # why kernels must start cold; known, or None, once `wait` has returned
+        self.started = False
+
+    def wait(self) -> bool:
+        """Wait until all is imported, and say whether kernels can be had: `trouble` tells why not."""
+        with self.lock:
+            if not self.started:
+                self.started = True
+                answered = select.select([self.channel], [], [], START_TIMEOUT)[0]
+                told = self.channel.recv(1 << 16) if answered else b""
+                if not told:
+                    self.trouble = "the fork server did not start"
+                elif noisy := json.loads(told)["noisy"]:
+                    self.trouble = f"importing {', '.join(noisy)} warns, as a kernel must that imports it itself"
+            if not self.trouble and self.process.poll() is not None:
+                self.trouble = "the fork server died"
+            return not self.trouble
+
+    def fork(self, request: dict[str, Any], channel: socket.socket, log: int) -> None:
+        """Have a kernel forked that speaks on `channel`. Raises OSError where the server is gone."""
+        with self.lock:
+            socket.send_fds(self.channel, [json.dumps(request).encode()], [channel.fileno(), log])
+
+    def close(self) -> None:
+        """End the server; kernels that it forked have keepers of their own and go on."""
+        self.channel.close()
+        self.process.kill()
+        self.process.wait()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def kernel_environment(env: Any) -> dict[str, str]:
+    """The environment of a kernel, warm or cold: threads that wait give their core to others.
+
+    Spinning instead makes two notebooks on two cores many times slower; it changes no number.
+    """
+    return {"OMP_WAIT_POLICY": "PASSIVE"} | dict(env)
+
+
+class KeptProcess:
+    """What LocalProvisioner needs of a Popen object, for a kernel whose keeper is at the other end of `channel`."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, channel: socket.socket):
+        self.channel = channel
+        self.lock = threading.Lock()  # an interrupt ends a kernel from another thread
+        self.returncode: int | None = None
+        self.keeper: subprocess.Popen[bytes] | None = None  # where it is a child of this process
+
+    def receive(self, timeout: float | None) -> dict[str, Any] | None:
+        """The keeper's next message; None for none within `timeout` seconds. A keeper that is gone counts as killed."""
+        with self.lock:
+            if self.returncode is not None:
+                return {"exit": self.returncode}
+            if not select.select([self.channel], [], [], timeout)[0]:
+                return None
+            data = b""
+            with contextlib.suppress(ConnectionError):
+                data = self.channel.recv(1 << 20)
+            message = json.loads(data) if data else {"exit": -signal.SIGKILL}
+            if "exit" in message:
+                self.channel.close()
+                if self.keeper:
+                    self.keeper.wait()
+                self.returncode = message["exit"]
+            return message
+
+    def poll(self) -> int | None:
+        if self.returncode is None:
+            self.receive(0)
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int | None:
+        while self.returncode is None:
+            if self.receive(timeout) is None:
+                raise subprocess.TimeoutExpired("kernel", timeout or 0)
+        return self.returncode
+
+    def send_signal(self, signum: int) -> None:
+        if self.returncode is None:
+            with contextlib.suppress(OSError):
+                self.channel.send(json.dumps({"signal": int(signum)}).encode())
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+
+class KeptProvisioner(LocalProvisioner):
+    """Starts kernels under a keeper: warm where `warm` is the running server, else cold."""
+
+    warm: WarmServer | None = traitlets.Any()
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs["env"] = kernel_environment(kwargs.get("env", os.environ))
+        if self.warm is None:
+            return await super().pre_launch(**kwargs)
+        # Past LocalProvisioner, which would choose ports that may be taken by the time that the kernel binds them.
+        return await KernelProvisionerBase.pre_launch(self, cmd=kwargs.pop("extra_arguments", []), **kwargs)
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.process = KeptProcess(ours)
+        with theirs:
+            if self.warm is None:
+                fd = theirs.fileno()
+                command = [sys.executable, "-I", keeper.__file__, str(fd), *cmd]
+                names = ("cwd", "env", "stdout", "stderr")
+                options = {name: kwargs[name] for name in names if name in kwargs}
+                self.process.keeper = subprocess.Popen(command, pass_fds=[fd], stdin=subprocess.DEVNULL, **options)
+                return self.connection_info
+            request = {"argv": cmd, "cwd": kwargs["cwd"], "env": kwargs["env"]}
+            self.warm.fork(request, theirs, kwargs["stdout"].fileno())
+        info = await asyncio.to_thread(self.process.receive, START_TIMEOUT)
+        if info is None or "exit" in info:
+            self.process.kill()
+            raise RuntimeError("the kernel died while it started")
+        self.connection_info = info | {"key": info["key"].encode()}
+        return self.connection_info
+
+    async def kill(self, restart: bool = False) -> None:
+        """Kill and wait: the keeper answers when all that the notebook started is gone too."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+
+
+class ReadyClient(AsyncKernelClient):
+    """A client that is ready as soon as the kernel has answered on both channels.
+
+    jupyter_client's own then waits until IOPub is silent for 200 ms, so that nothing of the start is left in it.
+    """
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Raises RuntimeError where the kernel dies or doesn't answer within `timeout` seconds."""
+        deadline = time.monotonic() + (timeout or math.inf)
+        while time.monotonic() < deadline:
+            request = self.kernel_info()
+            with contextlib.suppress(Empty):
+                reply = await self.shell_channel.get_msg(timeout=1)
+                # IOPub loses what is sent before the subscription has arrived: no end of this request, ask again.
+                while not _ends(await self.iopub_channel.get_msg(timeout=0.05), request):
+                    pass
+                self._handle_kernel_info_reply(reply)
+                return
+            if not await self._async_is_alive():
+                raise RuntimeError("the kernel died before it was ready")
+        raise RuntimeError(f"the kernel was not ready within {timeout:g} s")
+
+
+def _ends(message: dict[str, Any], request: str) -> bool:
+    """Whether an IOPub message says that the kernel is done with a request."""
+    return message["parent_header"].get("msg_id") == request and message["content"].get("execution_state") == "idle"

@@ -1,0 +1,194 @@
+"""A recorded quick run: every value that it computed, and how far another run may be off. Knows no kernel.
+
+A run with the recorded seed, release of PyTorch and device is held to what rounding changes (`near`); any other to what
+seeds change (`low`, `high`). Series of numbers are compared point by point.
+"""
+
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from ..chapter.checks import Outcome
+from ..core.files import read_text
+from ..core.problems import InputError, Problem
+from ..core.run import RunResult
+from ..core.toml import Table
+from .values import flatten, is_series
+
+NAME = "baseline.json"
+TINY = 1e-9  # absolute: what lies below is 0
+SHOWN = 3  # values that a message names
+
+
+class RecordedValue(Table):
+    """What was recorded of one value: a leaf of results.json, or a series of numbers."""
+
+    value: Any
+    near: list[float] | None = None
+    low: list[float] | None = None
+    high: list[float] | None = None
+    varies: Literal["", "seed", "run"] = ""  # what is another text, or longer, with each seed, or with each run
+
+
+class Recorded(Table):
+    """The recorded run of a program, with its parameters and what it ran on."""
+
+    date: str
+    python: str
+    torch: str
+    device: str
+    parameters: dict[str, Any]
+    fingerprint: str
+    values: dict[str, RecordedValue]
+
+
+class BaselineFile(Table):
+    """baseline.json."""
+
+    how: str
+    programs: dict[str, Recorded]
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """A value that is not as recorded, in words, and how many tolerances it is off (inf: it can't be compared)."""
+
+    words: str
+    size: float
+
+
+def load(folder: Path) -> dict[str, Recorded]:
+    """The recorded runs of a chapter by program; empty where none are. Raises InputError for a file that is none."""
+    path = folder / NAME
+    if not path.exists():
+        return {}
+    try:
+        return BaselineFile.model_validate_json(read_text(path)).programs
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        message = f"{first['msg']}; --update-baseline --force records it anew"
+        raise InputError(Problem(path, message, place=place)) from None
+
+
+def to_bytes(how: str, programs: Mapping[str, Recorded]) -> bytes:
+    """The file, a line for each value, so that a diff shows what moved; `how` says where tolerances come from."""
+    lines = ["{", f' "how": {json.dumps(how)},', ' "programs": {']
+    for number, recorded in programs.items():
+        lines.append(f"  {json.dumps(number)}: {{")
+        fields = recorded.model_dump(exclude={"values"})
+        lines += [f"   {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}," for key, value in fields.items()]
+        lines.append('   "values": {')
+        values = recorded.values.items()
+        shown = [(path, value.model_dump(exclude_defaults=True, exclude={"value"})) for path, value in values]
+        shown = [(path, {"value": recorded.values[path].value} | rest) for path, rest in shown]
+        rows = [f"    {json.dumps(path)}: {json.dumps(_rounded(value), ensure_ascii=False)}" for path, value in shown]
+        lines += [",\n".join(rows), "   }", "  },"]
+    lines[-1] = lines[-1].rstrip(",")
+    return "\n".join([*lines, " }", "}", ""]).encode()
+
+
+def judge_baseline(recorded: Recorded, run: RunResult, quick: Mapping[str, Any]) -> Outcome | None:
+    """How a run with the parameters `quick` compares; None where it has others but for the seed, or no results."""
+    mine, theirs = _without_seed(run.parameters), _without_seed(recorded.parameters)
+    if mine != _without_seed(quick) or run.results is None:
+        return None
+    if mine != theirs:
+        changed = sorted(name for name in mine.keys() | theirs.keys() if mine.get(name) != theirs.get(name))
+        expected = ", ".join(f"{name}={theirs.get(name)}" for name in changed)
+        measured = ", ".join(f"{name}={mine.get(name)}" for name in changed)
+        return Outcome("baseline", f"recorded with {expected}", f"{measured}: --update-baseline records it", False)
+    same_seed = "seed" in run.parameters and run.parameters["seed"] == recorded.parameters.get("seed")
+    environment = run.results.get("environment", {})
+    release = [str(torch).split("+")[0].split(".")[:2] for torch in (environment.get("torch"), recorded.torch)]
+    near = same_seed and release[0] == release[1] and environment.get("device") == recorded.device
+    count = sum(len(known.value) if is_series(known.value) else 1 for known in recorded.values.values())
+    wide = not near and "seed" in run.parameters
+    expected = f"{count} values as recorded" + (", within the spread of seeds" if wide else "")
+    found = sorted(deviations(recorded, flatten(run), near), key=lambda deviation: -deviation.size)
+    if not found:
+        return Outcome("baseline", expected, "as recorded", True)
+    more = f" (and {len(found) - SHOWN} more)" if len(found) > SHOWN else ""
+    return Outcome("baseline", expected, "; ".join(one.words for one in found[:SHOWN]) + more, False)
+
+
+def deviations(recorded: Recorded, values: Mapping[str, Any], near: bool) -> Iterator[Deviation]:
+    """Every value that is not as recorded; of a series, the point that is furthest off."""
+    for path, known in recorded.values.items():
+        if known.varies == "run" or (known.varies and not near):
+            continue
+        if path not in values:
+            yield Deviation(f"{path} is missing", math.inf)
+        elif is_series(known.value) and is_series(values[path]):
+            yield from _of_series(path, known, values[path], near)
+        elif values[path] != known.value:
+            yield Deviation(f"{path} is {_short(values[path])}, recorded {_short(known.value)}", math.inf)
+    for path in values:
+        if path not in recorded.values:
+            yield Deviation(f"{path} is not recorded", math.inf)
+
+
+def _of_series(path: str, known: RecordedValue, values: Sequence[float], near: bool) -> Iterator[Deviation]:
+    if len(values) != len(known.value):
+        yield Deviation(f"{path} has {len(values)} values, recorded {len(known.value)}", math.inf)
+        return
+    sizes = [_size(known, index, value, near) for index, value in enumerate(values)]
+    worst = max(range(len(sizes)), key=sizes.__getitem__)
+    if sizes[worst] > 1:
+        centre, tolerance = _interval(known, worst, near)
+        place = path if len(values) == 1 else f"{path}[{worst}]"
+        margin = f" ± {tolerance:.2g}" if known.near and tolerance > 2 * TINY else ""
+        yield Deviation(f"{place} is {_digits(values[worst])}, recorded {_digits(centre)}{margin}", sizes[worst])
+
+
+def nearest_miss(recorded: Recorded, run: RunResult, near: bool) -> float:
+    """The largest deviation of a run that passes, in tolerances: at 1 it would fail."""
+    values = flatten(run)
+    measured = ((path, known) for path, known in recorded.values.items() if known.near and (near or known.low))
+    return max((_size(known, i, v, near) for path, known in measured for i, v in enumerate(values[path])), default=0)
+
+
+def _size(known: RecordedValue, index: int, value: float, near: bool) -> float:
+    centre, tolerance = _interval(known, index, near)
+    # What is no number, nan, is off by any measure.
+    return abs(value - centre) / tolerance if math.isfinite(value) else math.inf
+
+
+def _interval(known: RecordedValue, index: int, near: bool) -> tuple[float, float]:
+    value = known.value[index]
+    if known.near is None:  # the same in every run, up to the last digits of a float
+        return value, (1e-5 * abs(value) if isinstance(value, float) else 0) + TINY
+    if near:
+        return value, known.near[index] + TINY
+    low, high = known.low[index], known.high[index]
+    # A spread of next to nothing must not be narrower than rounding.
+    return (low + high) / 2, max((high - low) / 2, known.near[index]) + TINY
+
+
+def _without_seed(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in parameters.items() if name != "seed"}
+
+
+def _digits(number: float) -> str:
+    return str(number) if isinstance(number, int) else f"{number:.4g}"
+
+
+def _rounded(value: Any) -> Any:
+    """Numbers to seven digits: enough for every tolerance, and a diff shows no noise."""
+    if isinstance(value, float):
+        return float(f"{value:.7g}")
+    if isinstance(value, list):
+        return [_rounded(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    return value
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:40]}…{text[-19:]}"

@@ -1,0 +1,70 @@
+"""The tolerance of each recorded value, measured: from runs on other kernels, and from runs with other seeds."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..core.run import RunResult
+from .baseline import RecordedValue
+from .values import flatten, is_series
+
+HOW = (
+    "`near` is 4 times the largest deviation from `value` among runs with the recorded seed on 1 and 2 threads and, on"
+    " x86, with the plain kernels of PyTorch and MKL in place of those for this processor, and never less than 2e-4 of"
+    " the value; for accuracies and printed numbers, as a sample or two may change sides, no less than 0.0025 of it and"
+    " 0.002. Where that deviation is above 1 % in a curve, training amplifies rounding, and `near` is as wide as the"
+    " spread of seeds. `low` and `high` are the extremes of 20 other seeds and the recorded one, each moved outwards by"
+    " three times their distance (with once, 3 of 240 runs with further seeds were beyond). A value without them was"
+    " the same in every run."
+)
+WIDER = 3  # distances of the extremes: what seeds change has long tails
+AMPLIFIED = 0.01  # the part of a value that rounding moves only where training amplifies it
+
+
+def measure(run: RunResult, machine: Sequence[RunResult], seeds: Sequence[RunResult]) -> dict[str, RecordedValue]:
+    """The values of a run with their tolerances, from the same run by other kernels and from runs with other seeds."""
+    values = {}
+    here, there = [flatten(other) for other in machine], [flatten(other) for other in seeds]
+    for path, value in flatten(run).items():
+        near, far = [other.get(path) for other in here], [other.get(path) for other in there]
+        if any(not _comparable(value, other) for other in near):
+            values[path] = RecordedValue(value=value, varies="run")
+        elif all(other == value for other in (*near, *far)):
+            values[path] = RecordedValue(value=value)
+        elif not is_series(value):
+            values[path] = RecordedValue(value=value, varies="seed")
+        else:
+            values[path] = _measured(path, value, near, far)
+    return values
+
+
+def _measured(path: str, value: list[float], near: Sequence[list[float]], far: Sequence[Any]) -> RecordedValue:
+    rounding = [max((abs(o - v) for o in points), default=0) for v, *points in zip(value, *near, strict=True)]
+    close = [max(4 * d, always_allowed(path, v)) for d, v in zip(rounding, value, strict=True)]
+    if not all(_comparable(value, other) for other in far):
+        return RecordedValue(value=value, near=close, varies="seed")
+    every = list(zip(value, *near, *far, strict=True))
+    low = [min(points) - WIDER * (max(points) - min(points)) for points in every]
+    high = [max(points) + WIDER * (max(points) - min(points)) for points in every]
+    # Where training amplifies rounding, one machine's numbers say little of another's, in all of a curve.
+    wild = [d > AMPLIFIED * abs(v) for d, v in zip(rounding, value, strict=True)]
+    if not path.startswith("cell "):
+        wild = [any(wild)] * len(wild)
+    spread = [max(v - a, b - v) for v, a, b in zip(value, low, high, strict=True)]
+    return RecordedValue(
+        value=value,
+        near=[w if is_wild else c for is_wild, w, c in zip(wild, spread, close, strict=True)],
+        low=low,
+        high=high,
+    )
+
+
+def _comparable(value: Any, other: Any) -> bool:
+    """Whether two values are equal, or series of one length."""
+    return value == other or (is_series(value) and is_series(other) and len(value) == len(other))
+
+
+def always_allowed(path: str, value: float) -> float:
+    """What a value may be off by on any machine: accuracies move by whole samples, and prints show them too."""
+    if "acc" in path or path.startswith("cell "):
+        return max(2.5e-3 * abs(value), 2e-3)
+    return 2e-4 * abs(value)

@@ -1,0 +1,194 @@
+"""`--push`: each program whose content Kaggle doesn't have yet, once, whatever happens on the way.
+
+Before each push its intent is written down, after it its outcome. An intent without an outcome (the process was
+killed, the connection was lost, the server failed) is settled before anything of that kernel is pushed again, by asking
+Kaggle for the kernel's newest version (`settle`). What that can tell:
+
+- Certain: a newer version than the last one we know of, with our cells in it, is our push. No newer version: it was
+  not kept, if Kaggle had that long (`SETTLING`) to finish what it had received.
+- Not certain: whether Kaggle finishes an interrupted request later than that; whether a newer version with our cells
+  was pushed by somebody else (it then serves as well). Where Kaggle doesn't tell versions and the cells are the same as
+  before (only settings changed, or `--force`), nothing can be told; then a person is asked, and nothing is pushed.
+- Lost with an answer is which sources Kaggle left out of the version; its run, and so `--verify`, shows what it lacked.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ..core.clock import Clock, growing
+from ..notebook.page import Page
+from .ledger import Content, Entry, Intent, Ledger, was_kept
+from .remote import AGAIN_SOON, UNCERTAIN, KaggleError, Kind, Newest, Pushed, Remote, persist
+from .watch import Watch, counts
+
+SETTLING = 30.0  # seconds that an interrupted request may take to be carried out
+FIRST_POLL, LONGEST_POLL = 15.0, 120.0
+LONGEST_WAIT = 13 * 3600.0  # a session on Kaggle lasts 12 hours at most
+# After these no other program would fare better.
+STOPPING = (*AGAIN_SOON, Kind.QUOTA, Kind.SESSIONS, Kind.LOGIN, Kind.FORBIDDEN)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A page on its way to Kaggle."""
+
+    page: Page
+    content: Content
+
+    @property
+    def kernel(self) -> str:
+        return self.page.metadata["id"]
+
+    @property
+    def machine(self) -> str:
+        return self.page.metadata["machine_shape"]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What became of an item: `pushed`, `unchanged`, `refused` or `not pushed`; in the last two, why."""
+
+    item: Item
+    what: str
+    words: str
+
+    @property
+    def fine(self) -> bool:
+        return self.what in ("pushed", "unchanged")
+
+    def __str__(self) -> str:
+        return f"{self.item.page.program.number:>7}  {self.what:<10}  {self.words}"
+
+
+@dataclass
+class Pusher:
+    """Pushes items; what it finds out goes into the ledger as it happens, and as lines to `say`."""
+
+    remote: Remote
+    ledger: Ledger
+    clock: Clock
+    say: Callable[[str], None]
+    force: bool = False
+    begun: set[str] = field(default_factory=set)  # the kernels of which this call has pushed, or tried to
+    ended: set[str] = field(default_factory=set)  # those whose newest run is over
+
+    def __post_init__(self) -> None:
+        self.watch = Watch(self.remote, self.ledger, self.clock, self.say)
+
+    def push(self, items: Sequence[Item]) -> list[Told]:
+        """Push what has to be, one after the other; those without a GPU first, as they wait for nobody."""
+        told: dict[str, Told] = {}
+        stop: KaggleError | None = None
+        queue = sorted(items, key=lambda item: bool(item.machine))
+        for place, item in enumerate(queue):
+            known = self.known(item)
+            if known or stop:
+                told[item.kernel] = known or Told(item, "not pushed", str(stop))
+            else:
+                try:
+                    told[item.kernel] = self.push_when_free(item, waiting=len(queue) - place)
+                except KaggleError as refused:
+                    stop = refused if refused.kind in STOPPING else None
+                    told[item.kernel] = Told(item, "refused", str(refused))
+            self.say(str(told[item.kernel]))
+        return [told[item.kernel] for item in items]
+
+    def known(self, item: Item) -> Told | None:
+        """An item that needs no push, as far as the ledger says."""
+        entry = self.ledger.get(item.kernel)
+        if entry.intent or entry.content.whole != item.content.whole or self.force:
+            return None
+        return _kept(item, "unchanged", entry)
+
+    def push_when_free(self, item: Item, waiting: int) -> Told:
+        """Push an item, as soon as Kaggle has a session for it."""
+        self.until, pauses = self.clock.time() + LONGEST_WAIT, growing(FIRST_POLL, LONGEST_POLL, self.clock)
+        while True:
+            try:
+                return persist(lambda: self.push_once(item), self.clock, self.say)
+            except KaggleError as refused:
+                if refused.kind is not Kind.SESSIONS or self.clock.time() > self.until:
+                    raise
+                self.wait_for_session(bool(item.machine), pauses, waiting)
+
+    def push_once(self, item: Item) -> Told:
+        """Settle an open push of the kernel; then, unless that was this one, push. Raises KaggleError."""
+        entry = self.ledger.get(item.kernel)
+        if entry.intent:
+            entry, kept = self.settle(item, entry)
+            # With --force: what this call itself pushed is enough, what an earlier call did is not.
+            if (item.kernel in self.begun and kept) or (entry.content.whole == item.content.whole and not self.force):
+                return _kept(item, "pushed" if kept else "unchanged", entry)
+        with tempfile.TemporaryDirectory(prefix="kagglebook-") as folder:
+            for path, content in item.page.files().items():
+                (Path(folder) / Path(path).name).write_bytes(content)
+            self.ledger.put(item.kernel, replace(entry, intent=Intent(item.content, self.clock.time())))
+            self.begun.add(item.kernel)
+            try:
+                pushed = self.remote.push(Path(folder))
+            except KaggleError as refused:
+                if refused.kind not in UNCERTAIN:
+                    self.ledger.put(item.kernel, entry)
+                raise
+        return _kept(item, "pushed", self.keep(item, item.content, pushed))
+
+    def settle(self, item: Item, entry: Entry) -> tuple[Entry, bool]:
+        """The entry without its open push, and whether that was kept. Raises KaggleError where that can't be known."""
+        intent = entry.intent
+        pause = min(intent.time + SETTLING - self.clock.time(), SETTLING)
+        if pause > 0:
+            self.say(f"         the last push was cut short; Kaggle is asked what became of it in {pause:.0f} s")
+            self.clock.sleep(pause)
+        kept: bool | None = False
+        newest = Newest(0, "")
+        try:
+            newest = self.remote.newest(item.kernel)
+            kept = was_kept(entry, newest)
+        except KaggleError as refused:
+            if refused.kind not in (Kind.MISSING, Kind.FORBIDDEN):  # what Kaggle says of a kernel that isn't there
+                raise
+        if kept is None and (item.kernel in self.begun or not self.force):
+            raise KaggleError(Kind.UNKNOWN, "nobody can tell whether Kaggle kept the last push")
+        if kept:
+            url = entry.url or f"https://www.kaggle.com/code/{item.kernel}"
+            return self.keep(item, intent.content, Pushed(newest.version, url)), True
+        entry = replace(entry, intent=None)
+        self.ledger.put(item.kernel, entry)
+        return entry, False
+
+    def keep(self, item: Item, content: Content, pushed: Pushed) -> Entry:
+        """Write down a push that was kept."""
+        entry = Entry(content, pushed.version, pushed.url, self.clock.time(), item.machine, pushed.left_out)
+        self.ledger.put(item.kernel, entry)
+        self.ended.discard(item.kernel)
+        return entry
+
+    def wait_for_session(self, accelerated: bool, pauses: Iterator[float], waiting: int) -> None:
+        """Wait until one of our own runs of that sort has ended; one pause if none runs: then it is somebody else's."""
+        for pause in pauses:
+            self.clock.sleep(pause)
+            entries = self.ledger.entries.items()
+            ours = {name for name, entry in entries if entry.may_run and bool(entry.machine) is accelerated}
+            ours -= self.ended
+            going = {}
+            for kernel in sorted(ours):
+                status = self.watch.status_if_any(kernel)
+                if status.ended:
+                    self.ended.add(kernel)
+                else:
+                    going[kernel] = status
+            self.say(f"         {counts(going.values(), waiting)}")
+            if len(going) < len(ours) or not going or self.clock.time() > self.until:
+                return
+
+
+def _kept(item: Item, what: str, entry: Entry) -> Told:
+    """What is told of an item that Kaggle has. Without one of its sources it counts as refused, each time."""
+    if entry.left_out:
+        version = f"version {entry.version}" if entry.version else "it"
+        words = f"{version} is on Kaggle without its {', '.join(entry.left_out)}: mend chapter.toml"
+        return Told(item, "refused", words)
+    version = f"version {entry.version}" if entry.version else "a version"
+    return Told(item, what, f"{version}  {entry.url}" if what == "pushed" else f"since {version}  {entry.url}")

@@ -1,0 +1,139 @@
+"""What Kaggle can answer, in plain values: all that the round trip knows of Kaggle's client."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from itertools import islice
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from ..core.clock import Clock, growing
+
+TRIES = 7  # with the pauses between them, about two minutes
+FIRST_PAUSE, LONGEST_PAUSE = 2.0, 60.0
+LONGEST_RETRY_AFTER = 600.0  # who is told to come back later than that is told so, instead of waiting
+Answer = TypeVar("Answer")
+
+
+class Kind(Enum):
+    """Why a call had no success, and what a person can do about it."""
+
+    SESSIONS = "as many sessions run as Kaggle lets one account have: call again when one has ended"
+    QUOTA = "this week's GPU hours are used up: call again when kaggle.com shows new ones"
+    RATE = "Kaggle wants fewer calls: call again in a while"
+    SERVER = "Kaggle is in trouble: call again in a while"
+    LOST = "the connection was lost: call again when it is back"
+    LOGIN = "Kaggle doesn't take the credentials: make a new token (kaggle.com, Settings, API)"
+    FORBIDDEN = "these credentials may not do this: is the owner right (--owner NAME)?"
+    MISSING = "Kaggle doesn't know it: was it deleted or renamed there?"
+    REFUSED = "mend what Kaggle names, then call again"
+    NEWER = "another version was pushed from elsewhere: push this one again with --force"
+    UNKNOWN = "look at the notebook on Kaggle: if the last change is not there, push with --force"
+
+
+AGAIN_SOON = (Kind.RATE, Kind.SERVER, Kind.LOST)
+# After these alone it is open whether the call was carried out.
+UNCERTAIN = (Kind.SERVER, Kind.LOST)
+
+
+class KaggleError(Exception):
+    """Raised when a call had no success: why, in Kaggle's words, and after how many seconds Kaggle wants the next."""
+
+    def __init__(self, kind: Kind, words: str, retry_after: float = 0):
+        super().__init__(words)
+        self.kind, self.words, self.retry_after = kind, words, retry_after
+
+    def __str__(self) -> str:
+        return f"{self.words.rstrip('.')} ({self.kind.value})"
+
+
+@dataclass(frozen=True)
+class Pushed:
+    """A push that was kept: its version, its address, and the sources and tags that Kaggle left out of it."""
+
+    version: int
+    url: str
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Newest:
+    """A kernel's newest version as Kaggle has it; `version` is 0 where Kaggle doesn't say."""
+
+    version: int
+    source: str
+
+
+@dataclass(frozen=True)
+class Status:
+    """How far a run is, in the client's word, such as QUEUED or COMPLETE, and what failed."""
+
+    word: str
+    message: str = ""
+
+    @property
+    def ended(self) -> bool:
+        return self.word in ("COMPLETE", "ERROR", "CANCEL_ACKNOWLEDGED")
+
+    @property
+    def running(self) -> bool:
+        return self.word in ("RUNNING", "CANCEL_REQUESTED")
+
+
+@dataclass(frozen=True)
+class Output:
+    """What a run left: the address of each file by its name, and the log."""
+
+    files: Mapping[str, str]
+    log: str
+
+
+class Remote(Protocol):
+    """Kaggle. Kernels are named owner/slug; every method raises KaggleError."""
+
+    owner: str  # the user of the credentials, "" where the client doesn't know
+
+    def push(self, folder: Path) -> Pushed: ...
+
+    def newest(self, kernel: str) -> Newest: ...
+
+    def status(self, kernel: str, version: int = 0) -> Status:
+        """Of the run of a version, or of the run that Kaggle thinks of first."""
+        ...
+
+    def output(self, kernel: str, version: int = 0) -> Output: ...
+
+    def download(self, address: str, path: Path) -> None: ...
+
+
+def kind_of_refusal(words: str) -> Kind:
+    """What a push was refused for. The numbers in Kaggle's sentences change, and their ends too."""
+    if re.search(r"maximum\b.*\bsession count\b", words, re.IGNORECASE):
+        return Kind.SESSIONS
+    if re.search(r"maximum\b.*\bquota\b", words, re.IGNORECASE):
+        return Kind.QUOTA
+    return Kind.REFUSED
+
+
+def kind_of_code(code: int) -> Kind:
+    """What an HTTP status code of 400 and above says."""
+    known = {401: Kind.LOGIN, 403: Kind.FORBIDDEN, 404: Kind.MISSING, 408: Kind.SERVER, 429: Kind.RATE}
+    return known.get(code, Kind.SERVER if code >= 500 else Kind.REFUSED)
+
+
+def persist(call: Callable[[], Answer], clock: Clock, say: Callable[[str], None]) -> Answer:
+    """Call until there is an answer: again, after a pause, while the refusal is one that passes.
+
+    Raises the KaggleError that doesn't pass, that outlasts the tries, or that wants a longer pause than a person likes.
+    """
+    for pause in islice(growing(FIRST_PAUSE, LONGEST_PAUSE, clock), TRIES - 1):
+        try:
+            return call()
+        except KaggleError as refused:
+            if refused.kind not in AGAIN_SOON or refused.retry_after > LONGEST_RETRY_AFTER:
+                raise
+            pause = max(pause, refused.retry_after)
+            say(f"         {refused.words.rstrip('.')}; again in {pause:.0f} s")
+            clock.sleep(pause)
+    return call()

@@ -1,0 +1,94 @@
+"""The generated folder `output/chapter-NN`: what changes, writing it whole, and telling its own files from others'.
+
+`manifest.json` there lists every file that was generated, by SHA-256. Only a listed file that still has the
+listed content is ever removed.
+"""
+
+import contextlib
+import difflib
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..core.files import write_whole
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What separates a folder from what it should hold. Paths are relative, with forward slashes."""
+
+    folder: Path
+    write: Mapping[str, bytes]
+    remove: tuple[str, ...]
+    kept: tuple[str, ...]  # left-overs that somebody has edited since: reported, never removed
+
+    def __bool__(self) -> bool:
+        return bool(self.write or self.remove)
+
+
+def plan(folder: Path, files: Mapping[str, bytes], complete: bool = True) -> Changes:
+    """What to do so that `folder` holds `files`; left-overs go only where `files` is all that belongs there."""
+    listed = read_manifest(folder)
+    left_over = sorted(set(listed) - set(files)) if complete else []
+    ours = [path for path in left_over if _digest(_read(folder / path)) == listed[path]]
+    kept = tuple(path for path in left_over if path not in ours and (folder / path).exists())
+    manifest = {path: _digest(content) for path, content in files.items()}
+    if not complete:
+        manifest = listed | manifest
+    wanted = dict(files) | {MANIFEST: (json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode()}
+    write = {path: content for path, content in wanted.items() if _read(folder / path) != content}
+    return Changes(folder, write, tuple(path for path in ours if (folder / path).exists()), kept)
+
+
+def apply(changes: Changes) -> None:
+    """Write, then remove; the manifest goes last, so that an interrupted call can be made again."""
+    for path in sorted(set(changes.write) - {MANIFEST}):
+        write_whole(changes.folder / path, changes.write[path])
+    for path in changes.remove:
+        (changes.folder / path).unlink(missing_ok=True)
+        # A folder that has become empty goes too; one that holds somebody's file stays.
+        with contextlib.suppress(OSError):
+            (changes.folder / path).parent.rmdir()
+    if MANIFEST in changes.write:
+        write_whole(changes.folder / MANIFEST, changes.write[MANIFEST])
+
+
+def read_manifest(folder: Path) -> dict[str, str]:
+    """The files that were generated here, by digest; none where there is no manifest, or no sound one."""
+    with contextlib.suppress(FileNotFoundError, ValueError):
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if isinstance(manifest, dict):
+            return manifest
+    return {}
+
+
+def diff(changes: Changes) -> Iterator[str]:
+    """A unified diff of what is on disk against what should be, with Hangul as Hangul."""
+    for path, content in sorted(changes.write.items()):
+        old, new = _readable(_read(changes.folder / path) or b""), _readable(content)
+        shown = difflib.unified_diff(old, new, f"on disk/{path}", f"rendered/{path}", lineterm="")
+        yield from shown if old != new else [f"{path}: only spacing or escapes differ"]
+    for path in changes.remove:
+        yield f"left over: {path}"
+
+
+def _readable(content: bytes) -> list[str]:
+    text = content.decode("utf-8", errors="replace")
+    with contextlib.suppress(ValueError):
+        text = json.dumps(json.loads(text), ensure_ascii=False, indent=1)
+    return text.splitlines()
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _digest(content: bytes | None) -> str:
+    return hashlib.sha256(content or b"").hexdigest()

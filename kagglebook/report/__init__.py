@@ -1,0 +1,1 @@
+"""What a person sees: tables of runs, rankings of variants, pictures, differences."""

@@ -1,0 +1,54 @@
+"""After `--run --variants`: a table for each program in the terminal, variants.csv, and the pictures."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.table import Table
+from rich.text import Text
+
+from ..core.files import write_whole
+from .pictures import draw
+from .ranking import Group, to_csv
+from .runs import console
+
+NAME = "variants.csv"
+
+
+def report_comparison(groups: Sequence[Group], folder: Path) -> None:
+    """Print the groups, best first, and write `variants.csv` and the pictures to `folder`."""
+    out = console()
+    for group in groups:
+        out.print()
+        out.print(Text(_heading(group)))
+        out.print(_table(group))
+    if not groups:
+        return
+    write_whole(folder / NAME, to_csv(groups).encode())
+    for path in [folder / NAME, *(path for group in groups for path in draw(group, folder))]:
+        out.print(Text(f"written  {path}"), soft_wrap=True)
+
+
+def _heading(group: Group) -> str:
+    order = "highest" if group.by.best == "high" else "lowest"
+    note = f"mean ± sd of {group.seeds} seeds; ≈: as near to the best as seeds are to each other"
+    if group.seeds == 1:
+        note = "one seed each, which can't tell a finding from noise: --seeds 3"
+    return f"Program {group.program.number}, {order} {group.by.value} first ({note})"
+
+
+def _table(group: Group) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("Variant")
+    shown = [path.removeprefix("history.").removesuffix("[-1]") for path in group.paths]
+    for name in (*group.varied, *shown, "Seconds", "Passed"):
+        table.add_column(Text(name), justify="right", overflow="fold")
+    for row in group.rows:
+        numbers = [str(row.number(path)) for path in group.paths]
+        if row is not group.rows[0] and group.near_best(row):
+            numbers[0] = f"≈ {numbers[0]}"
+        passed = f"{row.passed} of {len(row.runs)}" if len(row.runs) > 1 else "pass" if row.passed else "FAIL"
+        values = [str(row.parameters.get(name, "")) for name in group.varied]
+        cells = [row.name, *values, *numbers, f"{row.seconds:.1f}"]
+        style = "green" if row.passed == len(row.runs) else "bold red"
+        table.add_row(*map(Text, cells), Text(passed, style))
+    return table

@@ -1,0 +1,162 @@
+import pytest
+
+from kagglebook.chapter.chapter import load_chapter, namespace
+from kagglebook.chapter.grid import same_type
+from kagglebook.core.problems import InputError
+
+CHAPTER = "chapters/01/chapter.toml"
+
+
+def problems_of(repo) -> list[str]:
+    with pytest.raises(InputError) as caught:
+        load_chapter(repo, 1)
+    return [str(problem).replace(f"{repo}/", "") for problem in caught.value.problems]
+
+
+def test_a_chapter_holds_its_programs_in_their_order(repo):
+    chapter = load_chapter(repo, 1)
+    assert chapter.name == "chapter-01"
+    assert [program.number for program in chapter.programs] == ["1-1", "1-2"]
+    assert [program.slug for program in chapter.programs] == [
+        "cv-ch01-program-1-addition",
+        "cv-ch01-program-2-subtraction",
+    ]
+
+
+def test_an_example_is_labelled_as_one(repo, edit):
+    edit(CHAPTER, 'number = "1-2"', 'number = "ex-1-2"')
+    assert [program.label for program in load_chapter(repo, 1).programs] == ["프로그램 1-1", "예제 1-2"]
+
+
+def test_a_program_inherits_the_kaggle_settings_and_overrides_key_by_key(repo, edit):
+    edit(CHAPTER, 'kaggle = { machine_shape = "" }', 'kaggle = { machine_shape = "", private = false }')
+    chapter = load_chapter(repo, 1)
+    first, second = (chapter.kaggle(program) for program in chapter.programs)
+    assert (first.owner, first.machine_shape, first.internet, first.private) == ("cv-lecture", "", True, False)
+    assert (second.owner, second.machine_shape, second.private) == ("cv-lecture", "NvidiaTeslaT4", True)
+
+
+def test_the_data_sets_of_a_program_come_before_its_other_sources(repo, edit):
+    edit(CHAPTER, 'section = "1.2"', 'section = "1.2"\ndata = ["digits"]\nkaggle = { dataset_sources = ["a/b"] }')
+    chapter = load_chapter(repo, 1)
+    sources = [chapter.kaggle(program).dataset_sources for program in chapter.programs]
+    assert sources == [[], ["hojjatk/mnist-dataset", "a/b"]]
+
+
+def test_an_erratum_belongs_to_the_programs_that_it_names(repo):
+    chapter = load_chapter(repo, 1)
+    assert [len(chapter.errata_of(program)) for program in chapter.programs] == [1, 0]
+
+
+def test_a_chapter_may_have_one_program(repo):
+    text = (repo / CHAPTER).read_text(encoding="utf-8")
+    (repo / CHAPTER).write_text(text[: text.rindex("[[program]]")], encoding="utf-8")
+    assert [program.number for program in load_chapter(repo, 1).programs] == ["1-1"]
+
+
+def test_a_chapter_may_have_no_errata(repo):
+    (repo / "chapters/01/errata.toml").unlink()
+    assert load_chapter(repo, 1).errata == ()
+
+
+@pytest.mark.parametrize(
+    ("numbers", "selected"),
+    [([], ["1-1", "1-2"]), (["1-2"], ["1-2"]), (["1-2", "1-1"], ["1-1", "1-2"]), (["1-1", "1-1"], ["1-1"])],
+)
+def test_programs_are_selected_in_the_chapter_s_order(repo, numbers, selected):
+    assert [program.number for program in load_chapter(repo, 1).select(numbers)] == selected
+
+
+def test_selecting_an_unknown_program_names_the_nearest(repo):
+    with pytest.raises(InputError, match="--only 1-22: no such program, did you mean '1-2'"):
+        load_chapter(repo, 1).select(["1-1", "1-22"])
+
+
+@pytest.mark.parametrize(
+    ("value", "model", "same"),
+    [
+        (1, 2, True),
+        (1, 0.5, True),  # TOML's 1 for 1.0
+        (0.5, 1, False),
+        (True, 1, False),
+        (1, True, False),
+        ("1", 1, False),
+        ([1], [2, 3], True),
+        (1, [1], False),
+    ],
+)
+def test_a_value_stands_for_a_parameter_of_its_own_type(value, model, same):
+    assert same_type(value, model) is same
+
+
+def test_a_template_sees_the_program_and_nothing_of_the_machinery(repo):
+    chapter = load_chapter(repo, 1)
+    seen = namespace(chapter, chapter.programs[0])
+    assert set(seen) == {"chapter", "edition", "program"}
+    assert seen["chapter"] == {"number": 1, "title": "작은 장"}
+    assert seen["edition"] == {"course": "시험"}
+    assert seen["program"]["params"] == {"first": 2, "second": 0.5}
+    assert seen["program"]["gpu"] is False
+    assert seen["program"]["url"] == "https://www.kaggle.com/code/cv-lecture/cv-ch01-program-1-addition"
+    assert namespace(chapter, chapter.programs[1])["program"]["gpu"] is True
+
+
+def test_all_that_leads_nowhere_is_told_at_once(repo, edit):
+    edit(CHAPTER, 'number = "1-2"', 'number = "1-1"')
+    edit(CHAPTER, 'template = "1_01_addition.py"', 'template = "1_01_adition.py"')
+    edit(CHAPTER, "quick = { first = 1 }", 'quick = { frst = 1, second = "x" }')
+    edit("chapters/01/errata.toml", '"1-1"', '"1-3"')
+    assert problems_of(repo) == [
+        "chapters/01/chapter.toml:32: program 1-1, number: duplicate number '1-1', already that of program 1-1",
+        "chapters/01/chapter.toml:22: program 1-1, template: no template '1_01_adition.py' in 01, "
+        "did you mean '1_01_addition.py'?",
+        "chapters/01/chapter.toml:24: program 1-1, quick.frst: no parameter 'frst' in params, did you mean 'first'?",
+        "chapters/01/chapter.toml:24: program 1-1, quick.second: should be of type float as in params, not 'x'",
+        "chapters/01/errata.toml:2: erratum[0].programs: no program '1-3'",
+    ]
+
+
+def test_the_folder_and_the_file_must_agree_on_the_number(repo):
+    (repo / "chapters/01").rename(repo / "chapters/02")
+    with pytest.raises(InputError, match=r"chapter\.toml:1: number: is 1 in the folder of chapter 2"):
+        load_chapter(repo, 2)
+
+
+# ---- [kaggle] for a push
+
+
+def test_settings_of_a_call_win_over_the_chapter_s_and_a_program_s_own(repo, edit):
+    edit(
+        "chapters/01/chapter.toml", 'kaggle = { machine_shape = "" }', 'kaggle = { machine_shape = "", owner = "own" }'
+    )
+    chapter = load_chapter(repo, 1)
+    assert [chapter.kaggle(program).owner for program in chapter.programs] == ["own", "cv-lecture"]
+    changed = chapter.with_kaggle(owner="somebody", private=False)
+    assert {chapter.kaggle(program).private for program in chapter.programs} == {True}
+    settings = [changed.kaggle(program) for program in changed.programs]
+    assert [(one.owner, one.private, one.machine_shape) for one in settings] == [
+        ("somebody", False, ""),
+        ("somebody", False, "NvidiaTeslaT4"),
+    ]
+
+
+def test_the_badge_leads_to_the_published_notebook_or_imports_the_committed_one(repo, edit):
+    chapter = load_chapter(repo, 1)
+    program, slug = chapter.programs[0], "cv-ch01-program-1-addition"
+    assert chapter.badge_address(program) == f"https://www.kaggle.com/code/cv-lecture/{slug}"
+    lines = 'owner = "cv-lecture"\nrepository = "https://github.com/a/b"\n'
+    edit("chapters/01/chapter.toml", 'owner = "cv-lecture"\n', lines)
+    path = f"output/chapter-01/{slug}/{slug}.ipynb"
+    expected = f"https://kaggle.com/kernels/welcome?src=https://github.com/a/b/blob/main/{path}"
+    assert load_chapter(repo, 1).badge_address(program) == expected
+    edit("chapters/01/chapter.toml", lines, f'{lines}branch = "draft"\n')
+    assert load_chapter(repo, 1).badge_address(program) == expected.replace("/main/", "/draft/")
+
+
+@pytest.mark.parametrize(
+    "address", ["http://github.com/a/b", "https://github.com/a", "https://github.com/a/b/tree/main"]
+)
+def test_a_repository_s_address_is_checked(repo, edit, address):
+    edit("chapters/01/chapter.toml", 'owner = "cv-lecture"\n', f'owner = "cv-lecture"\nrepository = "{address}"\n')
+    with pytest.raises(InputError, match=r"chapter.toml:9: kaggle.repository: should be"):
+        load_chapter(repo, 1)

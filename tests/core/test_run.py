@@ -1,0 +1,46 @@
+import pytest
+
+from kagglebook.core.run import CellOutput, cell_outputs
+
+
+def stream(name: str, text: str) -> dict:
+    return {"output_type": "stream", "name": name, "text": text}
+
+
+def shown(**data: str) -> dict:
+    return {"output_type": "display_data", "data": {key.replace("_", "/", 1): value for key, value in data.items()}}
+
+
+def outputs_of(*outputs: dict) -> CellOutput:
+    return cell_outputs({"cells": [{"cell_type": "code", "id": "cell", "outputs": list(outputs)}]})["cell"]
+
+
+def test_stdout_and_the_last_expression_are_the_text_in_their_order():
+    outputs = outputs_of(stream("stdout", "a\n"), stream("stdout", "b\n"), shown(text_plain="42"))
+    assert outputs == CellOutput(text="a\nb\n42\n")
+
+
+def test_a_picture_counts_as_figure_and_adds_no_text():
+    outputs = outputs_of(shown(image_png="iVBOR", text_plain="<Figure size 640x480 with 1 Axes>"))
+    assert outputs == CellOutput(figures=1)
+
+
+def test_markdown_cells_have_no_output():
+    assert cell_outputs({"cells": [{"cell_type": "markdown", "id": "note", "source": "text"}]}) == {}
+
+
+@pytest.mark.parametrize(
+    "bar",
+    [
+        "  0%|          | 0/3 [00:00<?, ?it/s]\r 33%|███▎      | 1/3 [00:00<00:00,  2.55it/s]\r",
+        "Adam: 100%|██████████| 30/30 [00:12<00:00,  2.41it/s]\n",
+        "17it [00:01, 16.1it/s]\n",
+    ],
+)
+def test_a_progress_bar_is_no_stray_stderr(bar):
+    assert outputs_of(stream("stderr", bar)).stderr == ""
+
+
+def test_a_warning_beside_a_progress_bar_remains():
+    bar = "100%|██████████| 3/3 [00:00<00:00, 2.55it/s]\n"
+    assert outputs_of(stream("stderr", f"{bar}UserWarning: 50% of [these] are lost\n")).stderr.startswith("UserWarning")

@@ -1,0 +1,1 @@
+"""Mutation testing: `python -m tests.course.mutation` plants the mistakes of defects.toml one at a time."""

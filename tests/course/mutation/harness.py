@@ -1,0 +1,137 @@
+"""Plants a defect in a copy of the chapter, runs the program concerned, and says what the checks make of it."""
+
+import re
+import shutil
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from kagglebook.chapter.chapter import load_chapter
+from kagglebook.core.problems import InputError
+from kagglebook.execution.batch import open_pool
+from kagglebook.execution.plan import CheckedRun, Plan, RunOptions, judge, make_plans
+from kagglebook.execution.pool import Pool
+from kagglebook.notebook.page import make_pages
+from kagglebook.report.runs import failure_lines
+
+ROOT = Path(__file__).resolve().parents[3]
+PARTS = ("chapters/05", "templates", "kernel-metadata")
+TIMEOUT = 300  # seconds for a notebook
+SOUND = "no defect"
+
+
+@dataclass(frozen=True)
+class Defect:
+    """One table of defects.toml."""
+
+    what: str
+    program: str
+    file: str = ""
+    old: str = ""
+    new: str = ""
+    points: str = ""
+    equivalent: str = ""
+    gpu: bool = False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of a defect: the lines that tell of it, and what lesser checks would have said."""
+
+    defect: Defect
+    lines: Sequence[str]
+    raised: bool = False  # an exception ended the notebook
+    accuracy: bool = False  # the final accuracy is off by more than rel=0.1 and abs=0.05, or the notebook raised
+    results: Any = None
+
+    @property
+    def caught(self) -> bool:
+        return bool(self.lines)
+
+    @property
+    def pointed(self) -> bool:
+        """Whether a line names the program and a value or cell that has to do with the defect."""
+        return any(self.defect.program in line and re.search(self.defect.points, line) for line in self.lines)
+
+
+def load_defects() -> list[Defect]:
+    text = (Path(__file__).parent / "defects.toml").read_text(encoding="utf-8")
+    return [Defect(**table) for table in tomllib.loads(text)["defect"]]
+
+
+def copy_of_chapter(folder: Path) -> Path:
+    """The chapter's sources in a new folder; the data are linked."""
+    for part in PARTS:
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("data"))
+    (folder / "chapters" / "05" / "data").symlink_to(ROOT / "chapters" / "05" / "data")
+    return folder
+
+
+def plant(root: Path, defect: Defect) -> Plan:
+    """Put the defect into the copy, and render its program. Raises InputError where that already finds it."""
+    if defect.file:
+        path = root / defect.file
+        text = path.read_text(encoding="utf-8")
+        count = text.count(defect.old)
+        if count != 1:
+            raise ValueError(f"{defect.program}, {defect.what}: {defect.old!r} stands {count} times in {defect.file}")
+        path.write_text(text.replace(defect.old, defect.new), encoding="utf-8")
+    chapter = load_chapter(root, 5)
+    (page,) = make_pages(root, chapter, chapter.select([defect.program]))
+    (plan,) = make_plans(root, chapter, [page], RunOptions(timeout=TIMEOUT))
+    # With every data set at hand, the wrong one is read without a word.
+    return replace(plan, task=replace(plan.task, data_sets=tuple(chapter.file.data.values())))
+
+
+@contextmanager
+def running(jobs: int = 2) -> Iterator[Callable[[Defect], Callable[[], Verdict]]]:
+    """Starts a defect's run; what that returns waits for its verdict. One pool, so torch is imported once."""
+    chapter = load_chapter(ROOT, 5)
+    plans = make_plans(ROOT, chapter, make_pages(ROOT, chapter, chapter.programs), RunOptions())
+    with TemporaryDirectory(prefix="kagglebook-") as name, open_pool(plans, RunOptions(jobs=jobs)) as pool:
+        count = iter(range(1_000_000))
+        yield lambda defect: _start(defect, copy_of_chapter(Path(name, f"{next(count)}")), pool)
+
+
+def _start(defect: Defect, root: Path, pool: Pool) -> Callable[[], Verdict]:
+    try:
+        plan = plant(root, defect)
+    except InputError as error:
+        lines = [str(problem).replace(f"{root}/", "") for problem in error.problems]
+        return lambda: Verdict(defect, lines)
+    future = pool.submit(plan.task, root / "run", lambda cell: None)
+    return lambda: _verdict(defect, root, plan, pool, future)
+
+
+def _verdict(defect: Defect, root: Path, plan: Plan, pool: Pool, future: Future) -> Verdict:
+    run = pool.collect(future, root / "run")
+    checked = judge(plan.page, run, True, recorded=plan.baseline)
+    raised = run.failure is not None
+    shutil.rmtree(root, ignore_errors=True)
+    results = {name: value for name, value in (run.results or {}).items() if name != "environment"}
+    return Verdict(defect, failure_lines(root, checked), raised, raised or not _accurate(plan, checked), results)
+
+
+def _accurate(plan: Plan, checked: CheckedRun) -> bool:
+    """The check that is common elsewhere: final test accuracies as recorded within rel=0.1 or abs=0.05."""
+    found = dict(_final_accuracies(checked.run.results or {}))
+    for path, known in plan.baseline.values.items():
+        if path.endswith("test_acc"):
+            wanted = known.value[-1]
+            if not abs(found.get(path, float("nan")) - wanted) <= max(0.1 * wanted, 0.05):
+                return False
+    return True
+
+
+def _final_accuracies(results: Any, path: str = "") -> Iterator[tuple[str, float]]:
+    for name, value in results.items():
+        place = f"{path}.{name}" if path else name
+        if isinstance(value, dict):
+            yield from _final_accuracies(value, place)
+        elif name == "test_acc" and value:
+            yield place, value[-1]

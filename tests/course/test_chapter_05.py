@@ -1,0 +1,74 @@
+"""The regression of chapter 5: each notebook executed on the shipped samples, away from the repository."""
+
+import sys
+
+import pytest
+from nbconvert import HTMLExporter
+
+from kagglebook.chapter.chapter import load_chapter
+from kagglebook.execution.batch import open_pool
+from kagglebook.execution.imports import imported_modules
+from kagglebook.execution.plan import RunOptions, judge, make_plans
+from kagglebook.execution.pool import LocalPool
+from kagglebook.judging import baseline
+from kagglebook.notebook.page import make_pages
+from kagglebook.report.runs import failure_lines
+from tests.support import ROOT
+
+CHAPTER = load_chapter(ROOT, 5)
+RECORDED = baseline.load(CHAPTER.folder)
+PAGES = make_pages(ROOT, CHAPTER, CHAPTER.programs)
+# What a notebook may import: Kaggle's image has these beside the standard library.
+ON_KAGGLE = {"matplotlib", "numpy", "torch", "torchvision", "tqdm"}
+
+each_program = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.program.number)
+
+
+@pytest.fixture(scope="module")
+def chapter_runs(request, tmp_path_factory):
+    """The futures of the selected programs' runs, by number: in warm kernels side by side, and cold ones one by one."""
+    folder = tmp_path_factory.mktemp("runs")
+    items = [item for item in request.session.items if "chapter_runs" in item.fixturenames]
+    pages = {item.callspec.params["page"].program.number: item.callspec.params["page"] for item in items}
+    plans = make_plans(folder, CHAPTER, pages.values(), RunOptions())
+    with open_pool(plans, RunOptions()) as warm, LocalPool(1, [], kernel="python3") as cold:
+        futures = {}
+        for name, pool in (("warm", warm), ("cold", cold)):
+            for plan in plans:
+                place = folder / name / plan.task.name
+                futures[name, plan.page.program.number] = pool.submit(plan.task, place, print), place
+        yield futures
+
+
+@each_program
+def test_a_notebook_computes_what_its_checks_say(page, chapter_runs):
+    future, _ = chapter_runs["warm", page.program.number]
+    checked = judge(page, future.result(), quick=True, recorded=RECORDED[page.program.number])
+    assert failure_lines(ROOT, checked) == []
+
+
+@each_program
+def test_a_warm_kernel_computes_bit_for_bit_what_a_cold_one_does(page, chapter_runs):
+    results = []
+    for kind in ("warm", "cold"):
+        future, place = chapter_runs[kind, page.program.number]
+        assert future.result().failure is None
+        results.append((place / "results.json").read_bytes())
+    assert results[0] == results[1]
+
+
+@each_program
+def test_a_notebook_imports_only_what_kaggle_has(page):
+    code = [cell.source for cell in page.rendered.notebook.cells if cell.cell_type == "code"]
+    imported = {name.split(".")[0] for name in imported_modules(code)}
+    assert imported - set(sys.stdlib_module_names) <= ON_KAGGLE
+
+
+@each_program
+def test_a_notebook_becomes_a_web_page(page):
+    html, _ = HTMLExporter().from_notebook_node(page.rendered.notebook)
+    assert f"{page.program.label}. {page.program.title}" in html
+
+
+def test_there_are_twelve():
+    assert len(PAGES) == 12

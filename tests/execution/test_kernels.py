@@ -1,0 +1,110 @@
+"""What a warm kernel must have in common with a cold one, and what it must not share with its siblings."""
+
+import ast
+import os
+from pathlib import Path
+
+import pytest
+
+from kagglebook.execution.kernels import keeper
+from kagglebook.execution.kernels.provisioner import WarmServer, kernel_environment
+from kagglebook.execution.papermill import execute
+from tests.execution.test_papermill import ipynb
+
+pytestmark = pytest.mark.skipif(not keeper.available(), reason="forks need Linux 5.3")
+
+
+@pytest.fixture(scope="module")
+def server():
+    with WarmServer(["numpy", "torch", "matplotlib.pyplot", "no_such_module"]) as server:
+        assert server.wait()
+        yield server
+
+
+@pytest.fixture
+def say(server, tmp_path):
+    """What a cell prints, read as Python: in a kernel forked for it, or in a cold one."""
+    count = iter(range(100))
+
+    def run(code: str, cold: bool = False):
+        folder = tmp_path / str(next(count))
+        folder.mkdir()
+        result = execute(ipynb(say=code), folder / "book.ipynb", {}, warm=None if cold else server)
+        assert result.failure is None
+        return ast.literal_eval(result.cells["say"].text)
+
+    return run
+
+
+def test_two_notebooks_draw_different_numbers(say):
+    draw = """
+import random, numpy, torch
+print([random.random(), numpy.random.rand(), numpy.random.default_rng().random(), torch.rand(1).item()])
+"""
+    first, second = say(draw), say(draw)
+    assert not set(first) & set(second)
+
+
+def test_the_same_seed_draws_the_same_as_in_a_cold_kernel(say):
+    draw = """
+import random, numpy, torch
+random.seed(0), numpy.random.seed(0), torch.manual_seed(0)
+print([random.random(), numpy.random.rand(), torch.rand(1).item()])
+"""
+    assert say(draw) == say(draw, cold=True)
+
+
+def test_no_notebook_sees_what_another_has_left_in_a_module(say):
+    assert say("import numpy\nnumpy.left_behind = 1\nprint(1)") == 1
+    assert say("import numpy\nprint(hasattr(numpy, 'left_behind'))") is False
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "os.environ['OMP_WAIT_POLICY']",
+        "sorted(set(os.environ) - {'_'})",
+        "sys.path",
+        "[__name__, sys.executable, tuple(sys.flags), sys.stdout.encoding, sys.stdin.closed]",
+        "[torch.get_num_threads(), torch.get_default_dtype().is_floating_point, torch.is_grad_enabled()]",
+        "matplotlib.get_backend()",
+        "[str(signal.getsignal(number)) for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGPIPE)]",
+        "[gc.isenabled(), gc.get_threshold(), sorted(map(str, warnings.filters))]",
+        "[os.getcwd() != '/', os.getpgid(0) == os.getpid(), os.umask(0o22)]",
+    ],
+)
+def test_a_warm_kernel_answers_as_a_cold_one(say, question):
+    code = f"import gc, os, signal, sys, warnings, matplotlib.pyplot, numpy, torch._dynamo\nprint(repr({question}))"
+    assert say(code) == say(code, cold=True)
+
+
+def test_a_warning_at_import_is_not_swallowed_by_the_server(tmp_path, monkeypatch):
+    (tmp_path / "old_api.py").write_text("import warnings\nwarnings.warn('old_api is deprecated', FutureWarning)")
+    monkeypatch.setenv("PYTHONPATH", os.fspath(tmp_path))
+    with WarmServer(["json", "old_api"]) as server:
+        assert not server.wait()
+        assert server.trouble == "importing old_api warns, as a kernel must that imports it itself"
+
+
+def test_a_figure_is_shown(server, tmp_path):
+    plot = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
+    result = execute(ipynb(plot=plot), tmp_path / "book.ipynb", {}, warm=server)
+    assert (result.cells["plot"].figures, result.cells["plot"].text) == (1, "")
+
+
+def test_a_kernel_has_the_environment_that_it_is_given(server, tmp_path):
+    environment = {"PATH": os.environ["PATH"], "HOME": os.fspath(tmp_path), "OMP_NUM_THREADS": "1"}
+    code = "import os; print(os.environ.get('OMP_NUM_THREADS'), os.environ.get('LANG'))"
+    result = execute(ipynb(say=code), tmp_path / "book.ipynb", {}, warm=server, environment=environment)
+    assert result.cells["say"].text == "1 None\n"
+
+
+def test_threads_that_wait_do_not_spin_unless_the_user_says_so():
+    assert kernel_environment({"A": "1"}) == {"A": "1", "OMP_WAIT_POLICY": "PASSIVE"}
+    assert kernel_environment({"OMP_WAIT_POLICY": "ACTIVE"}) == {"OMP_WAIT_POLICY": "ACTIVE"}
+
+
+def test_the_server_has_one_thread_of_python_and_no_zmq_context(server):
+    threads = Path(f"/proc/{server.process.pid}/task")
+    names = [(thread / "comm").read_text().strip() for thread in threads.iterdir()]
+    assert not [name for name in names if "ZMQ" in name or "IO" in name]

@@ -1,0 +1,99 @@
+"""The check's side in this process, with a small script in the place of the one that needs PyTorch."""
+
+import zlib
+
+import pytest
+
+from kagglebook.chapter.chapter import load_chapter
+from kagglebook.execution import pretended_gpu as gpu
+from kagglebook.execution.task import Task
+from kagglebook.notebook.page import make_pages
+from tests.support import ROOT
+
+NOTEBOOK = b"""{"cells": [
+    {"cell_type": "markdown", "id": "note", "source": "text", "metadata": {}},
+    {"cell_type": "code", "id": "parameters", "source": ["lr = 1"], "metadata": {"tags": ["parameters"]}},
+    {"cell_type": "code", "id": "train", "source": ["train()", "more()"], "metadata": {}}
+]}"""
+TASKS = [Task(name, zlib.compress(NOTEBOOK), {"lr": 2}, (), ROOT) for name in ("first", "second")]
+
+
+@pytest.fixture
+def script(tmp_path, monkeypatch):
+    """Puts a script in the place of pretend_gpu.py."""
+
+    def write(text: str) -> None:
+        (tmp_path / "script.py").write_text(text)
+        monkeypatch.setattr(gpu, "SCRIPT", tmp_path / "script.py")
+
+    return write
+
+
+def test_findings_may_be_asked_for_in_any_order(script):
+    script(
+        "for name in ('first', 'second'):\n"
+        """    print('{"name": "%s", "state": "passed", "measured": "of %s"}' % (name, name))"""
+    )
+    with gpu.PretendedGPU(TASKS) as pretended:
+        assert pretended.finding("second") == {"state": "passed", "measured": "of second"}
+        assert pretended.finding("first") == {"state": "passed", "measured": "of first"}
+        assert pretended.finding("third") is None
+
+
+def test_the_script_is_given_code_cells_and_what_replaces_the_parameters(script):
+    script("import json, sys; first, _ = json.load(open(sys.argv[1])); print(json.dumps(first))")
+    with gpu.PretendedGPU(TASKS) as pretended:
+        given = pretended.finding("first")
+    assert given["parameters"] == {"parameters": {"lr": 2}}
+    assert [cell["id"] for cell in given["cells"]] == ["parameters", "train"]
+
+
+def test_what_a_dead_process_did_not_tell_is_lost_with_its_last_words(script):
+    script("""print('{"name": "first", "state": "passed", "measured": ""}', flush=True); import no_such_torch""")
+    with gpu.PretendedGPU(TASKS) as pretended:
+        assert pretended.finding("first")["state"] == "passed"
+        lost = pretended.finding("second")
+    assert lost == {"state": gpu.LOST, "measured": "ModuleNotFoundError: No module named 'no_such_torch'"}
+
+
+def test_an_interpreter_that_does_not_start_is_told(monkeypatch):
+    monkeypatch.setattr(gpu, "_python", lambda kernel: "no-such-python")
+    with gpu.PretendedGPU(TASKS) as pretended:
+        assert "no-such-python" in pretended.finding("first")["measured"]
+
+
+def test_closing_ends_the_process_and_what_it_had_not_told_is_lost(script):
+    script("import signal; signal.pause()")
+    with gpu.PretendedGPU(TASKS) as pretended:
+        pretended.close()
+        assert pretended.process.returncode
+        assert pretended.finding("first")["state"] == gpu.LOST
+
+
+def test_no_process_is_started_for_nothing():
+    with gpu.PretendedGPU([]) as pretended:
+        assert pretended.process is None
+        assert pretended.finding("first") is None
+
+
+def test_a_failure_has_its_place():
+    outcome = gpu.outcome({"state": "failed", "measured": "x", "cell": "train", "line_cell": "loss", "line": 2})
+    assert (outcome.passed, outcome.checked) == (False, True)
+    assert (outcome.failure.cell, outcome.failure.line_cell, outcome.failure.line) == ("train", "loss", 2)
+
+
+@pytest.mark.parametrize("state", ["unknown", gpu.LOST])
+def test_what_could_not_be_checked_says_why_and_fails_nothing(state):
+    outcome = gpu.outcome({"state": state, "measured": "no torch"})
+    assert (outcome.measured, outcome.passed, outcome.checked) == ("not checked: no torch", True, False)
+
+
+def test_it_applies_to_programs_that_use_torch_on_a_machine_with_a_gpu(repo, edit):
+    def applies() -> list[bool]:
+        chapter = load_chapter(repo, 1)
+        return [gpu.applies(page) for page in make_pages(repo, chapter, chapter.programs)]
+
+    assert applies() == [False, False]
+    for template in ("1_01_addition.py", "1_02_subtraction.py"):
+        edit(f"chapters/01/{template}", '# %% id="results"', '# %% id="torch"\nimport torch\n\n# %% id="results"')
+    assert applies() == [False, True]  # the first is a program for a CPU

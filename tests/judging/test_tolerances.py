@@ -1,0 +1,60 @@
+import pytest
+
+from kagglebook.core.run import RunResult
+from kagglebook.judging.baseline import RecordedValue, judge_baseline
+from kagglebook.judging.tolerances import measure
+from tests.judging.test_baseline import ENVIRONMENT, QUICK, a_run, recorded
+
+
+def test_the_tolerance_is_four_times_what_machines_differ_or_a_share_of_the_value():
+    assert recorded().values["history.acc"].near == pytest.approx([0.002, 4 * 0.0025])
+
+
+def test_the_spread_of_seeds_is_widened_by_three_times_itself_on_each_side():
+    known = recorded().values["history.acc"]
+    assert known.low == pytest.approx([0.48 - 3 * 0.04, 0.70 - 3 * 0.1])
+    assert known.high == pytest.approx([0.52 + 3 * 0.04, 0.80 + 3 * 0.1])
+
+
+def test_a_spread_of_next_to_nothing_is_no_narrower_than_rounding():
+    machine, seeds = [a_run((0.5, 0.75 + 1e-16))], [a_run((0.5 + 1e-16, 0.75), seed=1)]
+    known = recorded(values=measure(a_run(), machine, seeds))
+    assert judge_baseline(known, a_run((0.5 + 1e-7, 0.75 - 1e-7), seed=3), QUICK).passed
+
+
+def test_a_curve_in_which_rounding_is_amplified_is_held_to_the_spread_of_seeds():
+    machine = [a_run((0.5, 0.80))]
+    seeds = [a_run((0.3, 0.70), seed=1), a_run((0.6, 0.80), seed=2)]
+    known = measure(a_run(), machine, seeds)["history.acc"]
+    assert known.low == pytest.approx([0.3 - 0.9, 0.7 - 0.3])
+    assert known.high == pytest.approx([0.6 + 0.9, 0.8 + 0.3])
+    assert known.near == pytest.approx([0.5 + 0.6, 0.75 - 0.4])
+
+
+@pytest.mark.parametrize(
+    ("machine", "seeds", "varies"),
+    [
+        (["a"], ["a"], ""),
+        (["a"], ["b"], "seed"),
+        (["b"], ["a"], "run"),
+        ([[1.0, 2.5]], [[1.5, 2.5]], ""),
+        ([[1.0, 2.5]], [[1.0]], "seed"),
+        ([[1.0]], [[1.0, 2.0]], "run"),
+    ],
+)
+def test_what_varies_is_compared_where_it_should_be_the_same(machine, seeds, varies):
+    def of(value):
+        return RunResult({}, {"x": value, "environment": ENVIRONMENT}, QUICK)
+
+    own, another = (["a"], ["z"]) if isinstance(seeds[0], str) else ([1.0, 2.0], [9.0, 9.0, 9.0])
+    own, another = (own[0], another[0]) if isinstance(seeds[0], str) else (own, another)
+    known = recorded(values=measure(of(own), [of(value) for value in machine], [of(value) for value in seeds]))
+    assert known.values["x"].varies == varies
+    assert judge_baseline(known, of(own), QUICK).passed
+    assert judge_baseline(known, of(another), QUICK).passed is (varies == "run")
+    elsewhere = RunResult({}, of(another).results, QUICK | {"seed": 1})
+    assert judge_baseline(known, elsewhere, QUICK).passed is (varies != "")
+
+
+def test_what_no_run_changes_has_no_tolerance():
+    assert recorded().values["n"] == RecordedValue(value=[1195018])

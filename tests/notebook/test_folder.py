@@ -1,0 +1,134 @@
+from pathlib import Path
+
+import pytest
+
+from kagglebook.core.files import write_whole
+from kagglebook.notebook.folder import MANIFEST, apply, diff, plan, read_manifest
+
+OLD = {"a/a.ipynb": b'{"old": 1}\n', "a/kernel-metadata.json": b"{}\n", "b/b.ipynb": b'{"b": 1}\n'}
+# One file changed, one as it was, one new, and b renamed away.
+NEW = {"a/a.ipynb": b'{"new": 2}\n', "a/kernel-metadata.json": b"{}\n", "c/c.ipynb": b'{"c": 1}\n'}
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """A folder that holds OLD, as an earlier call left it."""
+    folder = tmp_path / "output" / "chapter-01"
+    apply(plan(folder, OLD))
+    return folder
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_folder_holds_what_it_should_and_a_manifest_of_it(folder):
+    files = files_of(folder)
+    assert files.pop(MANIFEST)
+    assert files == OLD
+    assert set(read_manifest(folder)) == set(OLD)
+
+
+def test_nothing_is_to_do_where_all_is_as_it_should_be(folder):
+    assert not plan(folder, OLD)
+
+
+def test_only_what_changed_is_written_and_left_overs_go(folder):
+    changes = plan(folder, NEW)
+    assert set(changes.write) == {"a/a.ipynb", "c/c.ipynb", MANIFEST}
+    assert (changes.remove, changes.kept) == (("b/b.ipynb",), ())
+    apply(changes)
+    files = files_of(folder)
+    assert files.pop(MANIFEST)
+    assert files == NEW
+    assert not (folder / "b").exists()
+
+
+def test_a_part_of_the_files_removes_nothing_and_stays_listed_with_the_rest(folder):
+    changes = plan(folder, {"c/c.ipynb": b"{}\n"}, complete=False)
+    assert (set(changes.write), changes.remove) == ({"c/c.ipynb", MANIFEST}, ())
+    apply(changes)
+    assert set(read_manifest(folder)) == {*OLD, "c/c.ipynb"}
+
+
+def test_a_left_over_that_a_person_edited_is_kept_and_told(folder):
+    (folder / "b/b.ipynb").write_bytes(b"mine\n")
+    changes = plan(folder, NEW)
+    assert (changes.remove, changes.kept) == ((), ("b/b.ipynb",))
+    apply(changes)
+    assert (folder / "b/b.ipynb").read_bytes() == b"mine\n"
+
+
+def test_a_left_over_that_is_gone_already_is_no_matter(folder):
+    (folder / "b/b.ipynb").unlink()
+    changes = plan(folder, NEW)
+    assert (changes.remove, changes.kept) == ((), ())
+
+
+def test_files_of_others_are_never_touched(folder):
+    theirs = {"b/notes.txt": b"n", "d/d.ipynb": b"d", "mine.json": b"{}"}
+    for path, content in theirs.items():
+        write_whole(folder / path, content)
+    apply(plan(folder, NEW))
+    assert {path: content for path, content in files_of(folder).items() if path in theirs} == theirs
+
+
+@pytest.mark.parametrize("manifest", [b"", b"[]", b"<<<<<<< HEAD\n", b"\xff"])
+def test_without_a_sound_manifest_nothing_is_removed(folder, manifest):
+    (folder / MANIFEST).write_bytes(manifest)
+    changes = plan(folder, NEW)
+    assert (changes.remove, changes.kept) == ((), ())
+    apply(changes)
+    assert set(read_manifest(folder)) == set(NEW)
+
+
+def test_the_manifest_is_the_same_whatever_the_order_of_the_files(tmp_path):
+    for name, files in (("one", OLD), ("two", dict(reversed(OLD.items())))):
+        apply(plan(tmp_path / name, files))
+    assert files_of(tmp_path / "one") == files_of(tmp_path / "two")
+
+
+@pytest.mark.parametrize("stop_at", [1, 2, 3])
+@pytest.mark.parametrize("error", [KeyboardInterrupt, OSError])
+def test_interrupted_writing_leaves_old_files_or_new_ones_and_can_be_made_again(folder, monkeypatch, stop_at, error):
+    manifest = (folder / MANIFEST).read_bytes()
+    replace, calls = Path.replace, []
+
+    def fail_at_last(self, target):
+        calls.append(target)
+        if len(calls) == stop_at:
+            raise error
+        return replace(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", fail_at_last)
+        with pytest.raises(error):
+            apply(plan(folder, NEW))
+    files = files_of(folder)
+    assert files.pop(MANIFEST) == manifest
+    assert all(content in (OLD.get(path), NEW.get(path)) for path, content in files.items())
+    apply(plan(folder, NEW))
+    assert set(files_of(folder)) == {*NEW, MANIFEST}
+    assert not plan(folder, NEW)
+
+
+def test_a_file_that_cannot_be_written_whole_stays_as_it_was(tmp_path, monkeypatch):
+    write_whole(tmp_path / "file", b"old")
+    monkeypatch.setattr("os.fdopen", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        write_whole(tmp_path / "file", b"new")
+    assert files_of(tmp_path) == {"file": b"old"}
+
+
+def test_a_written_file_can_be_read_by_others(tmp_path):
+    write_whole(tmp_path / "deep" / "file", b"new")
+    assert (tmp_path / "deep" / "file").stat().st_mode & 0o777 == 0o644
+
+
+def test_the_diff_shows_hangul_as_hangul_and_names_left_overs(folder):
+    lines = list(diff(plan(folder, {"a/a.ipynb": b'{"new": "\\ub354"}\n'})))
+    assert {'- "old": 1', '+ "new": "더"', "left over: b/b.ipynb"} <= set(lines)
+
+
+def test_the_diff_tells_where_nothing_but_spacing_differs(folder):
+    assert "a/a.ipynb: only spacing or escapes differ" in diff(plan(folder, {**OLD, "a/a.ipynb": b'{"old":1}'}))

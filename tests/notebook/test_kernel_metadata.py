@@ -1,0 +1,180 @@
+import json
+
+import pytest
+
+from kagglebook.chapter.chapter import KaggleSettings
+from kagglebook.core.problems import InputError
+from kagglebook.notebook.kernel_metadata import RULES, Kernel, Platform
+
+T4 = {"owner": "cv-lecture", "machine_shape": "NvidiaTeslaT4"}
+SOURCE = json.dumps({"metadata": {"kernelspec": {"name": "python3"}}}).encode()
+
+
+@pytest.fixture
+def platform(root) -> Platform:
+    return Platform(root / "kernel-metadata")
+
+
+def metadata_of(platform: Platform, title: str = "CV Ch01 Program 1", **settings):
+    return platform.kernel_metadata(title, KaggleSettings(**{**T4, **settings}))
+
+
+def broken_by(platform: Platform, metadata, source: bytes = SOURCE) -> set[tuple[str, str]]:
+    """The rules that are broken, each with the field that it is about."""
+    return {(violation.rule, violation.field) for violation in platform.lint(Kernel(metadata, source))}
+
+
+def test_the_metadata_say_what_the_settings_say(platform):
+    assert metadata_of(platform, dataset_sources=["a/b"], keywords=["cv"], private=False, internet=False) == {
+        "id": "cv-lecture/cv-ch01-program-1",
+        "title": "CV Ch01 Program 1",
+        "code_file": "cv-ch01-program-1.ipynb",
+        "language": "python",
+        "kernel_type": "notebook",
+        "is_private": False,
+        "enable_gpu": True,
+        "enable_tpu": False,
+        "enable_internet": False,
+        "machine_shape": "NvidiaTeslaT4",
+        "keywords": ["cv"],
+        "dataset_sources": ["a/b"],
+        "competition_sources": [],
+        "kernel_sources": [],
+        "model_sources": [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("machine", "gpu", "tpu", "accelerator"),
+    [
+        ("", False, False, "none"),
+        ("NvidiaTeslaT4", True, False, "nvidiaTeslaT4"),
+        ("TpuV5E8", False, True, "tpuV5E8"),
+    ],
+)
+def test_the_machine_is_told_in_every_form_that_kaggle_reads(platform, machine, gpu, tpu, accelerator):
+    metadata = metadata_of(platform, machine_shape=machine)
+    assert (metadata["machine_shape"], metadata["enable_gpu"], metadata["enable_tpu"]) == (machine, gpu, tpu)
+    assert platform.notebook_metadata(KaggleSettings(machine_shape=machine, internet=False)) == {
+        "accelerator": accelerator,
+        "dataSources": [],
+        "isGpuEnabled": gpu,
+        "isInternetEnabled": False,
+        "language": "python",
+        "sourceType": "notebook",
+    }
+    assert broken_by(platform, metadata) == set()
+
+
+# What is changed in sound metadata (None: left out), and the rules that this breaks, each with its field.
+VIOLATIONS = [
+    ({"title": "A" * 51, "id": f"cv/{'a' * 51}"}, {("fields", "title")}),
+    ({"title": "Abcd", "id": "cv/abcd"}, {("fields", "title"), ("fields", "id")}),
+    ({"title": "Program 1 빼기", "id": "cv/program-1-bbaegi"}, {("fields", "title")}),
+    ({"title": 5, "id": "cv/other"}, {("fields", "title"), ("slug", "id")}),
+    ({"title": "CV Ch01 Program 2"}, {("slug", "id")}),
+    ({"id": "/cv-ch01-program-1"}, {("fields", "id")}),
+    ({"id": "CV/cv-ch01-program-1"}, {("fields", "id")}),
+    ({"id": "cv-ch01-program-1"}, {("fields", "id"), ("slug", "id")}),
+    ({"code_file": "program.py"}, {("fields", "code_file")}),
+    ({"language": "r"}, {("fields", "language")}),
+    ({"kernel_type": "script"}, {("fields", "kernel_type")}),
+    ({"is_private": "true"}, {("fields", "is_private")}),
+    ({"enable_internet": None}, {("fields", "")}),
+    ({"docker_image": "x"}, {("fields", "docker_image")}),
+    ({"dataset_source": [], "is_privat": True}, {("fields", "dataset_source"), ("fields", "is_privat")}),
+    ({"keywords": "cv"}, {("fields", "keywords")}),
+    ({"keywords": [""]}, {("fields", "keywords")}),
+    ({"dataset_sources": ["mnist-dataset"]}, {("fields", "dataset_sources")}),
+    ({"dataset_sources": ["a/b/latest"]}, {("fields", "dataset_sources")}),
+    ({"competition_sources": ["a/b"]}, {("fields", "competition_sources")}),
+    ({"kernel_sources": ["notebook"]}, {("fields", "kernel_sources")}),
+    ({"model_sources": ["a/b/pytorch/small"]}, {("fields", "model_sources")}),
+    ({"machine_shape": "NvidiaTeslaT5"}, {("machine", "machine_shape")}),
+    ({"machine_shape": "NvidiaTeslaP100"}, {("machine", "machine_shape")}),
+    ({"machine_shape": ""}, {("accelerator", "enable_gpu")}),
+    ({"enable_gpu": False}, {("accelerator", "enable_gpu")}),
+    ({"enable_tpu": True}, {("accelerator", "enable_tpu")}),
+]
+
+
+@pytest.mark.parametrize(("change", "broken"), VIOLATIONS, ids=[str(change) for change, _ in VIOLATIONS])
+def test_metadata_that_kaggle_would_not_take_break_a_rule(platform, change, broken):
+    metadata = {key: value for key, value in {**metadata_of(platform), **change}.items() if value is not None}
+    assert broken_by(platform, metadata) == broken
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": "A" * 50, "id": f"cv/{'a' * 50}"},
+        {"title": "Abcde", "id": "cv/abcde"},
+        {"dataset_sources": ["a/b", "a-b/c_d/3"]},
+        {"competition_sources": ["titanic"]},
+        {"kernel_sources": ["a/b"]},
+        {"model_sources": ["google/gemma-2/pytorch/2b-it/1"]},
+        {"keywords": []},
+    ],
+    ids=str,
+)
+def test_metadata_at_the_edge_of_what_kaggle_takes_break_none(platform, change):
+    assert broken_by(platform, {**metadata_of(platform), **change}) == set()
+
+
+@pytest.mark.parametrize(
+    ("source", "broken"),
+    [
+        (SOURCE.ljust(999_999), set()),
+        (SOURCE.ljust(1_000_000), {("source-size", "code_file")}),
+        (SOURCE.replace(b"python3", "파이썬".encode()), {("source-ascii", "code_file"), ("kernelspec", "code_file")}),
+        (SOURCE + " ".encode("utf-16"), {("source-ascii", "code_file"), ("kernelspec", "code_file")}),
+        (SOURCE.replace(b"python3", b"ir"), {("kernelspec", "code_file")}),
+        (b'{"metadata": {}}', {("kernelspec", "code_file")}),
+        (b"[]", {("kernelspec", "code_file")}),
+        (b"# no notebook", {("kernelspec", "code_file")}),
+    ],
+    ids=range(8),
+)
+def test_a_source_that_kaggle_would_not_take_breaks_a_rule(platform, source, broken):
+    assert broken_by(platform, metadata_of(platform), source) == broken
+
+
+def test_every_rule_says_why_it_exists():
+    assert all(rule.__doc__ for rule in RULES.values())
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"dataset_source": []}, "unknown field 'dataset_source', did you mean 'dataset_sources'?"),
+        ({"title": "A" * 51, "id": f"cv/{'a' * 51}"}, f"title '{'A' * 51}' (51) must be 5 to 50 ASCII characters"),
+        ({"dataset_sources": ["a/b", "mnist"]}, "dataset_sources[1] 'mnist' must be owner/slug or owner/slug/version"),
+        ({"machine_shape": "NvidiaTeslaT5"}, "unknown machine 'NvidiaTeslaT5', did you mean 'NvidiaTeslaT4'?"),
+        ({"id": "cv/other"}, "the slug 'other' is not what the title 'CV Ch01 Program 1' becomes, 'cv-ch01-program-1'"),
+        ({"enable_gpu": False}, "enable_gpu contradicts the machine, a gpu"),
+    ],
+    ids=str,
+)
+def test_a_violation_says_what_is_wrong(platform, change, message):
+    (violation,) = platform.lint(Kernel({**metadata_of(platform), **change}, SOURCE))
+    assert violation.message == message
+
+
+def test_every_retired_machine_breaks_the_rule_with_its_reason(platform):
+    retired = {name: entry["retired"] for name, entry in platform.machines.items() if "retired" in entry}
+    assert "NvidiaTeslaP100" in retired
+    for name, reason in retired.items():
+        (violation,) = platform.lint(Kernel(metadata_of(platform, machine_shape=name), SOURCE))
+        assert violation.message.endswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"), [(b'{\n"a": }\n', ":2: broken JSON"), (b"\n\xff", ":2: not UTF-8"), (None, ": no such file")]
+)
+def test_a_broken_file_of_the_platform_is_told_with_its_line(repo, content, told):
+    path = repo / "kernel-metadata" / "machines.json"
+    path.unlink()
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(InputError, match=f"machines.json{told}"):
+        Platform(path.parent)

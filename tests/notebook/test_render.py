@@ -1,0 +1,203 @@
+import nbformat
+import pytest
+
+from kagglebook.chapter.chapter import load_chapter
+from kagglebook.core.problems import InputError
+from kagglebook.notebook.render import Rendered, remarks_table, render, split_remarks, to_bytes
+from kagglebook.notebook.template import Templates
+
+TEMPLATE = "chapters/01/1_02_subtraction.py"
+KAGGLE = {"accelerator": "none"}
+
+
+@pytest.fixture
+def rendered(repo):
+    """Render a program of the tiny repository; with a text, that of a template of its own."""
+
+    def rendered(text: str | None = None, index: int = 1) -> Rendered:
+        if text is not None:
+            (repo / TEMPLATE).write_text(text, encoding="utf-8")
+        chapter = load_chapter(repo, 1)
+        templates = Templates([chapter.folder, repo / "templates"])
+        return render(chapter, chapter.programs[index], templates, KAGGLE)
+
+    return rendered
+
+
+def cells_of(page: Rendered) -> dict[str, str]:
+    return {cell.id: cell.source for cell in page.notebook.cells}
+
+
+def test_a_program_becomes_a_notebook_whose_cells_have_the_names_of_the_template(rendered):
+    notebook = rendered(index=0).notebook
+    assert [(cell.id, cell.cell_type) for cell in notebook.cells] == [
+        ("header", "markdown"),
+        ("note", "markdown"),
+        ("parameters", "code"),
+        ("add", "code"),
+        ("add-remarks", "markdown"),
+        ("results", "code"),
+        ("save-results", "code"),
+        ("errata", "markdown"),
+    ]
+    assert notebook.cells[1].source == "두 수를 더한다."
+    assert notebook.cells[2].source == "first = 2\nsecond = 0.5"
+    nbformat.validate(notebook)
+
+
+def test_only_kaggle_s_and_jupyter_s_own_metadata_reach_the_notebook(rendered):
+    notebook = rendered(index=0).notebook
+    assert set(notebook.metadata) == {"kaggle", "kernelspec", "language_info"}
+    assert notebook.metadata.kaggle == KAGGLE
+    assert notebook.metadata.kernelspec.name == "python3"
+    assert {cell.id: dict(cell.metadata) for cell in notebook.cells if cell.metadata} == {
+        "parameters": {"tags": ["parameters"]}
+    }
+    assert all(cell.outputs == [] and cell.execution_count is None for cell in notebook.cells if "outputs" in cell)
+
+
+def test_the_file_is_ascii_and_reads_back_as_the_notebook(rendered):
+    notebook = rendered(index=0).notebook
+    content = to_bytes(notebook)
+    assert content.isascii()
+    assert content.endswith(b"}\n")
+    assert nbformat.reads(content.decode(), as_version=4) == notebook
+
+
+def test_blank_lines_around_a_cell_are_dropped_and_those_inside_kept(rendered):
+    text = '# %% id="a"\n\n\nx = 1\n\n\ny = 2\n\n\n\n# %% [markdown] id="b"\n#\n# one\n#\n# two\n#\n'
+    assert cells_of(rendered(text)) == {"a": "x = 1\n\n\ny = 2", "b": "one\n\ntwo"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "# why?",
+        "# %matplotlib inline",
+        "# !pip install torch",
+        "# ls of a folder",
+        'x = "# %% no header"',
+        'x = """\n#> no remark\n"""',
+        "x = '#> no remark'",
+    ],
+)
+def test_code_reaches_the_notebook_as_it_stands(rendered, code):
+    assert cells_of(rendered(f'# %% id="a"\n{code}\ny = 1\n')) == {"a": f"{code}\ny = 1"}
+
+
+def test_a_remark_stands_at_the_number_of_its_line_in_the_cell(rendered):
+    text = '# %% id="a"\nimport json  #> 표준 모듈\n\nx = [1,  #> 하나\n     2]\n'
+    assert cells_of(rendered(text)) == {
+        "a": "import json\n\nx = [1,\n     2]",
+        "a-remarks": "| 행 | 코드 | 설명 |\n|---:|:---|:---|\n"
+        "| 01 | `import json` | 표준 모듈 |\n| 03 | `x = [1,` | 하나 |",
+    }
+
+
+def test_line_numbers_of_remarks_follow_an_edit_that_shifts_the_lines(rendered, edit):
+    edit("templates/add.py", "total =", "# two\n# lines more\ntotal =")
+    cells = cells_of(rendered(index=0))
+    assert "| 03 | `total = first + second` | 두 값을 더한다 |" in cells["add-remarks"]
+    assert cells["add"].split("\n")[3 - 1] == "total = first + second"
+
+
+def test_remarks_are_comments_and_not_texts_that_look_like_one():
+    assert split_remarks("x = '#> a'  # b #> c\ny = 1  #>d") == ("x = '#> a'  # b #> c\ny = 1", {2: "d"})
+
+
+@pytest.mark.parametrize(
+    ("code", "remark", "row"),
+    [
+        ("x = a | b", "둘 중 하나", r"| 01 | `x = a \| b` | 둘 중 하나 |"),
+        ("x = 1", "`a|b`의 값", r"| 01 | `x = 1` | `a\|b`의 값 |"),
+        ("x = 1", "$|x|$ | y", r"| 01 | `x = 1` | $|x|$ \| y |"),
+        ("    return x", "끝", "| 01 | `return x` | 끝 |"),
+        ("x" * 40, "그대로", f"| 01 | `{'x' * 40}` | 그대로 |"),
+        ("x" * 41, "줄임", f"| 01 | `{'x' * 39}…` | 줄임 |"),
+    ],
+)
+def test_a_row_of_remarks_stays_one_row_of_three_columns(code, remark, row):
+    assert remarks_table(code, {1: remark}).split("\n")[2:] == [row]
+
+
+def test_remarks_are_numbered_with_two_digits_in_the_order_of_lines():
+    rows = remarks_table("\n".join(f"x{n}" for n in range(1, 11)), {10: "b", 2: "a"}).split("\n")
+    assert rows[2:] == ["| 02 | `x2` | a |", "| 10 | `x10` | b |"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "line", "file", "text"),
+    [
+        ("parameters", None, "1_01_addition.py", '# %% id="parameters" tags=["parameters"]'),
+        ("parameters", 2, "1_01_addition.py", "second = {{ program.params.second | literal }}"),
+        ("add", 2, "add.py", 'print("total", total)'),
+        ("save-results", 3, "program.py", 'with open("results.json", "w", encoding="utf-8") as file:'),
+    ],
+)
+def test_a_line_of_a_cell_leads_back_to_its_template(rendered, cell, line, file, text):
+    place = rendered(index=0).origin(cell, line)
+    assert place.path.name == file
+    assert place.path.read_text(encoding="utf-8").split("\n")[place.number - 1] == text
+
+
+def test_blank_lines_before_a_cell_s_text_shift_no_origin(rendered):
+    page = rendered('# %% id="a"\n\n\n\nx = 1\ny = 2\n')
+    assert [page.origin("a", line).number for line in (1, 2)] == [5, 6]
+
+
+def test_a_line_past_the_end_leads_to_the_last(rendered):
+    assert rendered('# %% id="a"\nx = 1\n').origin("a", 99).number == 2
+
+
+@pytest.mark.parametrize("cell", [None, "nowhere"])
+def test_an_unknown_cell_has_no_origin(rendered, cell):
+    assert rendered().origin(cell) is None
+
+
+def test_a_cell_may_have_several_tags(rendered):
+    (cell,) = rendered('# %% id="a" tags=["b-1", "c"]\nx = 1\n').notebook.cells
+    assert cell.metadata == {"tags": ["b-1", "c"]}
+
+
+def test_a_cell_may_be_empty(rendered):
+    assert cells_of(rendered('# %% id="a"\n\n# %% id="b"\n')) == {"a": "", "b": ""}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "told"),
+    [
+        ("", None, "a program without cells"),
+        ('x = 1\n# %% id="a"\n', 1, "text before the first cell"),
+        ('# %% id="a"\n\n# %%\nx = 1\n', 3, "a cell without a name"),
+        ('# %% id="a"\n\n# %% id=""\nx = 1\n', 3, "a cell without a name"),
+        ('# %% id="a"\n\n# %% id="a b"\n', 3, "cell name 'a b'"),
+        (f'# %% id="{"a" * 57}"\n', 1, "1 to 56 letters"),
+        ('# %% id="a"\n\n# %% [markdown] id="a"\n', 3, "two cells named 'a', the first at 1_02_subtraction.py:1"),
+        ('# %% id="a"\nx = 1  #> b\n\n# %% id="a-remarks"\n', 4, "cell name 'a-remarks'"),
+        ('# %% id="a-remarks"\n\n# %% id="a"\nx = 1  #> b\n', 1, "cell name 'a-remarks'"),
+        ('# %% id="a" name="b"\n', 1, "unknown cell metadata"),
+        ('# %% Title id="a"\n', 1, "unknown cell metadata"),
+        ('# %% [raw] id="a"\n', 1, "unknown cell metadata"),
+        ('# %% id="a" tags="b"\n', 1, "unknown cell metadata"),
+        ('# %% id="a" tags=["b" "c"]\n', 1, "unknown cell metadata"),
+        ('# %% id="a"\nx = 1\n# %%time\n', 3, "unknown cell metadata"),
+        ('# %% id="a"\n#%% id="b"\n', 2, "a cell header begins its line"),
+        ('# %% id="a"\nif 1:\n    # %% id="b"\n    x = 1\n', 3, "a cell header begins its line"),
+        ('# %% id="a"\nif 1:\n# %% id="b"\n    x = 1\n', 2, "not valid Python once rendered: expected an indented"),
+        (
+            '# %% id="a"\nif 1:\n#: if program.params\n    x = 1\n#: endif\n',
+            2,
+            "not valid Python once rendered: expected",
+        ),
+        ('# %% id="a"\nx = """\n# %% id="b"\n"""\n', 2, "not valid Python once rendered: unterminated"),
+        ('# %% id="a"\nx = "\\\n\'\'\'"\n\n# %% id="b"\n', None, "jupytext reads other cells than the headers name"),
+        ('# %% [markdown] id="a"\n# one\n\nx = 1\n', 4, "a line of a Markdown cell begins with #"),
+        ('# %% id="a"\n#> alone\nx = 1\n', 2, "a remark (#>) ends a line of code"),
+    ],
+)
+def test_a_fault_of_a_cell_is_told_with_its_line(rendered, text, line, told):
+    with pytest.raises(InputError) as caught:
+        rendered(text)
+    (problem,) = caught.value.problems
+    assert (problem.path.name, problem.line) == ("1_02_subtraction.py", line)
+    assert told in problem.message

@@ -1,0 +1,64 @@
+"""The repository as a whole: its style, and that its README is true."""
+
+import ast
+import re
+import subprocess
+import sys
+
+import pytest
+
+from kagglebook.chapter.chapter import load_chapter
+from kagglebook.notebook.page import make_pages
+from tests.support import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def ruff(*arguments: str, text: str | None = None) -> str:
+    """What ruff complains of."""
+    command = [sys.executable, "-m", "ruff", *arguments]
+    return subprocess.run(command, cwd=ROOT, input=text, capture_output=True, text=True, check=False).stdout
+
+
+def test_the_code_is_linted_and_formatted():
+    assert ruff("check", "--quiet") == ""
+    assert ruff("format", "--check", "--quiet") == ""
+
+
+@pytest.mark.parametrize("folder", ["chapters/05", "templates"])
+def test_templates_stay_valid_python(folder):
+    for path in (ROOT / folder).glob("*.py"):
+        ast.parse(path.read_text(encoding="utf-8"), path.name)
+
+
+def test_rendered_programs_use_no_name_that_they_lack():
+    chapter = load_chapter(ROOT, 5)
+    for page in make_pages(ROOT, chapter, chapter.programs):
+        name = page.program.template
+        assert ruff("check", "--quiet", "--isolated", "--select=E9,F63,F7,F82", "-", text=page.rendered.source) == "", (
+            name
+        )
+
+
+def test_ci_runs_the_test_command_of_the_readme():
+    (command,) = re.findall(r"^python3 -m venv .*pytest$", README, re.MULTILINE)
+    assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+
+def test_the_files_that_the_readme_links_to_exist():
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", README) if "://" not in link]
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_readme_shows_every_option_of_the_command():
+    from kagglebook.commands.options import parser
+
+    options = {name for action in parser()._actions for name in action.option_strings if name.startswith("--")}
+    assert options - {"--help"} <= set(re.findall(r"--[a-z-]+", README))
+
+
+def test_the_readme_shows_every_kind_of_check():
+    from kagglebook.chapter.checks import KINDS
+
+    assert set(KINDS) <= set(re.findall(r"\b[a-z]+\b", README))

@@ -1,0 +1,98 @@
+import pytest
+
+from kagglebook.chapter.chapter import load_chapter
+from kagglebook.chapter.variants import select
+from kagglebook.report import pictures
+from kagglebook.report.pictures import draw
+from kagglebook.report.ranking import Row, groups
+from tests.report.test_ranking import CHAPTER, COMPARE, checked
+
+GRID = "grid = { first = [1, 2, 3], second = [0.5, 1.0] }"
+
+
+@pytest.fixture
+def group_of(repo, edit):
+    """The comparison of a program with these variants, the later the better."""
+
+    def group_of(lines: str, seeds: int = 1):
+        edit(CHAPTER, "quick = { first = 1 }", f"{lines}\n{COMPARE}")
+        programs = select(load_chapter(repo, 1), ["1-1"], variants=True)
+        rows = [
+            Row(program, [checked(program, 0.1 * place + 0.01 * seed) for seed in range(seeds)])
+            for place, program in enumerate(programs, 1)
+        ]
+        return groups(rows)[0]
+
+    return group_of
+
+
+@pytest.fixture
+def figures(monkeypatch):
+    """The figures that are saved, by the name of their file."""
+    saved = {}
+    save = pictures._save
+    monkeypatch.setattr(pictures, "_save", lambda figure, path: save(saved.setdefault(path.name, figure), path))
+    return saved
+
+
+def test_the_curves_of_all_variants_share_axes_and_the_legend_stands_beside_them(group_of, figures, tmp_path):
+    paths = draw(group_of("grid = { first = [1, 3] }"), tmp_path)
+    assert [path.name for path in paths] == ["variants-1-1.png"]
+    assert paths[0].read_bytes().startswith(b"\x89PNG")
+    figure = figures["variants-1-1.png"]
+    assert [axes.get_ylabel() for axes in figure.axes] == ["acc", "deep.loss"]
+    assert [axes.get_xlabel() for axes in figure.axes] == ["step", "step"]
+    assert [len(axes.lines) for axes in figure.axes] == [3, 3]
+    assert [axes.get_legend() for axes in figure.axes] == [None, None]
+    (legend,) = figure.legends
+    assert [text.get_text() for text in legend.get_texts()] == ["best: first 3", "first 1", "worst: as on the slides"]
+
+
+def test_lines_are_told_apart_without_colour(group_of, figures, tmp_path):
+    draw(group_of(GRID), tmp_path)
+    lines = figures["variants-1-1.png"].axes[0].lines
+    assert len({(line.get_linestyle(), line.get_marker()) for line in lines}) == len(lines) == 6
+    assert max(line.get_color()[1] for line in lines) < 0.85  # viridis beyond is too light for white paper
+
+
+def test_two_parameters_make_small_multiples_in_the_order_of_their_values(group_of, figures, tmp_path):
+    names = [path.name for path in draw(group_of(GRID), tmp_path)]
+    assert names == ["variants-1-1.png", "variants-1-1-first-second.png"]
+    figure = figures["variants-1-1-first-second.png"]
+    assert [axes.get_title().split("\n") for axes in figure.axes] == [
+        ["first = 1", ""],
+        ["first = 2", "worst: second = 0.5"],
+        ["first = 3", "best: second = 1.0"],
+    ]
+    assert len({axes.get_ylim() for axes in figure.axes}) == 1
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["0.5", "1.0"]
+
+
+def test_seeds_become_a_line_with_a_band(group_of, figures, tmp_path):
+    draw(group_of("grid = { first = [1, 3] }", seeds=3), tmp_path)
+    axes = figures["variants-1-1.png"].axes[0]
+    assert (len(axes.lines), len(axes.collections)) == (3, 3)
+    assert "3 seeds" in figures["variants-1-1.png"].get_suptitle()
+
+
+def test_of_very_many_variants_the_best_and_the_worst_are_drawn(group_of, figures, tmp_path):
+    draw(group_of(f"grid = {{ first = {list(range(10, 60))} }}"), tmp_path)
+    figure = figures["variants-1-1.png"]
+    assert len(figure.axes[0].lines) == pictures.MANY
+    assert f"{pictures.MANY} of 51 variants" in figure.get_suptitle()
+    words = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert (words[0], words[-1]) == ("best: first 59", "worst: as on the slides")
+
+
+def test_a_picture_is_byte_for_byte_the_same(group_of, tmp_path):
+    group = group_of("grid = { first = [1, 3] }")
+    first, second = (draw(group, tmp_path / name)[0].read_bytes() for name in ("a", "b"))
+    assert first == second
+
+
+def test_one_variant_far_off_does_not_press_the_others_flat(group_of, figures, tmp_path):
+    group = group_of("grid = { first = [1, 3] }")
+    group.rows[0].runs[0].run.results["acc"][:] = [30.0, 40.0]
+    draw(group, tmp_path)
+    accuracy, loss = figures["variants-1-1.png"].axes
+    assert (accuracy.get_yscale(), loss.get_yscale()) == ("log", "linear")

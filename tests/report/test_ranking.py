@@ -1,0 +1,105 @@
+import csv
+import io
+
+import pytest
+
+from kagglebook.chapter.chapter import load_chapter
+from kagglebook.chapter.checks import Outcome
+from kagglebook.chapter.variants import select
+from kagglebook.core.run import RunResult
+from kagglebook.execution.plan import CheckedRun
+from kagglebook.report.ranking import Row, compared_by, groups, to_csv
+
+CHAPTER = "chapters/01/chapter.toml"
+COMPARE = 'compare = { value = "acc[-1]", curves = ["acc", "deep.loss"], show = ["n"] }'
+
+
+def checked(program, accuracy, n=1, passed=True, seconds=2.0, **parameters) -> CheckedRun:
+    """A run of a program that reached an accuracy, after one of 0.1."""
+    results = None if accuracy is None else {"acc": [0.1, accuracy], "deep": {"loss": [1 - accuracy]}, "n": n}
+    run = RunResult(results=results, parameters=program.params | parameters, seconds=seconds)
+    return CheckedRun(None, run, [Outcome("acc", "", "", passed)])
+
+
+@pytest.fixture
+def programs(repo, edit):
+    """The first program and its variants: first 1, first 3, and first 4 with second 1."""
+    grid = "grid = { first = [1, 3] }\nvariants = [{ params = { first = 4, second = 1 } }]"
+    edit(CHAPTER, "quick = { first = 1 }", f"{grid}\n{COMPARE}")
+    return select(load_chapter(repo, 1), ["1-1"], variants=True)
+
+
+def test_rows_are_sorted_best_first_and_those_without_the_number_last(programs):
+    runs = [[checked(program, accuracy)] for program, accuracy in zip(programs, (0.5, None, 0.9, 0.7), strict=True)]
+    (group,) = groups(map(Row, programs, runs))
+    assert [row.name for row in group.rows] == ["first 3", "first 4 second 1", "as on the slides", "first 1"]
+    assert group.varied == ["first", "second"]
+    assert group.paths == ["acc[-1]", "deep.loss[-1]", "n"]
+
+
+def test_the_lowest_may_be_the_best(programs, repo, edit):
+    edit(CHAPTER, 'value = "acc[-1]"', 'value = "acc[-1]", best = "low"')
+    programs = select(load_chapter(repo, 1), ["1-1"], variants=True)
+    runs = [[checked(program, accuracy)] for program, accuracy in zip(programs, (0.5, 0.8, 0.9, 0.7), strict=True)]
+    (group,) = groups(map(Row, programs, runs))
+    assert [row.number("acc").mean for row in group.rows] == [0.5, 0.7, 0.8, 0.9]
+
+
+def test_a_program_is_compared_by_its_first_lower_bound_unless_it_says_by_what(programs, root):
+    three, four = load_chapter(root, 5).select(["5-3", "5-4"])
+    assert compared_by(programs[0]).value == "acc[-1]"
+    assert compared_by(three).value == "pixel_max"
+    assert compared_by(four) is None
+
+
+def test_a_program_alone_is_no_comparison(programs):
+    assert groups([Row(programs[0], [checked(programs[0], 0.5)])]) == []
+
+
+def test_seeds_become_a_mean_and_a_spread_and_what_is_within_it_is_no_finding(programs):
+    base, other, far = programs[:3]
+    (group,) = groups(
+        [
+            Row(base, [checked(base, value) for value in (0.8, 0.9, 1.0)]),
+            Row(other, [checked(other, value) for value in (0.7, 0.8, 0.9)]),
+            Row(far, [checked(far, value, passed=value > 0.1) for value in (0.1, 0.2, 0.3)]),
+        ]
+    )
+    number = group.rows[0].number("acc[-1]")
+    assert (number.mean, number.sd) == (pytest.approx(0.9), pytest.approx(0.1))
+    assert str(number) == "0.9 ± 0.1"
+    assert [group.near_best(row) for row in group.rows] == [True, True, False]
+    assert group.rows[2].passed == 2
+
+
+def test_one_seed_tells_nothing_of_noise(programs):
+    rows = [Row(program, [checked(program, 0.5)]) for program in programs]
+    (group,) = groups(rows)
+    assert not any(map(group.near_best, group.rows))
+    assert str(group.rows[0].number("acc")) == "0.5"
+
+
+def test_the_csv_has_a_line_a_variant_with_parameters_results_and_seconds(programs):
+    runs = [[checked(program, accuracy)] for program, accuracy in zip(programs, (0.5, None, 0.75, 0.6), strict=True)]
+    rows = list(csv.DictReader(io.StringIO(to_csv(groups(map(Row, programs, runs))))))
+    assert rows[0] == {
+        "program": "1-1",
+        "variant": "first 3",
+        "slug": "cv-ch01-program-1-addition-first-3",
+        "first": "3",
+        "second": "0.5",
+        "seed": "",
+        "seeds": "1",
+        "passed": "1",
+        "acc[-1]": "0.75",
+        "deep.loss[-1]": "0.25",
+        "n": "1",
+        "seconds": "2.00",
+    }
+    assert (rows[3]["variant"], rows[3]["acc[-1]"]) == ("first 1", "")
+
+
+def test_the_csv_has_the_spread_where_there_are_seeds(programs):
+    rows = [Row(program, [checked(program, 0.5, seed=seed) for seed in (7, 8)]) for program in programs]
+    first, *_ = csv.DictReader(io.StringIO(to_csv(groups(rows))))
+    assert (first["seeds"], first["acc[-1]"], first["acc[-1] sd"]) == ("2", "0.5", "0.0")

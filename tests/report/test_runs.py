@@ -1,0 +1,99 @@
+import pytest
+
+from kagglebook.chapter.chapter import load_chapter
+from kagglebook.chapter.checks import Outcome
+from kagglebook.core.run import Failure, RunResult
+from kagglebook.execution.plan import CheckedRun
+from kagglebook.notebook.page import make_pages
+from kagglebook.report.runs import failure_lines, program_table, report_runs
+
+GOOD = Outcome("stderr", "empty", "empty", True)
+
+
+@pytest.fixture
+def pages(repo):
+    chapter = load_chapter(repo, 1)
+    return make_pages(repo, chapter, chapter.programs)
+
+
+def lines(repo, page, *outcomes, failure=None):
+    return failure_lines(repo, CheckedRun(page, RunResult(failure=failure), outcomes))
+
+
+def test_a_failed_value_points_at_the_cell_that_records_it(repo, pages):
+    assert lines(repo, pages[0], GOOD, Outcome("total", "= 1.5", "2.5", False)) == [
+        "program 1-1, total (chapters/01/1_01_addition.py:12): expected = 1.5, got 2.5"
+    ]
+
+
+def test_a_failed_output_points_at_its_cell_in_the_shared_template(repo, pages):
+    assert lines(repo, pages[0], Outcome("cell add", "'sum'", "'total'", False)) == [
+        "program 1-1, cell add (templates/add.py:1): expected 'sum', got 'total'"
+    ]
+
+
+def test_an_exception_points_at_the_template_line_that_raised(repo, pages):
+    error = Outcome("run", "no error", "NameError: x", False)
+    lost = Outcome("results.json", "written", "missing", False)
+    failure = Failure("NameError: x", "subtract", "subtract", 1)
+    # What failed only because the run ended early is left out.
+    assert lines(repo, pages[1], error, GOOD, lost, failure=failure) == [
+        "program 1-2, cell subtract (chapters/01/1_02_subtraction.py:4): expected no error, got NameError: x"
+    ]
+
+
+def test_an_exception_in_a_function_names_the_cell_that_called_it_too(repo, pages):
+    error = Outcome("run", "no error", "ValueError", False)
+    (line,) = lines(repo, pages[0], error, failure=Failure("ValueError", "results", "add", 2))
+    assert "cell results (in add) (templates/add.py:3)" in line
+
+
+def test_a_failure_of_no_cell_still_names_the_program(repo, pages):
+    error = Outcome("run", "no error", "the kernel died", False)
+    assert lines(repo, pages[0], error, failure=Failure("the kernel died")) == [
+        "program 1-1, before its first cell: expected no error, got the kernel died"
+    ]
+
+
+def test_the_table_has_a_row_for_every_check_and_the_score(repo, pages, capsys):
+    bad = Outcome("history.test_acc[-1]", "≥ 0.9", "0.5", False)
+    runs = [
+        CheckedRun(pages[0], RunResult(seconds=1.25), [GOOD]),
+        CheckedRun(pages[1], RunResult(seconds=2), [GOOD, bad]),
+    ]
+    report_runs(repo, runs, quick=True)
+    out = capsys.readouterr().out.splitlines()
+    assert [line.split() for line in out[:4]] == [
+        ["Program", "Seconds", "Check", "Expected", "Measured"],
+        ["1-1", "1.2", "stderr", "empty", "empty", "pass"],
+        ["1-2", "2.0", "stderr", "empty", "empty", "pass"],
+        ["history.test_acc[-1]", "≥", "0.9", "0.5", "FAIL"],
+    ]
+    assert out[-1] == "1 of 2 programs passed (quick run, 3 s)"
+
+
+def test_the_list_shows_what_a_lecturer_asks_of_a_program(repo, capsys):
+    chapter = load_chapter(repo, 1)
+    program_table(chapter, chapter.programs)
+    header, first, second = (line.split() for line in capsys.readouterr().out.splitlines())
+    assert header == ["Program", "Title", "Section", "Machine", "Parameters", "Checks", "Variants"]
+    assert first == ["1-1", "더하기", "1.1", "CPU", "first=2", "second=0.5", "2", "-"]
+    assert second == ["1-2", "빼기", "1.2", "NvidiaTeslaT4", "-", "2", "-"]
+
+
+def test_a_check_that_could_not_be_made_is_shown_and_is_neither_pass_nor_failure(repo, pages, capsys):
+    unchecked = Outcome("gpu", "one device", "not checked: no torch", True, checked=False)
+    report_runs(repo, [CheckedRun(pages[0], RunResult(), [unchecked])], quick=True)
+    out = capsys.readouterr().out.splitlines()
+    assert out[1].split()[2:] == ["gpu", "one", "device", "not", "checked:", "no", "torch", "-"]
+    assert out[-1].startswith("1 of 1 programs passed")
+
+
+def test_a_failure_with_a_place_of_its_own_is_told_also_where_the_run_ended_early(repo, pages):
+    error = Outcome("run", "no error", "NameError: x", False)
+    refused = Outcome("gpu", "one device", "two", False, failure=Failure("two", "add", "add", 1))
+    failure = Failure("NameError: x", "results", "results", 1)
+    assert lines(repo, pages[0], error, refused, failure=failure) == [
+        "program 1-1, cell results (chapters/01/1_01_addition.py:13): expected no error, got NameError: x",
+        "program 1-1, gpu, cell add (templates/add.py:2): expected one device, got two",
+    ]

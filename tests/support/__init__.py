@@ -1,0 +1,57 @@
+"""What tests share: where things lie, and a notebook that waits for its test."""
+
+import socket
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).resolve().parents[2]
+CHAPTER, ADDITION, SUBTRACTION, ERRATA, PAGE, ADD, MACHINES = FILES = (
+    "chapters/01/chapter.toml",
+    "chapters/01/1_01_addition.py",
+    "chapters/01/1_02_subtraction.py",
+    "chapters/01/errata.toml",
+    "templates/program.py",
+    "templates/add.py",
+    "kernel-metadata/machines.json",
+)
+SLUGS = ("cv-ch01-program-1-addition", "cv-ch01-program-2-subtraction")
+COMMAND = """import pathlib, sys
+from kagglebook.commands.main import run
+sys.exit(run(sys.argv[2:], pathlib.Path(sys.argv[1])))
+"""
+
+
+def output_of(repo: Path) -> dict[str, tuple[bytes, int]]:
+    """Every file under output/: its content and when it was written."""
+    files = (path for path in (repo / "output").rglob("*") if path.is_file())
+    return {
+        path.relative_to(repo / "output" / "chapter-01").as_posix(): (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in files
+    }
+
+
+def gone(processes: list[psutil.Process]) -> bool:
+    """Whether all end within a minute, without being told to."""
+    return not psutil.wait_procs(processes, timeout=60)[1]
+
+
+# A cell that says where it is and waits to be told to go on.
+MEET = """import os, socket
+meeting = socket.create_connection(("127.0.0.1", {port}))
+meeting.sendall(str(os.getpid()).encode())
+meeting.recv(1)
+"""
+
+
+class Meeting:
+    """Where a notebook and its test wait for each other."""
+
+    def __init__(self, listener: socket.socket):
+        self.listener = listener
+        self.cell = MEET.format(port=listener.getsockname()[1])
+
+    def wait(self) -> tuple[psutil.Process, socket.socket]:
+        """The kernel that has come, and the connection on which to let it go on."""
+        connection, _ = self.listener.accept()
+        return psutil.Process(int(connection.recv(20))), connection
