@@ -16,13 +16,11 @@ import tempfile
 import time
 from pathlib import Path
 
+import nbformat
 from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
-from kagglebook.chapter.chapter import load_chapter
-from kagglebook.execution import data
-from kagglebook.notebook.page import make_pages
-from kagglebook.notebook.render import to_bytes
+from kagglebook import load_chapter, render, stage
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOOR = """
@@ -45,14 +43,14 @@ def lay_out(place: Path) -> list[Path]:
     """A folder for each notebook: book.ipynb with its quick parameters injected, and its data beside it."""
     chapter = load_chapter(ROOT, 5)
     folders = []
-    for page in make_pages(ROOT, chapter, chapter.programs):
+    for page in render(chapter):
         folder = place / page.program.slug
-        data.stage([chapter.file.data[key] for key in page.program.data], chapter.folder / "data", folder)
+        stage([chapter.file.data[key] for key in page.program.data], chapter.folder / "data", folder)
         folder.mkdir(exist_ok=True)
         book = folder / "book.ipynb"
         book.write_bytes(page.rendered.ipynb)
         notebook = parameterize_notebook(load_notebook_node(os.fspath(book)), page.program.quick)
-        book.write_bytes(to_bytes(notebook))
+        book.write_text(nbformat.writes(notebook), encoding="utf-8")
         folders.append(folder)
     return folders
 
@@ -61,7 +59,7 @@ def commands(folders: list[Path]) -> dict[str, list[tuple[list[str], Path]]]:
     """What each row runs: commands, each in its working directory, one after the other."""
     names = [os.fspath(folder) for folder in folders]
     python = sys.executable
-    build = [python, "build.py", "--chapter", "5", "--run", "--no-pretended-gpu"]  # a check that no other row makes
+    build = [python, "build.py", "run", "--chapter", "5", "--no-pretended-gpu"]  # a check that no other row makes
     papermill = [python, "-m", "papermill", "--no-progress-bar", "book.ipynb", "out.ipynb"]
     rows = {
         "floor": [([python, "-c", FLOOR, *names], ROOT)],

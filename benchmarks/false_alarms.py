@@ -9,13 +9,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-from kagglebook.chapter.chapter import load_chapter
-from kagglebook.execution.plan import RunOptions, judge, make_plans
-from kagglebook.execution.record import SEEDS as MEASURED
-from kagglebook.execution.record import run_tasks
-from kagglebook.judging.baseline import nearest_miss
-from kagglebook.notebook.page import make_pages
-from kagglebook.report.runs import failure_lines
+from kagglebook import SEEDS as MEASURED
+from kagglebook import (
+    RunOptions,
+    failure_lines,
+    judge,
+    load_chapter,
+    make_plans,
+    nearest_miss,
+    read_baseline,
+    render,
+    run_tasks,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = range(201, 221)
@@ -24,7 +29,7 @@ SEEDS = range(201, 221)
 def main() -> int:
     assert not set(SEEDS) & set(MEASURED)
     chapter = load_chapter(ROOT, 5)
-    plans = make_plans(ROOT, chapter, make_pages(ROOT, chapter, chapter.programs), RunOptions())
+    plans, recorded = make_plans(chapter, render(chapter), RunOptions()), read_baseline(chapter.folder)
     groups = {"20 seeds": run_tasks(plans, SEEDS, RunOptions())}
     for threads in ("1", "2"):
         groups[f"{threads} thread{'s' * (threads > '1')}"] = run_tasks(
@@ -36,15 +41,15 @@ def main() -> int:
         row = [program.number]
         for name, runs in groups.items():
             made = runs[program.number]
-            judged = [judge(plan.page, run, True, recorded=plan.baseline) for run in made]
-            lines += [f"{name}: {line}" for run in judged for line in failure_lines(ROOT, run)]
+            judged = [judge(plan.page, run, True, plan.judges) for run in made]
+            lines += [f"{name}: {line}" for run in judged for line in failure_lines(run)]
             near = "thread" in name and "seed" in program.params
             sound = [run for run, verdict in zip(made, judged, strict=True) if verdict.passed]
-            miss = max((nearest_miss(plan.baseline, run, near) for run in sound), default=1.0)
+            miss = max((nearest_miss(recorded[program.number], run, near) for run in sound), default=1.0)
             row.append(f"{sum(run.passed for run in judged)} of {len(judged)} ({miss:.2f})")
         rows.append(row)
     with tempfile.TemporaryDirectory() as elsewhere:
-        command = [sys.executable, str(ROOT / "build.py"), "--chapter", "5", "--run", "--force"]
+        command = [sys.executable, str(ROOT / "build.py"), "run", "--chapter", "5", "--force"]
         done = subprocess.run(command, cwd=elsewhere, capture_output=True, text=True, check=False)
     table = "\n".join(f"| {' | '.join(row)} |" for row in (["program", *groups], ["---"] * (1 + len(groups)), *rows))
     score = f"{len(lines)} false alarms. From another working directory: {done.stdout.splitlines()[-1]}."

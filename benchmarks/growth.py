@@ -14,10 +14,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 RUN = """
 import contextlib, os, pathlib, resource, sys, time
-from kagglebook.commands.main import run
+from kagglebook import command
 started = time.perf_counter()
 with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
-    code = run(["--chapter", "1", "--run"], pathlib.Path(sys.argv[1]))
+    code = command(["run", "--chapter", "1"], pathlib.Path(sys.argv[1]))
 print(code, time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
 PROGRAM = """

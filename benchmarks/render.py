@@ -12,8 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from kagglebook.chapter.chapter import load_chapter
-from kagglebook.notebook.page import make_pages
+from kagglebook import load_chapter, render
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -34,7 +33,7 @@ def main(repeats: int) -> None:
             copy(ROOT / part, repo / part)
         programs.mkdir()
         chapter = load_chapter(ROOT, 5)
-        for page in make_pages(ROOT, chapter, chapter.programs):
+        for page in render(chapter):
             (programs / page.program.template).write_text(page.rendered.source, encoding="utf-8")
         files = [path.name for path in sorted(programs.glob("*.py"))]
         build = [sys.executable, "build.py", "--chapter", "5"]

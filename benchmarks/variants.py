@@ -6,9 +6,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from kagglebook.chapter.chapter import load_chapter
-from kagglebook.chapter.variants import Variant, select
-from kagglebook.notebook.page import make_pages
+from kagglebook import Selection, load_chapter, select
+from kagglebook import render as render_pages
 
 ROOT = Path(__file__).resolve().parent.parent
 RATES = ", ".join(f"0.00{number}1" for number in range(1, 13))
@@ -20,9 +19,9 @@ def render(root: Path, variants: bool) -> tuple[float, list[dict[str, bytes]], i
     """Seconds from chapter.toml to the files in memory, the files, and how many are variants."""
     started = time.perf_counter()
     chapter = load_chapter(root, 5)
-    pages = make_pages(root, chapter, select(chapter, [], variants))
+    pages = render_pages(chapter, select(chapter, Selection(variants=variants)))
     files = [page.files() for page in pages]
-    return time.perf_counter() - started, files, sum(isinstance(page.program, Variant) for page in pages)
+    return time.perf_counter() - started, files, sum(page.program.is_variant for page in pages)
 
 
 def main() -> None:

@@ -1,7 +1,9 @@
 # %% [markdown] id="header"
 # # {{ program.label }}. {{ program.title }}
 #
-# [![Open in Kaggle](https://kaggle.com/static/images/open-in-kaggle.svg)]({{ program.url }})
+#: for badge in program.badges
+# [![{{ badge.text }}]({{ badge.image }})]({{ badge.url }})
+#: endfor
 #
 # **{{ edition.course }} · {{ chapter.number }}장 {{ chapter.title }} · {{ program.section }}절**
 #

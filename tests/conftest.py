@@ -68,7 +68,7 @@ def start(repo):
     processes = []
 
     def start(*arguments: str, before: tuple[str, ...] = ()) -> subprocess.Popen:
-        command = [*before, sys.executable, "-c", COMMAND, os.fspath(repo), "--chapter", "1", "--run", *arguments]
+        command = [*before, sys.executable, "-c", COMMAND, os.fspath(repo), "run", "--chapter", "1", *arguments]
         processes.append(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
         return processes[-1]
 

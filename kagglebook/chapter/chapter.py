@@ -1,6 +1,6 @@
 """chapter.toml and errata.toml -> frozen, validated objects. Knows no notebook and no process."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -9,52 +9,20 @@ from typing import Annotated, Any
 from pydantic import Field
 from slugify import slugify
 
+from ..core.layout import Layout
 from ..core.problems import InputError, Problem, did_you_mean
-from ..core.toml import Document, Table, text_like
+from ..core.toml import Document, TomlTable, text_like
 from .checks import AnyCheck
+from .data import DataSet
 from .grid import Comparison, Exclude, Grid, Keys, Params, VariantSet, faults
-
-ProgramNumber = text_like(r"(ex-)?[1-9][0-9]*-[1-9][0-9]*", "a number such as '5-7' or 'ex-5-1'")
-# Without the characters, too, that jupytext would take for the end of a line.
-OneLine = text_like(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]+", "one line of text")
-Owner = text_like(r"[a-z0-9-]+", "a Kaggle user: small letters, digits and -")
-Repository = text_like(r"https://github\.com/[\w.-]+/[\w.-]+", "an address such as https://github.com/OWNER/REPO")
-SourceList = Annotated[list[str], Field(default_factory=list)]
-
-
-class KaggleSettings(Table):
-    """`[kaggle]`: what becomes kernel-metadata.json. A program's own `kaggle = {…}` overrides key by key."""
-
-    owner: Owner = ""
-    machine_shape: str = ""  # "" is a CPU session
-    internet: bool = True
-    private: bool = True
-    keywords: SourceList
-    dataset_sources: SourceList  # besides those of the program's data
-    competition_sources: SourceList
-    kernel_sources: SourceList
-    model_sources: SourceList
-
-
-class ChapterSettings(KaggleSettings):
-    """`[kaggle]` of the chapter, which must say whose notebooks they are."""
-
-    owner: Owner
-    repository: Repository = ""  # where output/ is committed: the badge then imports the file from there
-    branch: OneLine = "main"
-
+from .kaggle import ChapterSettings, KaggleSettings, SourceList
+from .texts import OneLine, ProgramNumber
+from .words import LANGUAGES, Language, Words
 
 INHERITED = KaggleSettings()  # one for all programs that set nothing of their own
 
 
-class DataSet(Table):
-    """`[data.KEY]`: an idx data set, by its torchvision class and its Kaggle data set."""
-
-    name: text_like(r"\w+", "a name")  # the class, and the folder under data/
-    source: text_like(r"[\w-]+/[\w-]+", "owner/slug")
-
-
-class Erratum(Table):
+class Erratum(TomlTable):
     """A place where the slides are wrong: shown to the reader of `programs`, demonstrated by a test.
 
     `code` is run by the test and must raise `raises` ("Error: part of the message"), or make
@@ -71,13 +39,13 @@ class Erratum(Table):
     holds: str = ""
 
 
-class ErrataFile(Table):
+class ErrataFile(TomlTable):
     """errata.toml."""
 
     erratum: list[Erratum]
 
 
-class Program(Table):
+class Program(TomlTable):
     """One `[[program]]`: one notebook."""
 
     number: ProgramNumber
@@ -104,6 +72,21 @@ class Program(Table):
         """The program of chapter.toml: this one, unless it is a variant."""
         return self
 
+    @property
+    def is_variant(self) -> bool:
+        """Whether it differs from its origin: a variant lies in another folder of output/, and has no recorded run."""
+        return False
+
+    @property
+    def name(self) -> str:
+        """What it is called among its variants."""
+        return "as on the slides"
+
+    @property
+    def changes(self) -> Params:
+        """The parameters in which it differs from its origin."""
+        return {}
+
     def key_path(self, keys: Sequence[str | int]) -> Keys:
         """Where a key of this program stands in its table of chapter.toml."""
         return tuple(keys)
@@ -113,21 +96,31 @@ class Program(Table):
         """The kernel's slug, as Kaggle makes it from the title."""
         return slugify(self.kernel_title)
 
-    @cached_property
-    def label(self) -> str:
-        """`프로그램 5-7`, `예제 5-1`."""
+    def label(self, words: Words) -> str:
+        """`프로그램 5-7`, `Example 5-1`: what the reader of a language calls it."""
         number = self.origin.number
-        return f"예제 {number[3:]}" if number.startswith("ex-") else f"프로그램 {number}"
+        form = words.example if number.startswith("ex-") else words.program
+        return form.format(number=number.removeprefix("ex-"))
 
 
-class ChapterFile(Table):
+class BaselineSettings(TomlTable):
+    """`[baseline]`: what its recorded runs are measured by."""
+
+    # Values that move by whole samples, such as accuracies: patterns of their paths, with * for any characters.
+    shares: list[str] = []
+
+
+class ChapterFile(TomlTable):
     """chapter.toml."""
 
     number: int
     title: OneLine
+    language: Language = "ko"
+    publishers: list[str] = []  # besides Kaggle
     edition: dict[str, bool | int | float | OneLine] = {}
     kaggle: ChapterSettings
     data: dict[str, DataSet] = {}
+    baseline: BaselineSettings = BaselineSettings()
     program: Annotated[list[Program], Field(min_length=1)]
 
 
@@ -135,10 +128,20 @@ class ChapterFile(Table):
 class Chapter:
     """A chapter's folder and all that it says of itself."""
 
-    folder: Path
+    layout: Layout
     file: ChapterFile
     errata: tuple[Erratum, ...]
     document: Document
+
+    @property
+    def folder(self) -> Path:
+        """Its sources."""
+        return self.layout.chapter(self.file.number)
+
+    @property
+    def words(self) -> Words:
+        """The words of its language."""
+        return LANGUAGES[self.file.language]
 
     @property
     def name(self) -> str:
@@ -167,14 +170,6 @@ class Chapter:
         update = {"kaggle": self.file.kaggle.model_copy(update=settings), "program": programs}
         return replace(self, file=self.file.model_copy(update=update))
 
-    def badge_address(self, program: Program) -> str:
-        """Where "Open in Kaggle" leads: to the published notebook, or to the import of the committed one."""
-        settings = self.file.kaggle
-        if not settings.repository:
-            return f"https://www.kaggle.com/code/{self.kaggle(program).owner}/{program.slug}"
-        path = f"output/{self.name}/{program.slug}/{program.slug}.ipynb"
-        return f"https://kaggle.com/kernels/welcome?src={settings.repository}/blob/{settings.branch}/{path}"
-
     def errata_of(self, program: Program) -> list[Erratum]:
         return [erratum for erratum in self.errata if program.origin.number in erratum.programs]
 
@@ -195,21 +190,23 @@ class Chapter:
 
 
 def load_chapter(root: Path, number: int) -> Chapter:
-    """Read chapters/NN. Raises InputError with every fault found, file and line with each."""
-    folder = root / "chapters" / f"{number:02}"
+    """Read chapters/NN of the course in the folder `root`. Raises InputError with every fault found, file and line with
+    each."""
+    layout = Layout(root)
+    folder = layout.chapter(number)
     document = Document.read(folder / "chapter.toml")
     file = document.validate(ChapterFile)
     path = folder / "errata.toml"
     notes = Document.read(path) if path.exists() else None
     errata = notes.validate(ErrataFile).erratum if notes else []
-    chapter = Chapter(folder, file, tuple(errata), document)
-    problems = [*_problems(chapter, number), *_errata_problems(chapter, notes)]
+    chapter = Chapter(layout, file, tuple(errata), document)
+    problems = [*_problems(chapter, folder, number), *_errata_problems(chapter, notes)]
     if problems:
         raise InputError(*problems)
     return chapter
 
 
-def _problems(chapter: Chapter, number: int) -> Iterator[Problem]:
+def _problems(chapter: Chapter, folder: Path, number: int) -> Iterator[Problem]:
     """What no single key can tell: duplicates, references that lead nowhere, values of another type."""
     if chapter.file.number != number:
         yield chapter.document.problem(f"is {chapter.file.number} in the folder of chapter {number}", "number")
@@ -222,9 +219,9 @@ def _problems(chapter: Chapter, number: int) -> Iterator[Problem]:
                 yield chapter.problem(program, message, "number" if key == "number" else "kernel_title")
             seen.setdefault(name, program)
     for program in chapter.programs:
-        if not (chapter.folder / program.template).is_file():
-            near = did_you_mean(program.template, (path.name for path in chapter.folder.glob("*.py")))
-            message = f"no template {program.template!r} in {chapter.folder.name}{near}"
+        if not (folder / program.template).is_file():
+            near = did_you_mean(program.template, (path.name for path in folder.glob("*.py")))
+            message = f"no template {program.template!r} in {folder.name}{near}"
             yield chapter.problem(program, message, "template")
         for key in program.data:
             if key not in chapter.file.data:
@@ -238,23 +235,3 @@ def _errata_problems(chapter: Chapter, notes: Document | None) -> Iterator[Probl
     for index, erratum in enumerate(chapter.errata):
         for missing in sorted(set(erratum.programs) - numbers):
             yield notes.problem(f"no program {missing!r}", "erratum", index, "programs")
-
-
-def namespace(chapter: Chapter, program: Program) -> Mapping[str, Any]:
-    """The names that a template sees: `chapter`, `edition` and `program`."""
-    settings = chapter.kaggle(program)
-    return {
-        "chapter": {"number": chapter.file.number, "title": chapter.file.title},
-        "edition": chapter.file.edition,
-        "program": {
-            "number": program.origin.number,
-            "label": program.label,
-            "title": program.title,
-            "section": program.section,
-            "params": program.params,
-            "data": [chapter.file.data[key] for key in program.data],
-            "errata": chapter.errata_of(program),
-            "gpu": bool(settings.machine_shape),
-            "url": chapter.badge_address(program),
-        },
-    }

@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal, Protocol
 from pydantic import AfterValidator, Field, model_validator
 
 from ..core.problems import did_you_mean
-from ..core.toml import Table
-from .checks import AnyCheck, ValuePath
+from ..core.toml import TomlTable
+from ..core.value_path import ValuePath
+from .checks import AnyCheck
 
 Scalar = bool | int | float | str
 Value = Scalar | list[Scalar]
@@ -19,7 +20,7 @@ Exclude = list[Annotated[Params, Field(min_length=1)]]
 Keys = tuple[str | int, ...]
 
 
-class VariantSet(Table):
+class VariantSet(TomlTable):
     """An entry of a program's `variants`: a set of parameters, or the product of `grid` on top of it.
 
     Its checks replace the program's of the same kind and subject; `drop` names subjects of checks that don't hold.
@@ -40,13 +41,19 @@ class VariantSet(Table):
         return self
 
 
-class Comparison(Table):
+class Comparison(TomlTable):
     """`compare = {…}`: what the runs of a program's variants are compared by."""
 
     value: ValuePath  # the number that they are sorted by
     best: Literal["high", "low"] = "high"
     curves: list[ValuePath] = []  # series that are drawn
     show: list[ValuePath] = []  # further numbers of the table
+    labels: dict[str, str] = {}  # what the table and the pictures call a path, where that isn't the path itself
+    step: str = "step"  # what a series has one value for
+
+    def label(self, path: str) -> str:
+        """What a path is called: that of its series, for the last value of one."""
+        return self.labels.get(path) or self.labels.get(path.removesuffix("[-1]")) or path
 
 
 class Varied(Protocol):

@@ -2,35 +2,48 @@
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ..core.problems import InputError, Problem
 from .chapter import Chapter, Program
 from .checks import AnyCheck
 from .grid import Keys, Params, Value, VariantSet, points, sets_of, size
+from .kaggle import MAX_TITLE
 from .overrides import chosen
 
-MAX_TITLE = 50  # characters that Kaggle takes
 MANY = 500  # points: more are made only where somebody says --yes
 BY_HAND = " by hand"
 PLAIN = VariantSet.model_construct()
 
 
 class Variant(Program):
-    """A program with other parameters: `changes` is what differs from `base`, `name` what that is called.
+    """A program with other parameters than its `base`: `differs` is what it sets, `called` the words for that.
 
     `keys` is the place in chapter.toml that the variant was made of; the first `own` of its checks come from there.
     """
 
     base: Program
-    name: str
-    changes: Params
+    called: str
+    differs: Params
     keys: Keys = ()
     own: int = 0
 
     @property
     def origin(self) -> Program:
         return self.base
+
+    @property
+    def is_variant(self) -> bool:
+        return True
+
+    @property
+    def name(self) -> str:
+        return self.called
+
+    @property
+    def changes(self) -> Params:
+        return self.differs
 
     def key_path(self, keys: Sequence[str | int]) -> Keys:
         head, *rest = keys or ("",)
@@ -83,7 +96,8 @@ def make_variant(
     }
     fields = {field: getattr(program, field) for field in Program.model_fields} | own
     # As its parts were validated with chapter.toml, it is not again.
-    return Variant.model_construct(**fields, base=program, name=name, changes=changes, keys=keys, own=len(entry.checks))
+    given = {"base": program, "called": name, "differs": changes, "keys": keys, "own": len(entry.checks)}
+    return Variant.model_construct(**fields, **given)
 
 
 def by_hand(programs: Iterable[Program], settings: Mapping[str, Value]) -> list[Variant]:
@@ -100,13 +114,25 @@ def by_hand(programs: Iterable[Program], settings: Mapping[str, Value]) -> list[
     return made
 
 
-def select(chapter: Chapter, numbers: Iterable[str], variants: bool = False, many: bool = False) -> list[Program]:
-    """The programs of these numbers (all for none given) and, if asked for, behind each its variants.
+@dataclass(frozen=True)
+class Selection:
+    """Which programs of a chapter: those of some numbers, or all; their variants too; also more than MANY of them."""
+
+    numbers: Sequence[str] = ()
+    variants: bool = False
+    many: bool = False
+
+
+EVERYTHING = Selection()
+
+
+def select(chapter: Chapter, selection: Selection = EVERYTHING) -> list[Program]:
+    """The selected programs and, if asked for, behind each its variants.
 
     Raises InputError for a number that leads nowhere, for what is wrong with any variant of the chapter, selected or
     not, and for more than MANY of them that nobody said `many` to.
     """
-    programs = chapter.select(numbers)
+    programs, variants, many = chapter.select(selection.numbers), selection.variants, selection.many
     made: dict[str, list[Variant]] = {}
     total = sum(map(size, chapter.programs))
     if many or total <= MANY:

@@ -1,98 +1,165 @@
-"""The arguments of the command, and which go together."""
+"""Options that several verbs have, their values, and the chapters that they choose."""
 
 import argparse
-import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from ..chapter.variants import MANY
-from ..core.problems import InputError
+from ..core.layout import Layout
+from ..core.problems import InputError, did_you_mean
+
+if TYPE_CHECKING:
+    from ..chapter.chapter import Chapter
+    from ..chapter.variants import Selection
+    from ..notebook.page import Page
+
+ALL = "all"
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of the command's arguments."""
-    command = argparse.ArgumentParser(
-        prog="build.py", description="Lecture programs in, verified Kaggle notebooks out.", allow_abbrev=False
-    )
-    command.add_argument("--chapter", type=int, metavar="N", help="the chapter, e.g. 5 for chapters/05")
-    command.add_argument("--only", nargs="+", default=[], metavar="NUMBER", help="these programs, e.g. 5-4 ex-5-1")
-    command.add_argument("--variants", action="store_true", help="these programs and their variants")
-    command.add_argument("--yes", action="store_true", help=f"also where a chapter has more than {MANY} variants")
-    command.add_argument(
-        "--set",
-        action="append",
+def add_chapters(parser: argparse.ArgumentParser) -> None:
+    """`--chapter 5 6`, `--chapter all`."""
+    parser.add_argument(
+        "--chapter",
+        nargs="+",
+        type=_chapter,
         default=[],
-        metavar="NAME=VALUE",
-        help="another value of a parameter: with --run executed so, alone rendered into output/runs/by-hand",
+        metavar="N",
+        help="the chapters, e.g. 5 for chapters/05, or `all`",
     )
-    what = command.add_mutually_exclusive_group()
-    what.add_argument("--list", action="store_true", help="show the programs and write nothing")
-    what.add_argument("--check", action="store_true", help="exit 1 with a diff if output/ is stale; write nothing")
-    what.add_argument(
-        "--run",
-        nargs="?",
-        const="quick",
-        choices=["quick", "full"],
-        help="execute and check: quick parameters on the shipped samples (default), or full",
-    )
-    what.add_argument(
-        "--compare", nargs=2, type=Path, metavar="RUN", help="exit 1 with what differs between two folders of runs"
-    )
-    what.add_argument("--update-baseline", action="store_true", help="record the quick runs that others are held to")
-    running = command.add_argument_group("with --run")
-    running.add_argument("--data-root", type=Path, metavar="DIR", help="full data sets: DIR/MNIST/raw/*-ubyte[.gz]")
-    running.add_argument("--kernel", metavar="NAME", help="the Jupyter kernel to run in (default: this Python)")
-    running.add_argument("--jobs", type=int, metavar="N", help="notebooks at a time (default: as the machine allows)")
-    running.add_argument("--force", action="store_true", help="also what is unchanged: execute it, push it, fetch it")
-    running.add_argument("--cluster", metavar="ADDRESS", help="a Dask scheduler, e.g. tcp://HOST:8786, to run on")
-    running.add_argument("--no-pretended-gpu", action="store_true", help="leave out the check of devices, for speed")
-    running.add_argument("--timeout", type=float, metavar="S", help="seconds that a notebook may take")
-    running.add_argument("--seeds", type=int, metavar="N", help="each with N seeds, and the spread (with --variants)")
-    kaggle = command.add_argument_group("Kaggle")
-    kaggle.add_argument("--push", action="store_true", help="push to Kaggle, which then runs it, what has changed")
-    kaggle.add_argument("--verify", action="store_true", help="wait for Kaggle's runs, fetch and check their results")
-    kaggle.add_argument("--dry-run", action="store_true", help="with --push: show what would be sent, and send nothing")
-    kaggle.add_argument("--owner", metavar="NAME", help="the Kaggle user (default: the client's, else chapter.toml's)")
-    kaggle.add_argument("--public", action="store_true", help="with --push: for everybody to see")
-    return command
 
 
-def require_consistent(options: argparse.Namespace) -> None:
-    """Raises InputError where options don't go together, or a value is out of its range."""
-    if options.chapter is None and (options.only or not options.compare):
-        raise InputError("required: --chapter N, e.g. --chapter 5")
-    for name in ("data_root", "kernel", "jobs", "timeout", "cluster", "no_pretended_gpu", "seeds"):
-        goes = options.run or (options.update_baseline and name not in ("data_root", "seeds"))
-        if getattr(options, name) not in (None, False, []) and not goes:
-            raise InputError(f"--{name.replace('_', '-')} goes with --run")
-    trip = options.push or options.verify
-    if options.set and not options.run and (options.list or options.check or options.update_baseline or trip):
-        raise InputError("--set goes with --run, or alone")
-    if options.set and options.variants and not options.run:
-        raise InputError("--set renders by hand what --variants would not: give one of the two")
-    if options.variants and options.update_baseline:
-        raise InputError("--variants have no recorded run: --update-baseline goes without")
-    if options.seeds is not None and not (options.variants and options.seeds >= 1):
-        raise InputError("--seeds N goes with --run --variants; N is a number above 0")
+def add_programs(parser: argparse.ArgumentParser, variants: bool = True) -> None:
+    """`--only`, and `--variants` with what belongs to it."""
+    parser.add_argument("--only", nargs="+", default=[], metavar="NUMBER", help="these programs, e.g. 5-4 ex-5-1")
+    if variants:
+        parser.add_argument("--variants", action="store_true", help="these programs and their variants")
+        parser.add_argument("--yes", action="store_true", help="also where a chapter has more than 500 variants")
+
+
+def add_settings(parser: argparse.ArgumentParser, help: str) -> None:
+    """`--set lr=0.01`."""
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help=help)
+
+
+def add_running(parser: argparse.ArgumentParser) -> None:
+    """Where notebooks run, how many at a time, and for how long."""
+    parser.add_argument("--kernel", metavar="NAME", help="the Jupyter kernel to run in (default: this Python)")
+    parser.add_argument(
+        "--jobs",
+        type=above_zero("--jobs", int, "a number of notebooks"),
+        metavar="N",
+        help="notebooks at a time (default: as the machine allows)",
+    )
+    parser.add_argument("--cluster", metavar="ADDRESS", help="a Dask scheduler, e.g. tcp://HOST:8786, to run on")
+    parser.add_argument(
+        "--timeout",
+        type=above_zero("--timeout", float, "a number of seconds"),
+        metavar="S",
+        help="seconds that a notebook may take",
+    )
+
+
+def require_one_place(options: argparse.Namespace) -> None:
+    """Raises InputError where notebooks can't be counted, as a cluster has as many as its workers have threads."""
     if options.jobs and options.cluster:
         raise InputError("--jobs goes with a run on this machine: a cluster has as many as its workers have threads")
-    for name in ("list", "check", "run"):
-        if getattr(options, name) and trip:
-            raise InputError(f"--{name} doesn't go with --{'push' if options.push else 'verify'}")
-    if options.force and not (options.run or options.update_baseline or trip):
-        raise InputError("--force goes with --run, --push or --verify")
-    if options.owner is not None:
-        if not trip:
-            raise InputError("--owner goes with --push or --verify")
-        if not re.fullmatch(r"[a-z0-9-]+", options.owner):
-            raise InputError(f"--owner {options.owner}: takes a Kaggle user: small letters, digits and -")
-    for name in ("dry_run", "public"):
-        if getattr(options, name) and not options.push:
-            raise InputError(f"--{name.replace('_', '-')} goes with --push")
-    if options.dry_run and options.verify:
-        raise InputError("--dry-run doesn't go with --verify")
-    if options.jobs is not None and options.jobs < 1:
-        raise InputError(f"--jobs {options.jobs}: takes a number of notebooks above 0")
-    if options.timeout is not None and not options.timeout > 0:
-        raise InputError(f"--timeout {options.timeout:g}: takes a number of seconds above 0")
-    if options.data_root is not None and not options.data_root.is_dir():
-        raise InputError(f"--data-root {options.data_root}: no such directory")
+
+
+def above_zero(option: str, number: type, what: str) -> Callable[[str], Any]:
+    """The type of an option that takes a number above 0."""
+
+    def read(text: str) -> Any:
+        try:
+            value = number(text)
+        except ValueError:
+            value = 0
+        if not value > 0:
+            raise InputError(f"{option} {text}: takes {what} above 0")
+        return value
+
+    return read
+
+
+def folder(option: str) -> Callable[[str], Path]:
+    """The type of an option that takes a folder."""
+
+    def read(text: str) -> Path:
+        if not Path(text).is_dir():
+            raise InputError(f"{option} {text}: no such directory")
+        return Path(text)
+
+    return read
+
+
+def numbers(options: argparse.Namespace, layout: Layout) -> list[int]:
+    """The numbers of the chapters that were chosen. Raises InputError, with those that are there, where none was."""
+    there = layout.numbers()
+    if not options.chapter:
+        known = f"here: {', '.join(map(str, there))}" if there else f"none is here, in {layout.root}"
+        raise InputError(f"which chapter? --chapter N, or --chapter {ALL} ({known})")
+    if ALL in options.chapter:
+        if not there:
+            raise InputError(f"--chapter {ALL}: there is no chapter in {layout.root / 'chapters'}")
+        return there
+    return list(dict.fromkeys(options.chapter))
+
+
+def load_chapters(options: argparse.Namespace, layout: Layout) -> list["Chapter"]:
+    """The chapters that were chosen. Raises InputError with what is wrong with any."""
+    from ..chapter.chapter import load_chapter
+
+    return each_without_fault(lambda number: load_chapter(layout.root, number), numbers(options, layout))
+
+
+def each_without_fault(make: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
+    """What is made of each item. Raises one InputError with the problems of all."""
+    made, problems = [], []
+    for item in items:
+        try:
+            made.append(make(item))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(*problems)
+    return made
+
+
+def selections(options: argparse.Namespace, chapters: Sequence["Chapter"]) -> list[tuple["Chapter", "Selection"]]:
+    """Each chapter with what of it was chosen; chapters that have none of the numbers are left out.
+
+    Raises InputError for a number that no chapter has.
+    """
+    from ..chapter.variants import Selection
+
+    theirs = [{program.number for program in chapter.programs} for chapter in chapters]
+    known = set().union(*theirs)
+    for number in options.only:
+        if number not in known:
+            raise InputError(f"--only {number}: no such program{did_you_mean(number, known)}")
+    variants, many = getattr(options, "variants", False), getattr(options, "yes", False)
+    return [
+        (chapter, Selection([number for number in options.only if number in own], variants, many))
+        for chapter, own in zip(chapters, theirs, strict=True)
+        if not options.only or own & set(options.only)
+    ]
+
+
+def render_chosen(options: argparse.Namespace, layout: Layout) -> list[tuple["Chapter", list["Page"]]]:
+    """Each chapter that was chosen with its pages. Raises InputError with what is wrong with any of them."""
+    from ..chapter.variants import select
+    from ..notebook.book import make_pages
+
+    chosen = selections(options, load_chapters(options, layout))
+    return each_without_fault(lambda each: (each[0], make_pages(each[0], select(*each))), chosen)
+
+
+def _chapter(text: str) -> int | str:
+    if text == ALL:
+        return ALL
+    try:
+        return int(text)
+    except ValueError:
+        from .parser import verb_names
+
+        hint = f": the verb stands first, as in `{text} --chapter 5`" if text in verb_names() else ""
+        raise InputError(f"--chapter {text}: takes numbers such as 5, or {ALL}{hint}") from None

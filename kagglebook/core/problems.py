@@ -1,6 +1,5 @@
 """What is wrong with the input, told with file and place."""
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,8 +27,18 @@ class InputError(Exception):
         self.problems = problems
 
 
+class MissingExtraError(InputError):
+    """Raised when a package that an optional part needs is not installed: the command says how to get it."""
+
+    def __init__(self, what: str, package: str, extra: str):
+        super().__init__(f"{what} needs {package}")
+        self.extra = extra
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`, did you mean 'epochs'?` for a near miss, else the known words, else nothing."""
+    import difflib  # late: a command that has nothing to do starts without it
+
     known = sorted(known)
     near = difflib.get_close_matches(word, known, n=1)
     if near:

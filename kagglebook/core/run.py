@@ -3,10 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 # tqdm draws its bars on stderr; each redraw ends in a carriage return or a newline.
 PROGRESS_BAR = re.compile(r"[^\r\n]*(\d+%\|.*\||\d+it )[^\r\n]*\[.*\]\s*|\r")
+ENVIRONMENT = "environment"  # the key of results.json that says where a run was made, not what it computed
 ANSI = re.compile(r"\x1b\[[0-9;]*m")  # what colours a traceback
 
 
@@ -17,6 +19,16 @@ class CellOutput:
     text: str = ""
     stderr: str = ""
     figures: int = 0
+
+
+class FailureKind(Enum):
+    """What ended a run before its last cell."""
+
+    RAISED = "an exception of the notebook's own, or none is known"
+    TIMEOUT = "it took longer than it may"
+    FLOOD = "it printed more than it may"
+    DIED = "its kernel died"
+    SYSTEM = "the machine, or the tools that execute, refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +42,44 @@ class Failure:
     cell: str | None = None
     line_cell: str | None = None
     line: int | None = None
+    kind: FailureKind = FailureKind.RAISED
 
 
 @dataclass(frozen=True, slots=True)
-class RunResult:
-    """One run: outputs by cell id, the content of results.json (None: not written), parameters, wall seconds."""
+class Printed:
+    """What a run printed as a whole, where nobody knows which cell did: all that a log from elsewhere tells.
+
+    `complaint` is the last line of stderr that is the notebook's for certain, `doubtful` the last one that may be of
+    the tools around it; without a log (`log` is false) nothing is known of either.
+    """
+
+    stdout: str = ""
+    complaint: str = ""
+    doubtful: str = ""
+    log: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run: outputs by cell id, the content of results.json (None: not written), parameters, wall seconds.
+
+    `printed` is there only where outputs are not known by cell; `findings` holds what others looked at beside the run,
+    by their names, and is kept with it.
+    """
 
     cells: Mapping[str, CellOutput] = field(default_factory=dict)
     results: Mapping[str, Any] | None = None
     parameters: Mapping[str, Any] = field(default_factory=dict)
     failure: Failure | None = None
     seconds: float = 0.0
+    printed: Printed | None = None
+    findings: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def environment(self) -> Mapping[str, Any]:
+        """Where it was made, as the notebook said itself: `{"python": …, "device": …}`; empty where it didn't."""
+        told = (self.results or {}).get(ENVIRONMENT)
+        return told if isinstance(told, Mapping) else {}
 
 
 def figures_in_words(count: int) -> str:

@@ -19,7 +19,7 @@ HEADER = re.compile(r"(\[{1,2})([\w.\"' -]+)\]{1,2}\s*(#.*)?$")
 KEY = re.compile(r"\s*([\w.\"' -]+?)\s*=")
 
 
-class Table(BaseModel):
+class TomlTable(BaseModel):
     """A table of a TOML file: frozen, strictly typed, and without unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -34,7 +34,7 @@ class Table(BaseModel):
         return data
 
 
-T = TypeVar("T", bound=Table)
+T = TypeVar("T", bound=TomlTable)
 
 
 def text_like(pattern: str, form: str) -> Any:

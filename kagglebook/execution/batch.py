@@ -1,11 +1,12 @@
-"""`--run`: executes what is not known yet, side by side, checks everything, and reports."""
+"""Many notebooks: executes what is not known yet, side by side; each run is judged and landed as it ends."""
 
 import gc
+import importlib
 import os
 import shutil
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import suppress
 from pathlib import Path
@@ -14,64 +15,81 @@ from typing import Any
 from tqdm import tqdm
 
 from ..chapter.chapter import Chapter
-from ..chapter.variants import Variant
-from ..core.problems import InputError
-from ..core.run import Failure, RunResult
-from ..core.run_folder import land, staging, sweep
+from ..core.exit import Exit
+from ..core.problems import InputError, MissingExtraError, did_you_mean
+from ..core.run import Failure, FailureKind, Run
+from ..core.run_folder import land, staging, sweep, write_receipt
+from ..judging.verdict import CheckedRun, judge
 from ..notebook.page import Page
-from ..report.ranking import Row, groups
-from ..report.runs import report_runs
-from ..report.variants import report_comparison
-from . import fingerprint as kept
-from . import pretended_gpu as gpu
-from .imports import imported_modules
-from .plan import CheckedRun, Plan, RunOptions, judge, make_plans
+from .plan import Plan, RunOptions, interpreter, make_plans
 from .pool import LocalPool, Pool, default_jobs
+from .pretended_gpu import PretendedGPU, was_asked, with_finding
+from .task import imported_modules
 
-INTERRUPTED = 130
+# Other places than this machine, by the scheme of their address: a module here, its pool, and the extra it needs.
+PLACES = dict.fromkeys(("tcp", "tls", "ws", "wss", "ucx", "inproc"), ("cluster", "ClusterPool", "cluster"))
+
+Told = Callable[[CheckedRun], None]
 
 
-def run_pages(root: Path, chapter: Chapter, pages: Sequence[Page], options: RunOptions) -> int:
-    """Execute and check; 0 if every check of every program passed, else 1. Raises InputError before anything runs."""
-    plans = make_plans(root, chapter, pages, options)
-    runs = {plan.task.name: plan.kept for plan in plans if plan.kept}
+def run_plans(plans: Sequence[Plan], options: RunOptions, told: Told, say: Callable[[str], None]) -> list[CheckedRun]:
+    """Execute what can't be reused, and check everything; the runs in the order of their plans.
+
+    `told` hears of each run as soon as it is judged, `say` how and where notebooks run. An interrupt is raised, and the
+    notebooks so far stay.
+    """
+    runs = {plan.task.name: plan.reused for plan in plans if plan.reused}
     for run in runs.values():
-        print(f"{run.page.program.number:>7}  kept    {run.run.seconds:.1f} s")
+        told(run)
     # The longest first, so that none is left to run alone at the end; what never ran may be the longest.
-    stale = sorted((plan for plan in plans if not plan.kept), key=lambda plan: plan.seconds, reverse=True)
+    stale = sorted((plan for plan in plans if not plan.reused), key=lambda plan: plan.seconds, reverse=True)
     if stale:
         for_gpu = [plan.task for plan in stale if plan.for_gpu]
-        with open_pool(stale, options) as pool, gpu.PretendedGPU(for_gpu) as pretended:
-            print(pool.note)
-            runs |= _Batch(pool, stale, options.quick, pretended).run()
+        with open_pool(stale, options) as pool, PretendedGPU(for_gpu, interpreter(options.kernel)) as pretended:
+            say(pool.note)
+            runs |= _Batch(pool, stale, options.quick, pretended, told).run()
             if pool.trouble:
-                print(pool.trouble)
-    ordered = [runs[plan.task.name] for plan in plans]
-    if any(isinstance(page.program, Variant) for page in pages):
-        report_runs(root, ordered, options.quick, [run for run in ordered if not isinstance(run.page.program, Variant)])
-        rows = [Row(page.program, [run for run in ordered if run.page is page]) for page in pages]
-        report_comparison(groups(rows), root / "output" / "runs" / chapter.name)
-    else:
-        report_runs(root, ordered, options.quick)
-    return 0 if all(run.passed for run in ordered) else 1
+                say(pool.trouble)
+    return [runs[plan.task.name] for plan in plans]
+
+
+def run(
+    chapter: Chapter,
+    pages: Sequence[Page],
+    options: RunOptions | None = None,
+    told: Told = lambda checked: None,
+    say: Callable[[str], None] = lambda note: None,
+) -> list[CheckedRun]:
+    """Execute and check pages of a chapter, by default quick and here; an unchanged one that passed is reused.
+
+    Returns the checked runs in the pages' order. The executed notebooks and their `results.json` stay in the course's
+    `output/runs/`. Raises InputError, before anything runs, for a kernel or data that are not there.
+    """
+    options = options or RunOptions()
+    return run_plans(make_plans(chapter, pages, options), options, told, say)
 
 
 def open_pool(plans: Sequence[Plan], options: RunOptions) -> Pool:
-    modules = imported_modules(source for plan in plans for source in plan.page.rendered.code.values())
-    if options.cluster:
-        try:
-            from .cluster import ClusterPool
-        except ModuleNotFoundError as error:
-            raise InputError(f"--cluster needs {error.name}: pip install -e '.[cluster]'") from None
-        return ClusterPool(options.cluster, sorted(modules), options.kernel)
-    return LocalPool(min(options.jobs or default_jobs(), len(plans)), sorted(modules), options.kernel)
+    """The pool for some plans, to be entered. Raises InputError where the place that the options name can't be had."""
+    modules = sorted(imported_modules(source for plan in plans for source in plan.page.rendered.code.values()))
+    if options.cluster is None:
+        return LocalPool(min(options.jobs or default_jobs(), len(plans)), modules, options.kernel)
+    scheme = options.cluster.partition("://")[0] if "://" in options.cluster else "tcp"
+    if scheme not in PLACES:
+        raise InputError(f"--cluster {options.cluster}: no place to run by {scheme!r}{did_you_mean(scheme, PLACES)}")
+    module, pool, extra = PLACES[scheme]
+    try:
+        found = importlib.import_module(f".{module}", __package__)
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("--cluster", str(error.name), extra) from None
+    return getattr(found, pool)(options.cluster, modules, options.kernel)
 
 
 class _Batch:
     """Plans on their way through a pool: what was submitted, and a bar that shows how far it is."""
 
-    def __init__(self, pool: Pool, plans: Sequence[Plan], quick: bool, pretended: gpu.PretendedGPU):
-        self.pool, self.plans, self.quick, self.pretended = pool, plans, quick, pretended
+    def __init__(self, pool: Pool, plans: Sequence[Plan], quick: bool, pretended: PretendedGPU, told: Told):
+        self.pool, self.plans, self.quick, self.pretended, self.told = pool, plans, quick, pretended, told
         self.waiting: dict[Future[Any], tuple[Plan, Path]] = {}
         self.runs: dict[str, CheckedRun] = {}
 
@@ -92,7 +110,8 @@ class _Batch:
                     self.finish_some()
             except KeyboardInterrupt:
                 # The next Ctrl-C ends this process, and with it, as their keepers notice, all of its kernels.
-                signal.signal(signal.SIGINT, lambda signum, frame: os._exit(INTERRUPTED))
+                for request in (signal.SIGINT, signal.SIGTERM):
+                    signal.signal(request, lambda signum, frame: os._exit(Exit.INTERRUPTED))
                 print("interrupted: ending the notebooks (Ctrl-C again to leave at once)", file=sys.stderr, flush=True)
                 self.pool.interrupt()
                 self.pretended.close()
@@ -127,13 +146,14 @@ class _Batch:
             run = self.pool.collect(future, folder)
         except Exception as error:
             # Whatever it is, a lost machine say, is this program's failure, and the others go on.
-            run = RunResult(failure=Failure(f"{type(error).__name__}: {error}"))
-        checked = self.runs[plan.task.name] = judge(plan.page, run, self.quick, found=found, recorded=plan.baseline)
+            run = Run(failure=Failure(f"{type(error).__name__}: {error}", kind=FailureKind.SYSTEM))
+        run = with_finding(run, found)
+        checked = self.runs[plan.task.name] = judge(plan.page, run, self.quick, plan.judges)
         with suppress(OSError):  # on a full disk the run still counts; it is made again the next time
-            if checked.passed and plan.fingerprint and not (found and found["state"] == gpu.LOST):
-                kept.write_record(folder, plan.fingerprint, run, found)
+            if checked.passed and plan.fingerprint and (found is None or was_asked(run)):
+                receipt = {"fingerprint": plan.fingerprint, "seconds": run.seconds, "findings": dict(run.findings)}
+                write_receipt(folder, receipt)
             land(folder, plan.place)
-        verdict = "passed" if checked.passed else "FAILED"
-        self.bar.write(f"{plan.page.program.number:>7}  {verdict}  {run.seconds:.1f} s")
+        self.told(checked)
         # An executed notebook leaves cycles, with all its outputs in them; Python waits until a quarter of all is such.
         gc.collect()

@@ -17,13 +17,13 @@ from distributed import Client, Worker, WorkerPlugin, get_worker
 
 from ..core.files import write_whole
 from ..core.problems import InputError
-from ..core.run import RunResult
+from ..core.run import Run
 from . import data
-from .engine import end_kernels
 from .kernels import keeper
 from .kernels.provisioner import WarmServer
+from .papermill import end_kernels
+from .pool import perform_packed
 from .task import Task
-from .worker import perform_packed
 
 CONNECT_TIMEOUT = 20  # seconds
 AHEAD = 64  # tasks
@@ -41,7 +41,7 @@ class WarmWorker(WorkerPlugin):
 
     def setup(self, worker: Worker) -> None:
         if not self.kernel and keeper.available():
-            self.warm = WarmServer(self.modules, kernel_environment(self.environment))
+            self.warm = WarmServer(self.modules, worker_environment(self.environment))
 
     def teardown(self, worker: Worker) -> None:
         end_kernels(self.name)
@@ -49,15 +49,15 @@ class WarmWorker(WorkerPlugin):
             self.warm.close()
 
 
-def kernel_environment(threads: dict[str, str]) -> dict[str, str]:
+def worker_environment(threads: dict[str, str]) -> dict[str, str]:
     """This process's environment with the driver's settings of threads in place of the nanny's."""
     return {name: value for name, value in os.environ.items() if name not in THREADS} | threads
 
 
-def do(task: Task, run: str, threads: dict[str, str]) -> tuple[RunResult, dict[str, bytes]]:
+def do(task: Task, run: str, threads: dict[str, str]) -> tuple[Run, dict[str, bytes]]:
     """Execute a packed task in the worker that this is called in."""
     plugin = get_worker().plugins.get(run)
-    return perform_packed(task, kernel_environment(threads), run, plugin.warm if plugin else None)
+    return perform_packed(task, worker_environment(threads), run, plugin.warm if plugin else None)
 
 
 class ClusterPool:
@@ -79,9 +79,7 @@ class ClusterPool:
             self.client.register_plugin(WarmWorker(self.run, modules, self.threads, kernel))
         except ImportError as error:
             self.client.close()
-            raise InputError(
-                f"--cluster {address}: the workers need kagglebook: pip install '.[cluster]' ({error})"
-            ) from None
+            raise InputError(f"--cluster {address}: the workers need kagglebook[cluster] ({error})") from None
         workers = self.client.scheduler_info(n_workers=-1)["workers"]
         threads = sum(worker["nthreads"] for worker in workers.values())
         self.note = f"{'cold' if kernel else 'warm'} kernels on {len(workers)} workers, {threads} jobs"
@@ -94,7 +92,7 @@ class ClusterPool:
         packed = replace(task, packed=data.pack(task.data_sets, task.data_root))
         return self.executor.submit(do, packed, self.run, self.threads)
 
-    def collect(self, future: Future[Any], folder: Path) -> RunResult:
+    def collect(self, future: Future[Any], folder: Path) -> Run:
         run, files = future.result()
         for path, content in files.items():
             write_whole(folder / path, content)

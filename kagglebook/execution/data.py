@@ -1,64 +1,67 @@
-"""Puts the data sets that a notebook reads into its working directory, as torchvision expects them."""
+"""Puts the data sets that a notebook reads into its working directory."""
 
-import gzip
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..chapter.chapter import DataSet
+from ..chapter.data import DataSet
 from ..core.problems import InputError
-
-FILES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
 
 
 def require(data_sets: Iterable[DataSet], root: Path) -> None:
     """Raises InputError naming every file that `root` lacks, gzipped or not."""
     missing = [
-        f"{root / data.name / 'raw' / name}[.gz]: no such file"
+        f"{root / path}[.gz]: no such file"
         for data in data_sets
-        for name in FILES
-        if _source(root, data, name) is None
+        for path, source in data.files(root).items()
+        if source is None
     ]
     if missing:
         raise InputError(*missing)
 
 
 def stage(data_sets: Iterable[DataSet], root: Path, workdir: Path) -> None:
-    """Make `workdir/data/<NAME>/raw/*-ubyte` from the files of `root`: unpacked, or linked where they are plain."""
+    """Make `workdir/data/…` from the files of `root`: unpacked, or linked where they are plain.
+
+    Raises InputError for a file that isn't there.
+    """
     for data in data_sets:
-        raw = workdir / "data" / data.name / "raw"
-        raw.mkdir(parents=True, exist_ok=True)
-        for name in FILES:
-            source = _source(root, data, name)
+        for path, source in data.files(root).items():
             if source is None:
-                raise InputError(f"{root / data.name / 'raw' / name}[.gz]: no such file")
-            if source.suffix == ".gz":
-                (raw / name).write_bytes(gzip.decompress(source.read_bytes()))
+                raise InputError(f"{root / path}[.gz]: no such file")
+            target = workdir / "data" / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            content = data.unpacked(source)
+            if content is not None:
+                target.write_bytes(content)
                 continue
             try:
-                (raw / name).symlink_to(source.resolve())
+                target.symlink_to(source.resolve())
             except OSError:  # no right to make links, as on Windows
-                shutil.copyfile(source, raw / name)
+                shutil.copyfile(source, target)
 
 
 def pack(data_sets: Iterable[DataSet], root: Path) -> dict[str, bytes]:
     """The files that `stage` reads, by their path under `root`."""
-    sources = (_source(root, data, name) for data in data_sets for name in FILES)
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sources if path}
+    sources = (source for data in data_sets for source in data.files(root).values())
+    return {source.relative_to(root).as_posix(): source.read_bytes() for source in sources if source}
 
 
-def download(data_sets: Iterable[DataSet], root: Path) -> None:
-    """Have torchvision download what `root` lacks. Raises InputError where there is no way to get it."""
-    from torchvision import datasets
-
+def download(data_sets: Iterable[DataSet], root: Path, python: str = sys.executable) -> None:
+    """Have the notebooks' Python download what `root` lacks. Raises InputError where there is no way to get it."""
     for data in data_sets:
-        try:
-            getattr(datasets, data.name)(root=root, download=True)
-        except (OSError, RuntimeError) as error:
-            message = f"{data.name} can't be downloaded; give the folder that holds it as --data-root DIR"
-            raise InputError(f"{message} ({str(error).strip().splitlines()[-1]})") from None
-
-
-def _source(root: Path, data: DataSet, name: str) -> Path | None:
-    raw = root / data.name / "raw"
-    return next((path for path in (raw / name, raw / f"{name}.gz") if path.is_file()), None)
+        if all(data.files(root).values()):
+            continue
+        code, reason = data.download(), "nobody knows from where"
+        if code:
+            # In a process of its own: what downloads, torchvision say, is the notebooks' to import.
+            command = [python, "-c", f"import sys; root = sys.argv[1]\n{code}", str(root)]
+            done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+            if done.returncode == 0:
+                continue
+            reason = (done.stderr.strip().splitlines() or ["it ended"])[-1]
+        raise InputError(
+            f"{data.name} can't be downloaded; give the folder that holds it as --data-root DIR ({reason})"
+        )

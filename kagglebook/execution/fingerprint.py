@@ -1,25 +1,18 @@
-"""Runs that need not be made again: a fingerprint of all that decides what a run computes, and the record beside it."""
+"""Whether a run need not be made again: a digest of all that decides what a run computes."""
 
+import ast
 import functools
 import hashlib
 import inspect
 import json
 import subprocess
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
-from nbformat import v4
-
-from ..chapter.chapter import DataSet
-from ..core.files import write_whole
-from ..core.run import RunResult, cell_outputs
+from ..chapter.data import DataSet
 from . import data
-from .task import Task
-
-RECORD = "run.json"
-# What can change what a notebook computes or draws.
-PACKAGES = ("matplotlib", "numpy", "torch", "torchvision", "tqdm")
+from .task import Task, imported_modules
 
 
 def fingerprint(task: Task, environment: Mapping[str, str]) -> str:
@@ -37,33 +30,23 @@ def digests(root: Path, data_set: DataSet) -> dict[str, str]:
     return {path: hashlib.sha256(content).hexdigest() for path, content in data.pack([data_set], root).items()}
 
 
-def write_record(folder: Path, digest: str, run: RunResult, found: Mapping[str, Any] | None = None) -> None:
-    """Note in a passed run's folder what it was a run of, and what the pretended GPU found if it was asked."""
-    record = {"fingerprint": digest, "seconds": run.seconds} | ({"gpu": dict(found)} if found else {})
-    write_whole(folder / RECORD, (json.dumps(record) + "\n").encode())
+def packages_of(folders: Iterable[Path]) -> tuple[str, ...]:
+    """The packages that the templates of some folders import, beside the standard library's: they are valid Python."""
+    sources = (path.read_text(encoding="utf-8-sig") for folder in folders for path in sorted(folder.glob("*.py")))
+    names = {name.split(".")[0] for name in imported_modules(filter(_is_python, sources))}
+    return tuple(sorted(names - sys.stdlib_module_names))
 
 
-def read_record(folder: Path) -> dict[str, Any]:
-    """The record of the run in a folder; empty where there is none, or no sound one."""
+def _is_python(source: str) -> bool:
     try:
-        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return record if isinstance(record, dict) else {}
+        ast.parse(source)
+    except SyntaxError:  # a left-over of somebody's: a template that is rendered is linted
+        return False
+    return True
 
 
-def read_run(folder: Path, task: Task) -> RunResult | None:
-    """The run that a folder holds, as the checks read it; None where it is not whole."""
-    try:
-        notebook = v4.reads((folder / f"{task.name}.ipynb").read_text(encoding="utf-8"))
-        results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
-        return RunResult(cell_outputs(notebook), results, task.parameters, seconds=read_record(folder)["seconds"])
-    except (OSError, ValueError, KeyError):
-        return None
-
-
-def versions(packages: tuple[str, ...] = PACKAGES) -> dict[str, str]:
-    """Python and the packages of this environment, by version; none of them is imported."""
+def versions(packages: Iterable[str]) -> dict[str, str]:
+    """Python and those of the packages that are here, by version; none of them is imported."""
     # Complete in itself: its source is what another interpreter is asked.
     import platform
     from importlib import metadata
@@ -77,10 +60,10 @@ def versions(packages: tuple[str, ...] = PACKAGES) -> dict[str, str]:
     return found
 
 
-def versions_of(python: str) -> dict[str, str] | None:
+def versions_of(python: str, packages: Iterable[str]) -> dict[str, str] | None:
     """The same of another interpreter; None where it doesn't answer, as that of another language."""
-    source = inspect.getsource(versions).replace("PACKAGES", repr(PACKAGES))
-    question = f"{source}\nimport json\nprint(json.dumps(versions()))"
+    source = f"from collections.abc import Iterable\n{inspect.getsource(versions)}"
+    question = f"{source}\nimport json\nprint(json.dumps(versions({tuple(packages)!r})))"
     try:
         answer = subprocess.run([python, "-c", question], capture_output=True, check=True, timeout=60)
         return json.loads(answer.stdout)

@@ -1,10 +1,15 @@
-"""papermill -> RunResult. A notebook runs in a working directory of its own; its kernel never outlives the call."""
+"""papermill -> Run: a notebook executed in a folder of its own, within a deadline and bounds.
 
-import json
+Its engine is one of papermill's own hooks. No process of a notebook outlives the call.
+"""
+
+import math
 import os
 import re
+import signal
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +17,122 @@ import nbformat
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill import PapermillExecutionError, execute_notebook
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
+from papermill.log import logger
 
 from ..core.files import write_whole
-from ..core.run import ANSI, Failure, RunResult, cell_outputs
-from . import engine
+from ..core.run import ANSI, Failure, FailureKind, Run, cell_outputs
+from ..core.run_folder import read_results
+from .kernels import keeper, provisioner
 from .kernels.provisioner import WarmServer
+
+ENGINE = "kagglebook"
+MAX_PRINTED = 10_000_000  # characters a notebook: more is a mistake, and would fill the memory of who collects it
 
 # How IPython 8 and later name a line of a cell in a traceback: "Cell In[3], line 5".
 FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
+
+_running: dict[Any, str] = {}  # the kernel managers of this process, in whichever thread, and their owners
+
+
+class FloodError(Exception):
+    """Raised when a notebook has printed more than MAX_PRINTED characters, the last of them in `cell`."""
+
+    def __init__(self, cell: str):
+        super().__init__(f"more than {MAX_PRINTED:,} characters printed")
+        self.cell = cell
+
+
+class BoundedClient(PapermillNotebookClient):
+    """papermill's client, for notebooks that print within bounds: the kernel of one that doesn't is killed."""
+
+    printed = 0
+    flooded: str | None = None  # the cell that has printed too much
+
+    def process_message(self, message: Any, cell: NotebookNode, cell_index: int) -> Any:
+        if message["msg_type"] == "stream":
+            self.printed += len(message["content"]["text"])
+            if self.printed > MAX_PRINTED:
+                self.flooded = self.flooded or cell["id"]
+                end_processes(self.km)
+                return None
+        return super().process_message(message, cell, cell_index)
+
+
+class Engine(NBClientEngine):
+    """papermill's engine with a deadline for the whole notebook, and a kernel that is gone afterwards."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls,
+        nb_man: NotebookExecutionManager,
+        kernel_name: str,
+        *,
+        workdir: Path,
+        deadline: float | None,
+        environment: Mapping[str, str],
+        owner: str,
+        warm: provisioner.WarmServer | None,
+        on_start: Callable[[NotebookNode], None],
+        on_cell: Callable[[str], None],
+        **_: Any,
+    ) -> None:
+        on_start(nb_man.nb)
+
+        def remaining(cell: Any = None) -> float | None:
+            return None if deadline is None else max(deadline - time.monotonic(), 0.01)  # nbclient reads 0 as no limit
+
+        client = BoundedClient(
+            nb_man,
+            kernel_name=kernel_name,
+            log=logger,
+            startup_timeout=math.ceil(min(provisioner.START_TIMEOUT, remaining() or provisioner.START_TIMEOUT)),
+            timeout_func=remaining,
+            shutdown_kernel="immediate",
+            coalesce_streams=True,
+            on_cell_execute=lambda cell, cell_index: on_cell(cell["id"]),
+        )
+        manager = client.create_kernel_manager()
+        _running[manager] = owner
+        manager.client_class = f"{provisioner.__name__}.ReadyClient"
+        if keeper.available():
+            stanza = {"provisioner_name": provisioner.NAME, "config": {"warm": warm}}
+            manager.kernel_spec.metadata = manager.kernel_spec.metadata | {"kernel_provisioner": stanza}
+        log = workdir / "kernel.log"  # what the process says past its notebook, such as the last words of a crash
+        try:
+            with log.open("wb") as file:
+                client.execute(cwd=str(workdir), env=dict(environment), stdout=file, stderr=file)
+        except DeadKernelError:
+            if client.flooded:
+                raise FloodError(client.flooded) from None
+            raise
+        finally:
+            end_processes(manager)
+            del _running[manager]
+
+
+papermill_engines.register(ENGINE, Engine)
+
+
+def end_kernels(owner: str = "") -> None:
+    """Kill every kernel that this process runs for an owner: each `execute` returns with the notebook so far."""
+    for manager in [manager for manager, theirs in _running.items() if theirs == owner]:
+        end_processes(manager)
+
+
+def end_processes(manager: Any) -> None:
+    """Kill the kernel and the processes that it started: nbclient leaves them where it is interrupted itself."""
+    provisioner = manager.provisioner
+    if provisioner is None:
+        return
+    if getattr(provisioner, "pgid", None) and hasattr(os, "killpg"):
+        with suppress(ProcessLookupError):
+            os.killpg(provisioner.pgid, signal.SIGKILL)
+    if getattr(provisioner, "process", None):
+        with suppress(OSError):
+            provisioner.process.kill()
+        provisioner.process.wait()
 
 
 def execute(
@@ -32,7 +145,7 @@ def execute(
     warm: WarmServer | None = None,
     environment: Mapping[str, str] | None = None,
     owner: str = "",
-) -> RunResult:
+) -> Run:
     """Execute an .ipynb in the folder of `executed`, where that copy, results.json and the program's files stay.
 
     `parameters` replace those of the parameters cell; `timeout` is in seconds for the whole notebook;
@@ -45,7 +158,7 @@ def execute(
     copy = nbformat.reads(notebook.decode(), as_version=4)
     running: list[str] = []
 
-    def keep(executing: NotebookNode) -> None:
+    def remember(executing: NotebookNode) -> None:
         nonlocal copy
         copy = executing
 
@@ -59,7 +172,7 @@ def execute(
             copy,
             None,  # papermill would write it after every cell, and in place; it is written once and whole below
             parameters=dict(parameters),
-            engine_name=engine.NAME,
+            engine_name=ENGINE,
             kernel_name=kernel,
             progress_bar=False,
             workdir=workdir,
@@ -67,37 +180,42 @@ def execute(
             environment=os.environ if environment is None else environment,
             owner=owner,
             warm=warm,
-            on_start=keep,
+            on_start=remember,
             on_cell=note,
         )
     except PapermillExecutionError as error:
         failure = Failure(f"{error.ename}: {error.evalue}")
     except CellTimeoutError:
-        failure = Failure(f"timeout: not done within {timeout:g} s", _last(running))
-    except engine.FloodError as flood:
-        failure = Failure(str(flood), flood.cell)
+        failure = _late(timeout, running)
+    except FloodError as flood:
+        failure = Failure(str(flood), flood.cell, kind=FailureKind.FLOOD)
     except DeadKernelError:
-        failure = Failure("the kernel died", _last(running))
+        failure = Failure("the kernel died", _last(running), kind=FailureKind.DIED)
     except Exception as error:
         # nbclient, jupyter_client and zmq raise many kinds; one failed notebook must not end the others.
-        timed_out = timeout is not None and time.monotonic() - started >= timeout
-        reason = f"timeout: not done within {timeout:g} s" if timed_out else f"{type(error).__name__}: {error}"
-        failure = Failure(reason, _last(running))
+        if timeout is not None and time.monotonic() - started >= timeout:
+            failure = _late(timeout, running)
+        else:
+            failure = Failure(f"{type(error).__name__}: {error}", _last(running), kind=FailureKind.SYSTEM)
     finally:
-        unkept = _keep(copy, executed)
+        unwritten = _write(copy, executed)
     seconds = time.monotonic() - started
     if failure and failure.cell is None:
         failure = _located(failure, copy)
-    failure = failure or unkept
-    return RunResult(cell_outputs(copy), _results(workdir), dict(parameters), failure, seconds)
+    failure = failure or unwritten
+    return Run(cell_outputs(copy), read_results(workdir), dict(parameters), failure, seconds)
 
 
-def _keep(notebook: NotebookNode, path: Path) -> Failure | None:
+def _late(timeout: float | None, running: list[str]) -> Failure:
+    return Failure(f"timeout: not done within {timeout:g} s", _last(running), kind=FailureKind.TIMEOUT)
+
+
+def _write(notebook: NotebookNode, path: Path) -> Failure | None:
     """Write the executed notebook; why not, where the system refuses."""
     try:
         write_whole(path, nbformat.writes(notebook).encode())
     except OSError as error:
-        return Failure(f"{type(error).__name__}: {error}")
+        return Failure(f"{type(error).__name__}: {error}", kind=FailureKind.SYSTEM)
     return None
 
 
@@ -112,13 +230,6 @@ def _located(failure: Failure, notebook: Any) -> Failure:
             inner = [(ids[int(count)], int(line)) for count, line in frames if int(count) in ids]
             return Failure(failure.message, cell["id"], *(inner[-1:] or [(None, None)])[0])
     return failure
-
-
-def _results(workdir: Path) -> Mapping[str, Any] | None:
-    try:
-        return json.loads((workdir / "results.json").read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return None
 
 
 def _last(running: list[str]) -> str | None:

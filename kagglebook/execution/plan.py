@@ -1,22 +1,22 @@
-"""What to do about each program of a run: keep an earlier run of the same, or make one."""
+"""What to do about each program of a run: reuse an earlier run of the same, or make one."""
 
 import math
+import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..chapter.chapter import Chapter
-from ..chapter.checks import Outcome, judge_run
 from ..chapter.grid import Value
 from ..chapter.overrides import chosen
 from ..core.problems import InputError, did_you_mean
-from ..core.run import RunResult
+from ..core.run_folder import read_receipt, read_run
 from ..judging import baseline
-from ..judging.baseline import Recorded
+from ..judging.judges import Judge
+from ..judging.verdict import CheckedRun, judge
 from ..notebook.page import Page
-from . import data
-from . import fingerprint as kept
-from . import pretended_gpu as gpu
+from . import data, pretended_gpu
+from .fingerprint import fingerprint, packages_of, versions, versions_of
 from .task import Task
 
 
@@ -28,36 +28,19 @@ class RunOptions:
     data_root: Path | None = None
     kernel: str | None = None
     jobs: int | None = None
-    timeout: float | None = None
-    force: bool = False
-    cluster: str | None = None
+    timeout: float | None = None  # seconds that a notebook may take
+    force: bool = False  # also what is unchanged
+    cluster: str | None = None  # the address of a place of execution, else this machine
     pretend_gpu: bool = True
     settings: Mapping[str, Value] = field(default_factory=dict)  # what replaces a parameter, where there is such
     seeds: int = 1  # runs of each program that has a seed
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedRun:
-    """A page, how its run went, and what the checks found; `kept` is a run of an earlier call.
-
-    The run is without the outputs of its cells: the outcomes tell of them, and a thousand runs are held at once.
-    """
-
-    page: Page
-    run: RunResult
-    outcomes: Sequence[Outcome]
-    kept: bool = False
-
-    @property
-    def passed(self) -> bool:
-        return all(outcome.passed for outcome in self.outcomes)
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
-    """A page's task, the folder of its run among others, what it will be known by, the last one's seconds, one to keep.
+    """A page's task, the folder of its runs, what the run will be known by, the last one's seconds, and one to reuse.
 
-    `for_gpu` programs are executed on the pretended GPU too; `baseline` is the recorded run that a run is held against.
+    `for_gpu` programs are executed on the pretended GPU too; `judges` look at the run besides its checks.
     """
 
     page: Page
@@ -65,9 +48,9 @@ class Plan:
     runs: Path
     fingerprint: str | None
     seconds: float
-    kept: CheckedRun | None
+    reused: CheckedRun | None
     for_gpu: bool = False
-    baseline: Recorded | None = None
+    judges: tuple[Judge, ...] = ()
 
     @property
     def place(self) -> Path:
@@ -75,23 +58,18 @@ class Plan:
         return self.runs / self.task.name
 
 
-def make_plans(
-    root: Path, chapter: Chapter, pages: Iterable[Page], options: RunOptions, compare: bool = True
-) -> list[Plan]:
+def make_plans(chapter: Chapter, pages: Iterable[Page], options: RunOptions, compare: bool = True) -> list[Plan]:
     """A plan for each page, and for each further seed, to be held against its recorded run unless `compare` is false.
 
     Raises InputError where the kernel or the data that the options name are not there.
     """
     pages = list(pages)
-    environment = _environment(options.kernel)
-    data_root = _data_root(root, chapter, pages, options)
+    environment = _environment(options.kernel, packages_of([chapter.folder, chapter.layout.templates]))
+    data_root = _data_root(chapter, pages, options)
     # The shipped samples are what the recorded runs had.
     compare = compare and options.quick and options.data_root is None
-    recorded = baseline.load(chapter.folder) if compare else {}
+    recorded = baseline.BaselineJudge(baseline.load(chapter.folder) if compare else {})
     plans = []
-    folders = {
-        own: root / "output" / "runs" / (chapter.name if own else f"seeds/{chapter.name}") for own in (True, False)
-    }
     for page in pages:
         program = page.program
         parameters = (program.quick if options.quick else {}) | chosen(options.settings, program)
@@ -106,7 +84,11 @@ def make_plans(
                 kernel=options.kernel,
                 timeout=options.timeout,
             )
-            plans.append(_plan(page, task, folders[own], environment, options, own, recorded))
+            # What the pretended GPU found no seed changes; recorded is the program's own seed.
+            judges = (pretended_gpu.PretendedGPUJudge(), recorded) if own else ()
+            for_gpu = options.quick and options.pretend_gpu and own and pretended_gpu.applies(page)
+            runs = chapter.layout.runs(chapter.name, further_seed=not own)
+            plans.append(_plan(page, task, runs, environment, options, for_gpu, judges))
     return plans
 
 
@@ -120,61 +102,48 @@ def _plan(
     runs: Path,
     environment: Mapping[str, str] | None,
     options: RunOptions,
-    own_seed: bool,
-    recorded: Mapping[str, Recorded],
+    for_gpu: bool,
+    judges: tuple[Judge, ...],
 ) -> Plan:
-    digest = kept.fingerprint(task, environment) if environment else None
-    place = runs / task.name
-    record = kept.read_record(place)
-    known = digest is not None and record.get("fingerprint") == digest and not options.force
-    # What the pretended GPU found belongs to what is kept; no seed changes it.
-    for_gpu = options.quick and options.pretend_gpu and own_seed and gpu.applies(page)
-    finding = record.get("gpu") if for_gpu else None
-    known = known and (finding is not None or not for_gpu)
-    run = kept.read_run(place, task) if known else None
-    against = recorded.get(page.program.number) if own_seed else None
-    earlier = judge(page, run, options.quick, True, finding, against) if run else None
-    # The checks may have changed since: a run that fails them now is made again, as a failure is never kept.
+    digest = fingerprint(task, environment) if environment else None
+    receipt = read_receipt(runs / task.name)
+    known = digest is not None and receipt.get("fingerprint") == digest and not options.force
+    run = read_run(runs / task.name, task.name, task.parameters) if known else None
+    if run and for_gpu and not pretended_gpu.was_asked(run):
+        run = None
+    if run and not for_gpu:
+        run = pretended_gpu.without_finding(run)
+    earlier = judge(page, run, options.quick, judges, reused=True) if run else None
+    # The checks may have changed since: a run that fails them now is made again, as a failure is never reused.
     earlier = earlier if earlier and earlier.passed else None
-    return Plan(page, task, runs, digest, record.get("seconds", math.inf), earlier, for_gpu, against)
+    return Plan(page, task, runs, digest, receipt.get("seconds", math.inf), earlier, for_gpu, judges)
 
 
-def judge(
-    page: Page,
-    run: RunResult,
-    quick: bool,
-    kept: bool = False,
-    found: gpu.Finding | None = None,
-    recorded: Recorded | None = None,
-) -> CheckedRun:
-    """Hold a run against its checks, and where there are any, what the pretended GPU found and the recorded run."""
-    run = replace(run, parameters=page.program.params | run.parameters)
-    outcomes = judge_run(page.program.checks, run, quick)
-    if found:
-        outcomes.append(gpu.outcome(found))
-    if compared := recorded and baseline.judge_baseline(recorded, run, page.program.params | page.program.quick):
-        outcomes.append(compared)
-    return CheckedRun(page, replace(run, cells={}), outcomes, kept)
-
-
-def _environment(kernel: str | None) -> Mapping[str, str] | None:
-    """What a kernel's interpreter is and has; None where that can't be told."""
+def interpreter(kernel: str | None) -> str:
+    """The Python of a Jupyter kernel. Raises InputError for one that isn't there."""
     if kernel is None:
-        return kept.versions()
+        return sys.executable
     from jupyter_client.kernelspec import KernelSpecManager
 
     manager = KernelSpecManager()
     known = manager.find_kernel_specs()
     if kernel not in known:
         raise InputError(f"--kernel {kernel}: no such Jupyter kernel{did_you_mean(kernel, known)}")
-    return kept.versions_of(manager.get_kernel_spec(kernel).argv[0])
+    return manager.get_kernel_spec(kernel).argv[0]
 
 
-def _data_root(root: Path, chapter: Chapter, pages: Sequence[Page], options: RunOptions) -> Path:
+def _environment(kernel: str | None, packages: Sequence[str]) -> Mapping[str, str] | None:
+    """What a kernel's interpreter is and has; None where that can't be told."""
+    python = interpreter(kernel)
+    return versions(packages) if kernel is None else versions_of(python, packages)
+
+
+def _data_root(chapter: Chapter, pages: Sequence[Page], options: RunOptions) -> Path:
     """Where the data come from: the shipped samples, the user's folder, or a download."""
     used = [chapter.file.data[key] for key in dict.fromkeys(key for page in pages for key in page.program.data)]
-    folder = options.data_root or (chapter.folder / "data" if options.quick else root / "output" / "runs" / "data")
+    layout = chapter.layout
+    folder = options.data_root or (layout.samples(chapter.file.number) if options.quick else layout.downloads())
     if options.data_root is None and not options.quick:
-        data.download(used, folder)
+        data.download(used, folder, interpreter(options.kernel))
     data.require(used, folder)
     return folder

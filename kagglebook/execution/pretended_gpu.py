@@ -5,17 +5,19 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
-from ..chapter.checks import Outcome
-from ..core.run import Failure
+from ..core.run import Failure, Run
+from ..judging.judges import Judge
+from ..judging.outcome import Outcome, Verdict
 from ..notebook.page import Page
 from . import data
-from .imports import imported_modules
-from .task import Task
+from .task import Task, imported_modules
 
-SUBJECT, EXPECTED = "gpu (pretended)", "all tensors on one device"
+KEY = "pretended gpu"  # of its finding among those of a run
+EXPECTED = "all tensors on one device"
 SCRIPT = Path(__file__).with_name("pretend_gpu.py")
 # As in a kernel, neither the script's folder nor the current one is on the path.
 START = "import runpy, sys; sys.path.remove(''); del sys.argv[0]; runpy.run_path(sys.argv[0], run_name='__main__')"
@@ -29,22 +31,43 @@ def applies(page: Page) -> bool:
     return page.metadata["enable_gpu"] and "torch" in imported_modules(page.rendered.code.values())
 
 
-def outcome(finding: Finding) -> Outcome:
-    """A finding as a row of the report: with its place if it failed; a check that couldn't be made says so."""
-    state, measured = finding["state"], finding["measured"]
-    if state == "failed":
-        place = [finding.get(key) for key in ("cell", "line_cell", "line")]
-        return Outcome(SUBJECT, EXPECTED, measured, False, failure=Failure(measured, *place))
-    if state == "passed":
-        return Outcome(SUBJECT, EXPECTED, measured, True)
-    return Outcome(SUBJECT, EXPECTED, f"not checked: {measured}", True, checked=False)
+class PretendedGPUJudge(Judge):
+    """Tells what the pretended GPU found while a notebook ran: where it failed, or why it could find nothing."""
+
+    subject = "gpu (pretended)"
+
+    def judge(self, page: Page, run: Run, quick: bool) -> Outcome | None:
+        finding = run.findings.get(KEY)
+        if finding is None:
+            return None
+        state, measured = finding["state"], finding["measured"]
+        if state == "failed":
+            place = [finding.get(key) for key in ("cell", "line_cell", "line")]
+            return Outcome(self.subject, EXPECTED, measured, Verdict.FAIL, failure=Failure(measured, *place))
+        verdict = Verdict.PASS if state == "passed" else Verdict.UNCHECKED
+        return Outcome(self.subject, EXPECTED, measured, verdict)
+
+
+def with_finding(run: Run, finding: Finding | None) -> Run:
+    """A run with what was found beside it, if anything was looked for."""
+    return replace(run, findings={**run.findings, KEY: dict(finding)}) if finding else run
+
+
+def without_finding(run: Run) -> Run:
+    """A run as if nobody had asked the pretended GPU."""
+    return replace(run, findings={key: found for key, found in run.findings.items() if key != KEY})
+
+
+def was_asked(run: Run) -> bool:
+    """Whether a run has a finding of it that stands for later runs too."""
+    return run.findings.get(KEY, {}).get("state", LOST) != LOST
 
 
 class PretendedGPU:
     """Executes tasks, one after another, in a process that pretends. A context manager; leaving it ends the process."""
 
-    def __init__(self, tasks: Iterable[Task]):
-        self.tasks = list(tasks)
+    def __init__(self, tasks: Iterable[Task], python: str = sys.executable):
+        self.tasks, self.python = list(tasks), python
         self.findings: dict[str, Finding] = {}
         self.process: subprocess.Popen[str] | None = None
 
@@ -55,7 +78,7 @@ class PretendedGPU:
         root = Path(self.folder.name)
         notebooks = [_staged(task, root / task.name) for task in self.tasks]
         (root / "notebooks.json").write_text(json.dumps(notebooks), encoding="utf-8")
-        command = [_python(self.tasks[0].kernel), "-c", START, str(SCRIPT), str(root / "notebooks.json")]
+        command = [self.python, "-c", START, str(SCRIPT), str(root / "notebooks.json")]
         try:
             with (root / "stderr").open("wb") as stderr:
                 self.process = subprocess.Popen(
@@ -111,12 +134,3 @@ def _staged(task: Task, folder: Path) -> dict[str, Any]:
             cell["id"]: dict(task.parameters) for cell in cells if "parameters" in cell["metadata"].get("tags", [])
         },
     }
-
-
-def _python(kernel: str | None) -> str:
-    """The interpreter of a kernel, with the PyTorch that its notebooks use."""
-    if kernel is None:
-        return sys.executable
-    from jupyter_client.kernelspec import KernelSpecManager
-
-    return KernelSpecManager().get_kernel_spec(kernel).argv[0]

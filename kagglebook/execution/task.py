@@ -1,20 +1,21 @@
-"""One execution of a notebook, fit to travel to another machine, and the place where its run lands."""
+"""One execution of a notebook, fit to travel to another machine, and what its code imports."""
 
+import ast
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..chapter.chapter import DataSet
+from ..chapter.data import DataSet
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """A notebook, what replaces its parameters, and the data sets that it finds in `data/`.
 
-    `compressed` is the .ipynb, by zlib; `name` names the executed copy; `packed` holds the files under `data_root` for
-    a task that leaves the machine which has them.
+    `compressed` is the .ipynb, by zlib; `name` names the executed copy; `kernel` is None for this Python, `timeout` in
+    seconds; `packed` holds the files under `data_root` for a task that leaves the machine which has them.
     """
 
     name: str
@@ -30,3 +31,15 @@ class Task:
     def notebook(self) -> bytes:
         """The .ipynb file."""
         return zlib.decompress(self.compressed)
+
+
+def imported_modules(sources: Iterable[str]) -> set[str]:
+    """The modules that sources name in import statements: `a` and `a.b` for `from a import b`, which may be one."""
+    modules = set()
+    for node in (node for source in sources for node in ast.walk(ast.parse(source))):
+        if isinstance(node, ast.Import):
+            modules |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = (alias.name for alias in node.names if alias.name != "*")
+            modules |= {node.module, *(f"{node.module}.{name}" for name in names)}
+    return modules

@@ -1,7 +1,7 @@
-"""A recorded quick run: every value that it computed, and how far another run may be off. Knows no kernel.
+"""A recorded quick run: every value that it computed, and how far another run may be off.
 
-A run with the recorded seed, release of PyTorch and device is held to what rounding changes (`near`); any other to what
-seeds change (`low`, `high`). Series of numbers are compared point by point.
+A run with the recorded seed, releases of packages and device is held to what rounding changes (`near`); any other to
+what seeds change (`low`, `high`). Series of numbers are compared point by point.
 """
 
 import json
@@ -11,21 +11,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
-from ..chapter.checks import Outcome
 from ..core.files import read_text
 from ..core.problems import InputError, Problem
-from ..core.run import RunResult
-from ..core.toml import Table
+from ..core.run import Run
+from ..core.toml import TomlTable
+from ..notebook.page import Page
+from .judges import Judge
+from .outcome import Outcome, Verdict
 from .values import flatten, is_series
 
 NAME = "baseline.json"
+SUBJECT = "baseline"
 TINY = 1e-9  # absolute: what lies below is 0
 SHOWN = 3  # values that a message names
 
 
-class RecordedValue(Table):
+class RecordedValue(TomlTable):
     """What was recorded of one value: a leaf of results.json, or a series of numbers."""
 
     value: Any
@@ -35,19 +38,24 @@ class RecordedValue(Table):
     varies: Literal["", "seed", "run"] = ""  # what is another text, or longer, with each seed, or with each run
 
 
-class Recorded(Table):
-    """The recorded run of a program, with its parameters and what it ran on."""
+class Recorded(BaseModel):
+    """The recorded run of a program, with its parameters; what else stands there is where it was made."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
+    __pydantic_extra__: dict[str, str]
 
     date: str
-    python: str
-    torch: str
-    device: str
     parameters: dict[str, Any]
     fingerprint: str
     values: dict[str, RecordedValue]
 
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What it was made on, as the notebook said itself: Python, device, and the releases of packages."""
+        return self.__pydantic_extra__
 
-class BaselineFile(Table):
+
+class BaselineFile(TomlTable):
     """baseline.json."""
 
     how: str
@@ -72,7 +80,7 @@ def load(folder: Path) -> dict[str, Recorded]:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
-        message = f"{first['msg']}; --update-baseline --force records it anew"
+        message = f"{first['msg']}; `record --force` records it anew"
         raise InputError(Problem(path, message, place=place)) from None
 
 
@@ -81,7 +89,8 @@ def to_bytes(how: str, programs: Mapping[str, Recorded]) -> bytes:
     lines = ["{", f' "how": {json.dumps(how)},', ' "programs": {']
     for number, recorded in programs.items():
         lines.append(f"  {json.dumps(number)}: {{")
-        fields = recorded.model_dump(exclude={"values"})
+        known = recorded.model_dump(include={"parameters", "fingerprint"})
+        fields = {"date": recorded.date, **recorded.environment, **known}
         lines += [f"   {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}," for key, value in fields.items()]
         lines.append('   "values": {')
         values = recorded.values.items()
@@ -93,7 +102,21 @@ def to_bytes(how: str, programs: Mapping[str, Recorded]) -> bytes:
     return "\n".join([*lines, " }", "}", ""]).encode()
 
 
-def judge_baseline(recorded: Recorded, run: RunResult, quick: Mapping[str, Any]) -> Outcome | None:
+class BaselineJudge(Judge):
+    """Holds the quick runs of programs against their recorded runs."""
+
+    subject = SUBJECT
+
+    def __init__(self, recorded: Mapping[str, Recorded]):
+        self.recorded = recorded
+
+    def judge(self, page: Page, run: Run, quick: bool) -> Outcome | None:
+        program = page.program
+        recorded = self.recorded.get(program.number)
+        return judge_baseline(recorded, run, program.params | program.quick) if recorded and quick else None
+
+
+def judge_baseline(recorded: Recorded, run: Run, quick: Mapping[str, Any]) -> Outcome | None:
     """How a run with the parameters `quick` compares; None where it has others but for the seed, or no results."""
     mine, theirs = _without_seed(run.parameters), _without_seed(recorded.parameters)
     if mine != _without_seed(quick) or run.results is None:
@@ -102,19 +125,24 @@ def judge_baseline(recorded: Recorded, run: RunResult, quick: Mapping[str, Any])
         changed = sorted(name for name in mine.keys() | theirs.keys() if mine.get(name) != theirs.get(name))
         expected = ", ".join(f"{name}={theirs.get(name)}" for name in changed)
         measured = ", ".join(f"{name}={mine.get(name)}" for name in changed)
-        return Outcome("baseline", f"recorded with {expected}", f"{measured}: --update-baseline records it", False)
+        return Outcome(SUBJECT, f"recorded with {expected}", f"{measured}: `record` records it anew", Verdict.FAIL)
     same_seed = "seed" in run.parameters and run.parameters["seed"] == recorded.parameters.get("seed")
-    environment = run.results.get("environment", {})
-    release = [str(torch).split("+")[0].split(".")[:2] for torch in (environment.get("torch"), recorded.torch)]
-    near = same_seed and release[0] == release[1] and environment.get("device") == recorded.device
+    near = same_seed and _releases(run.environment) == _releases(recorded.environment)
     count = sum(len(known.value) if is_series(known.value) else 1 for known in recorded.values.values())
     wide = not near and "seed" in run.parameters
     expected = f"{count} values as recorded" + (", within the spread of seeds" if wide else "")
     found = sorted(deviations(recorded, flatten(run), near), key=lambda deviation: -deviation.size)
     if not found:
-        return Outcome("baseline", expected, "as recorded", True)
+        return Outcome(SUBJECT, expected, "as recorded", Verdict.PASS)
     more = f" (and {len(found) - SHOWN} more)" if len(found) > SHOWN else ""
-    return Outcome("baseline", expected, "; ".join(one.words for one in found[:SHOWN]) + more, False)
+    return Outcome(SUBJECT, expected, "; ".join(one.words for one in found[:SHOWN]) + more, Verdict.FAIL)
+
+
+def _releases(environment: Mapping[str, Any]) -> dict[str, Any]:
+    """What numbers depend on: the device, and the release (2.14) of each package that is named, but not Python's."""
+    packages = {name: str(version) for name, version in environment.items() if name not in ("python", "device")}
+    releases = {name: version.split("+")[0].split(".")[:2] for name, version in packages.items()}
+    return releases | {"device": environment.get("device")}
 
 
 def deviations(recorded: Recorded, values: Mapping[str, Any], near: bool) -> Iterator[Deviation]:
@@ -146,7 +174,7 @@ def _of_series(path: str, known: RecordedValue, values: Sequence[float], near: b
         yield Deviation(f"{place} is {_digits(values[worst])}, recorded {_digits(centre)}{margin}", sizes[worst])
 
 
-def nearest_miss(recorded: Recorded, run: RunResult, near: bool) -> float:
+def nearest_miss(recorded: Recorded, run: Run, near: bool) -> float:
     """The largest deviation of a run that passes, in tolerances: at 1 it would fail."""
     values = flatten(run)
     measured = ((path, known) for path, known in recorded.values.items() if known.near and (near or known.low))

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..core.run import CellOutput, RunResult, figures_in_words
+from ..core.run import ENVIRONMENT, CellOutput, Run, figures_in_words
 
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.IGNORECASE)
-ENVIRONMENT = "environment"  # of results.json: it says where a run was made, not what it computed
 SHOWN = 40  # characters of a text
 
 
@@ -27,7 +26,7 @@ class Difference:
     relative: float = math.inf
 
 
-def differences(first: RunResult, second: RunResult) -> list[Difference]:
+def differences(first: Run, second: Run) -> list[Difference]:
     """What differs between two runs, the largest relative difference first; outputs only where both have a notebook."""
     if first.results is None or second.results is None:
         found = [] if first.results is second.results else [_other("results.json", _there(first), _there(second))]
@@ -42,10 +41,9 @@ def differences(first: RunResult, second: RunResult) -> list[Difference]:
     return sorted(found, key=lambda difference: difference.relative, reverse=True)
 
 
-def environment(run: RunResult) -> str:
+def environment(run: Run) -> str:
     """Where a run was made, as it said itself: `python 3.12.1, torch 2.10.0, device Tesla T4`."""
-    told = (run.results or {}).get(ENVIRONMENT)
-    return ", ".join(f"{key} {value}" for key, value in told.items()) if isinstance(told, Mapping) else "not told"
+    return ", ".join(f"{key} {value}" for key, value in run.environment.items()) or "not told"
 
 
 def _of_values(path: str, first: Any, second: Any) -> Iterator[Difference]:
@@ -104,7 +102,7 @@ def _other(place: str, first: Any, second: Any) -> Difference:
     return Difference(place, _short(str(first)), _short(str(second)))
 
 
-def _there(run: RunResult) -> str:
+def _there(run: Run) -> str:
     return "missing" if run.results is None else "written"
 
 

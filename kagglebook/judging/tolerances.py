@@ -1,11 +1,12 @@
-"""The tolerance of each recorded value, measured: from runs on other kernels, and from runs with other seeds."""
+"""The tolerance of each recorded value, measured: from runs by other machine code, and from runs with other seeds."""
 
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 from typing import Any
 
-from ..core.run import RunResult
+from ..core.run import Run
 from .baseline import RecordedValue
-from .values import flatten, is_series
+from .values import flatten, is_series, shown_by_a_cell
 
 HOW = (
     "`near` is 4 times the largest deviation from `value` among runs with the recorded seed on 1 and 2 threads and, on"
@@ -20,8 +21,13 @@ WIDER = 3  # distances of the extremes: what seeds change has long tails
 AMPLIFIED = 0.01  # the part of a value that rounding moves only where training amplifies it
 
 
-def measure(run: RunResult, machine: Sequence[RunResult], seeds: Sequence[RunResult]) -> dict[str, RecordedValue]:
-    """The values of a run with their tolerances, from the same run by other kernels and from runs with other seeds."""
+def measure(
+    run: Run, machine: Sequence[Run], seeds: Sequence[Run], shares: Sequence[str] = ()
+) -> dict[str, RecordedValue]:
+    """The values of a run with their tolerances, from the same run by other machine code and runs with other seeds.
+
+    `shares` are patterns of the paths whose values move by whole samples, such as `*_acc`.
+    """
     values = {}
     here, there = [flatten(other) for other in machine], [flatten(other) for other in seeds]
     for path, value in flatten(run).items():
@@ -33,13 +39,16 @@ def measure(run: RunResult, machine: Sequence[RunResult], seeds: Sequence[RunRes
         elif not is_series(value):
             values[path] = RecordedValue(value=value, varies="seed")
         else:
-            values[path] = _measured(path, value, near, far)
+            coarse = shown_by_a_cell(path) or any(fnmatchcase(path, pattern) for pattern in shares)
+            values[path] = _measured(path, value, near, far, coarse)
     return values
 
 
-def _measured(path: str, value: list[float], near: Sequence[list[float]], far: Sequence[Any]) -> RecordedValue:
+def _measured(
+    path: str, value: list[float], near: Sequence[list[float]], far: Sequence[Any], coarse: bool
+) -> RecordedValue:
     rounding = [max((abs(o - v) for o in points), default=0) for v, *points in zip(value, *near, strict=True)]
-    close = [max(4 * d, always_allowed(path, v)) for d, v in zip(rounding, value, strict=True)]
+    close = [max(4 * d, always_allowed(v, coarse)) for d, v in zip(rounding, value, strict=True)]
     if not all(_comparable(value, other) for other in far):
         return RecordedValue(value=value, near=close, varies="seed")
     every = list(zip(value, *near, *far, strict=True))
@@ -47,7 +56,7 @@ def _measured(path: str, value: list[float], near: Sequence[list[float]], far: S
     high = [max(points) + WIDER * (max(points) - min(points)) for points in every]
     # Where training amplifies rounding, one machine's numbers say little of another's, in all of a curve.
     wild = [d > AMPLIFIED * abs(v) for d, v in zip(rounding, value, strict=True)]
-    if not path.startswith("cell "):
+    if not shown_by_a_cell(path):
         wild = [any(wild)] * len(wild)
     spread = [max(v - a, b - v) for v, a, b in zip(value, low, high, strict=True)]
     return RecordedValue(
@@ -63,8 +72,8 @@ def _comparable(value: Any, other: Any) -> bool:
     return value == other or (is_series(value) and is_series(other) and len(value) == len(other))
 
 
-def always_allowed(path: str, value: float) -> float:
-    """What a value may be off by on any machine: accuracies move by whole samples, and prints show them too."""
-    if "acc" in path or path.startswith("cell "):
+def always_allowed(value: float, coarse: bool) -> float:
+    """What a value may be off by on any machine; a coarse one moves by whole samples, as accuracies and prints do."""
+    if coarse:
         return max(2.5e-3 * abs(value), 2e-3)
     return 2e-4 * abs(value)

@@ -4,20 +4,21 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..core.run import RunResult
+from ..core.run import ENVIRONMENT, Run
 
+CELL = "cell "  # begins the paths of what cells showed; no key of results.json has a space
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?:,\d{3})*(?:\.\d*)?(?:e[-+]?\d+)?", re.IGNORECASE)
 DEVICE = re.compile(r"\b(cpu|cuda(:\d+)?)\b")
 
 
-def flatten(run: RunResult) -> dict[str, Any]:
+def flatten(run: Run) -> dict[str, Any]:
     """What a run found, by path: the leaves of results.json but its environment, then what each cell showed.
 
     A list of numbers is one value, a series. A cell's output counts as its words, with a mark for each number, and its
     numbers; what names the environment is left out of both.
     """
     results = dict(run.results or {})
-    environment = results.pop("environment", {})
+    environment = results.pop(ENVIRONMENT, {})
     values = {}
     for name, value in results.items():
         values |= dict(_leaves(name, value))
@@ -27,13 +28,18 @@ def flatten(run: RunResult) -> dict[str, Any]:
             text = text.replace(str(word), "…")
         text = DEVICE.sub("…", text)
         if text.strip():
-            values[f"cell {name}: words"] = " ".join(NUMBER.sub(" # ", text).split())
+            values[f"{CELL}{name}: words"] = " ".join(NUMBER.sub(" # ", text).split())
             numbers = [_number(number.replace(",", "")) for number in NUMBER.findall(text)]
             if numbers:
-                values[f"cell {name}: numbers"] = numbers
+                values[f"{CELL}{name}: numbers"] = numbers
         if cell.figures:
-            values[f"cell {name}: figures"] = cell.figures
+            values[f"{CELL}{name}: figures"] = cell.figures
     return values
+
+
+def shown_by_a_cell(path: str) -> bool:
+    """Whether a path of `flatten` is of what a cell showed, not of results.json."""
+    return path.startswith(CELL)
 
 
 def is_series(value: Any) -> bool:

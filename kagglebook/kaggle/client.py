@@ -17,14 +17,14 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
-from ..core.problems import InputError
+from ..core.problems import InputError, MissingExtraError
 from .remote import KaggleError, Kind, Newest, Output, Pushed, Status, kind_of_code, kind_of_refusal
 
 TIMEOUT = (20, 180)  # seconds to connect, and to wait for an answer's next bytes; the client sets none
 LEFT_OUT = {
     "invalid_dataset_sources": "data set",
     "invalid_competition_sources": "competition",
-    "invalid_kernel_sources": "kernel",
+    "invalid_kernel_sources": "notebook",
     "invalid_model_sources": "model",
     "invalid_tags": "tag",
 }
@@ -47,27 +47,27 @@ class KaggleRemote:
         left_out = [f"{what} {name}" for key, what in LEFT_OUT.items() for name in getattr(answer, key) or ()]
         return Pushed(answer.version_number, answer.url, tuple(left_out))
 
-    def newest(self, kernel: str) -> Newest:
+    def newest(self, address: str) -> Newest:
         from kagglesdk.kernels.types.kernels_api_service import ApiGetKernelRequest
 
-        answer = self._call("get_kernel", ApiGetKernelRequest(), kernel)
+        answer = self._call("get_kernel", ApiGetKernelRequest(), address)
         metadata, blob = answer.metadata, answer.blob
         if blob is None:
             raise KaggleError(Kind.SERVER, "Kaggle's answer holds no source")
         return Newest(metadata.current_version_number if metadata else 0, blob.source)
 
-    def status(self, kernel: str, version: int = 0) -> Status:
+    def status(self, address: str, version: int = 0) -> Status:
         from kagglesdk.kernels.types.kernels_api_service import ApiGetKernelSessionStatusRequest
 
         try:
-            answer = self._call("get_kernel_session_status", ApiGetKernelSessionStatusRequest(), kernel, version)
+            answer = self._call("get_kernel_session_status", ApiGetKernelSessionStatusRequest(), address, version)
         except KaggleError as refused:
             if isinstance(refused.__cause__, KeyError):  # a word that this client doesn't know
                 return Status(str(refused.__cause__.args[0]))
             raise
         return Status(answer.status.name, answer.failure_message or "")
 
-    def output(self, kernel: str, version: int = 0) -> Output:
+    def output(self, address: str, version: int = 0) -> Output:
         from kagglesdk.kernels.types.kernels_api_service import ApiListKernelSessionOutputRequest
 
         files: dict[str, str] = {}
@@ -76,7 +76,7 @@ class KaggleRemote:
             seen.add(token)
             request = ApiListKernelSessionOutputRequest()
             request.page_token = token
-            page = self._call("list_kernel_session_output", request, kernel, version)
+            page = self._call("list_kernel_session_output", request, address, version)
             files |= {file.file_name: file.url for file in page.files or ()}
             log = log or page.log or ""
             token = page.next_page_token or ""
@@ -84,19 +84,19 @@ class KaggleRemote:
                 return Output(files, log)
         raise KaggleError(Kind.SERVER, "Kaggle's pages of output files go round in a circle")
 
-    def download(self, address: str, path: Path) -> None:
+    def download(self, url: str, path: Path) -> None:
         import requests
 
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file, _plain(), requests.get(address, stream=True) as answer:
+        with path.open("wb") as file, _plain(), requests.get(url, stream=True) as answer:
             if not answer.ok:
                 after = _seconds(answer.headers.get("Retry-After", ""))
                 raise KaggleError(kind_of_code(answer.status_code), f"HTTP {answer.status_code} for {path.name}", after)
             for part in answer.iter_content(1 << 20):
                 file.write(part)
 
-    def _call(self, name: str, request: Any, kernel: str, version: int = 0) -> Any:
-        request.user_name, request.kernel_slug = kernel.split("/")
+    def _call(self, name: str, request: Any, address: str, version: int = 0) -> Any:
+        request.user_name, request.kernel_slug = address.split("/")
         if version:
             request.version_label = f"v{version}"
         with _plain(), self._api.build_kaggle_client() as client:
@@ -146,7 +146,7 @@ def _tell_why(api: Any) -> None:
 
 
 def _not_installed(error: ModuleNotFoundError) -> InputError:
-    return InputError(f"Kaggle's client needs {error.name}: pip install -e '.[kaggle]'")
+    return MissingExtraError("Kaggle's client", str(error.name), "kaggle")
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What came back from a run on Kaggle -> RunResult, with word of what can't be known from it.
+"""What came back from a run on Kaggle -> Run, with word of what can't be known from it.
 
 A run leaves `results.json` and a log; the executed notebook (`__notebook__.ipynb`) or the page made of it
 (`__results__.html`) come along only sometimes. So the outputs of cells are read from the first of
@@ -18,9 +18,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from ..core.run import PROGRESS_BAR, CellOutput, Failure, RunResult, cell_outputs
+from ..core.run import PROGRESS_BAR, CellOutput, Failure, Run, cell_outputs
+from ..core.run_folder import read_results
 from ..notebook.page import Page
-from .log import Log, failure_in, read_log
+from .log import failure_in, read_log
 from .remote import Status
 
 NOTEBOOK, PAGE, LOG = "__notebook__.ipynb", "__results__.html", "kaggle.log"
@@ -30,11 +31,14 @@ NOTEBOOK, PAGE, LOG = "__notebook__.ipynb", "__results__.html", "kaggle.log"
 class Fetched:
     """A run as the checks read it, and how it is known."""
 
-    run: RunResult
-    log: Log
+    run: Run
     source: str  # NOTEBOOK, PAGE or LOG: where the cells' outputs come from
     same_code: bool | None  # whether the code is what was pushed; None where only the log came
-    device: str | None  # what the notebook says it ran on
+
+    @property
+    def device(self) -> str:
+        """What the notebook says it ran on; "" where it doesn't."""
+        return str(self.run.environment.get("device", ""))
 
 
 def read_fetched(folder: Path, page: Page, status: Status) -> Fetched:
@@ -43,16 +47,13 @@ def read_fetched(folder: Path, page: Page, status: Status) -> Fetched:
     code = list(page.rendered.code.items())
     cells, ran, source = _cells(folder, [name for name, _ in code])
     same = None if ran is None else [_squeezed(text) for text in ran] == [_squeezed(text) for _, text in code]
-    results = _json(folder / "results.json")
-    results = results if isinstance(results, dict) else None
+    results = read_results(folder)
     failure = None
     if status.word != "COMPLETE":
         said = status.message or f"Kaggle tells {status.word}"
         failure = failure_in(log, code) or Failure(said)
-    environment = (results or {}).get("environment")
-    device = environment.get("device") if isinstance(environment, dict) else None
-    run = RunResult(cells, results, {}, failure, log.seconds)
-    return Fetched(run, log, source, same, device)
+    run = Run(cells, results, {}, failure, log.seconds, log.printed() if source == LOG else None)
+    return Fetched(run, source, same)
 
 
 def _cells(folder: Path, names: list[str]) -> tuple[Mapping[str, CellOutput], list[str] | None, str]:

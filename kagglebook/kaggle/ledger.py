@@ -1,4 +1,4 @@
-"""What of a chapter is on Kaggle, as far as we know: one entry a kernel, in output/runs/kaggle/chapter-NN.json.
+"""What of a chapter is on Kaggle, as far as we know: one entry a notebook, in output/runs/kaggle/chapter-NN.json.
 
 The file is written whole before and after each push, so that a process which is killed in between leaves word of a
 push whose outcome is open: `Entry.intent`.
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from ..chapter.kaggle import SOURCES
 from ..core.files import write_whole
 from ..core.problems import InputError, Problem
 from ..notebook.page import Page
@@ -20,7 +21,6 @@ from .remote import Newest
 
 # What of kernel-metadata.json decides how a notebook runs.
 RUN_FIELDS = ("machine_shape", "enable_gpu", "enable_tpu", "enable_internet")
-SOURCES = ("dataset_sources", "competition_sources", "kernel_sources", "model_sources")
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,14 @@ class Intent:
 
 @dataclass(frozen=True)
 class Entry:
-    """The last push of a kernel that was kept, if any, and one that may have been kept after it."""
+    """The last push of a notebook that Kaggle accepted, if any, and one that it may have accepted after it."""
 
     content: Content = Content()
     version: int = 0  # 0: Kaggle didn't say
     url: str = ""
     time: float = 0
     machine: str = ""  # "" is a CPU session
-    left_out: tuple[str, ...] = ()  # sources and tags without which Kaggle kept it
+    left_out: tuple[str, ...] = ()  # sources and tags without which Kaggle accepted it
     seen: bool = False  # its run was seen before its end
     verified: str = ""  # "passed" or "failed", by the last --verify
     intent: Intent | None = None
@@ -66,16 +66,16 @@ class Entry:
 
 @dataclass
 class Ledger:
-    """The entries by kernel, owner/slug; each `put` is on the disk when it returns. Get one from `open_ledger`."""
+    """The entries by address, owner/slug; each `put` is on the disk when it returns. Get one from `open_ledger`."""
 
     path: Path
     entries: dict[str, Entry] = field(default_factory=dict)
 
-    def get(self, kernel: str) -> Entry:
-        return self.entries.get(kernel, Entry())
+    def get(self, address: str) -> Entry:
+        return self.entries.get(address, Entry())
 
-    def put(self, kernel: str, entry: Entry) -> None:
-        self.entries[kernel] = entry
+    def put(self, address: str, entry: Entry) -> None:
+        self.entries[address] = entry
         write_whole(self.path, _FORM.dump_json(self.entries, indent=1) + b"\n")
 
 
@@ -118,7 +118,7 @@ def _locked(file: int) -> bool:
     return True
 
 
-def was_kept(entry: Entry, newest: Newest) -> bool | None:
+def was_accepted(entry: Entry, newest: Newest) -> bool | None:
     """Whether the newest version is the entry's open push; None where that can't be told."""
     same = digest_of_cells(newest.source) == entry.intent.content.cells
     if entry.version and newest.version:
@@ -128,8 +128,9 @@ def was_kept(entry: Entry, newest: Newest) -> bool | None:
     return same
 
 
-def content_of(page: Page, badge: str) -> Content:
-    """The digests of a page; `badge` is the address that its badge leads to."""
+def content_of(page: Page) -> Content:
+    """The digests of a page."""
+    badge = page.kaggle.badge(page.chapter, page.program).url
     metadata = {key: value for key, value in page.metadata.items() if key != "code_file"}
     metadata |= {key: sorted(value) for key, value in metadata.items() if isinstance(value, list)}
     ipynb = page.rendered.ipynb

@@ -1,16 +1,17 @@
-"""Kaggle's log of a run: records of stream, second and text -> what was printed, and where the run failed."""
+"""Kaggle's log of a run: lines of stream, second and text -> what was printed, and where the run failed."""
 
 import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..core.run import ANSI, PROGRESS_BAR, Failure
+from ..core.run import ANSI, PROGRESS_BAR, Failure, Printed
 
 # What the tools around the notebook say on stderr in any run.
 NOISE = re.compile(
     r"\[NbConvertApp\]|.*Debugger warning:|.*frozen.modules|.*PYDEVD_|.*nbconvert|.*traitlets|.*papermill"
 )
+OURS = re.compile(r"ipykernel_\d+|Traceback")  # of a line of stderr that the notebook wrote for certain
 RAISED = re.compile(r'Exception encountered at "In \[(\d+)\]"')
 # A frame of the notebook in a traceback: of IPython 8 and later, and of 7.
 FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)|<ipython-input-(\d+)-|ipykernel_\d+/\d+\.py")
@@ -26,6 +27,13 @@ class Log:
     stderr: str = ""
     seconds: float = 0.0
 
+    def printed(self) -> Printed:
+        """What it tells of a run whose cells are not known."""
+        complaints = self.complaints()
+        ours = [line for line in complaints if OURS.search(line)]
+        doubtful = f"perhaps of Kaggle's own tools: {complaints[-1]}" if complaints and not ours else ""
+        return Printed(self.stdout, ours[-1] if ours else "", doubtful, log=bool(self.seconds or self.stdout))
+
     def complaints(self) -> list[str]:
         """The lines of stderr that are neither a progress bar nor said by Kaggle's own tools."""
         lines = PROGRESS_BAR.sub("", ANSI.sub("", self.stderr)).splitlines()
@@ -33,22 +41,22 @@ class Log:
 
 
 def read_log(text: str) -> Log:
-    """A log from its text: a JSON array, or one record a line with or without the array's commas and brackets."""
+    """A log from its text: a JSON array, or one object a line, with or without the array's commas and brackets."""
     try:
-        records = json.loads(text)
+        lines = json.loads(text)
     except ValueError:
-        records = [_record(line) for line in text.splitlines()]
+        lines = [_line_of(line) for line in text.splitlines()]
     streams, seconds = {"stdout": "", "stderr": ""}, 0.0
-    for record in records if isinstance(records, list) else [records]:
-        if isinstance(record, dict) and isinstance(record.get("data"), str):
-            name = "stderr" if record.get("stream_name") == "stderr" else "stdout"
-            streams[name] += record["data"]
-            if isinstance(record.get("time"), int | float):
-                seconds = max(seconds, record["time"])
+    for line in lines if isinstance(lines, list) else [lines]:
+        if isinstance(line, dict) and isinstance(line.get("data"), str):
+            name = "stderr" if line.get("stream_name") == "stderr" else "stdout"
+            streams[name] += line["data"]
+            if isinstance(line.get("time"), int | float):
+                seconds = max(seconds, line["time"])
     return Log(streams["stdout"], streams["stderr"], seconds)
 
 
-def _record(line: str) -> object:
+def _line_of(line: str) -> object:
     try:
         return json.loads(line.strip().lstrip("[,").rstrip(",]"))
     except ValueError:

@@ -1,11 +1,11 @@
-"""`--push`: each program whose content Kaggle doesn't have yet, once, whatever happens on the way.
+"""A push: each program whose content Kaggle doesn't have yet, once, whatever happens on the way.
 
 Before each push its intent is written down, after it its outcome. An intent without an outcome (the process was
-killed, the connection was lost, the server failed) is settled before anything of that kernel is pushed again, by asking
-Kaggle for the kernel's newest version (`settle`). What that can tell:
+killed, the connection was lost, the server failed) is settled before anything of that notebook is pushed again, by
+asking Kaggle for its newest version (`settle`). What that can tell:
 
 - Certain: a newer version than the last one we know of, with our cells in it, is our push. No newer version: it was
-  not kept, if Kaggle had that long (`SETTLING`) to finish what it had received.
+  not accepted, if Kaggle had that long (`SETTLING`) to finish what it had received.
 - Not certain: whether Kaggle finishes an interrupted request later than that; whether a newer version with our cells
   was pushed by somebody else (it then serves as well). Where Kaggle doesn't tell versions and the cells are the same as
   before (only settings changed, or `--force`), nothing can be told; then a person is asked, and nothing is pushed.
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from ..core.clock import Clock, growing
 from ..notebook.page import Page
-from .ledger import Content, Entry, Intent, Ledger, was_kept
+from .ledger import Content, Entry, Intent, Ledger, was_accepted
 from .remote import AGAIN_SOON, UNCERTAIN, KaggleError, Kind, Newest, Pushed, Remote, persist
 from .watch import Watch, counts
 
@@ -38,8 +38,9 @@ class Item:
     content: Content
 
     @property
-    def kernel(self) -> str:
-        return self.page.metadata["id"]
+    def address(self) -> str:
+        """owner/slug."""
+        return self.page.address
 
     @property
     def machine(self) -> str:
@@ -71,7 +72,7 @@ class Pusher:
     clock: Clock
     say: Callable[[str], None]
     force: bool = False
-    begun: set[str] = field(default_factory=set)  # the kernels of which this call has pushed, or tried to
+    begun: set[str] = field(default_factory=set)  # the notebooks of which this call has pushed, or tried to
     ended: set[str] = field(default_factory=set)  # those whose newest run is over
 
     def __post_init__(self) -> None:
@@ -85,22 +86,22 @@ class Pusher:
         for place, item in enumerate(queue):
             known = self.known(item)
             if known or stop:
-                told[item.kernel] = known or Told(item, "not pushed", str(stop))
+                told[item.address] = known or Told(item, "not pushed", str(stop))
             else:
                 try:
-                    told[item.kernel] = self.push_when_free(item, waiting=len(queue) - place)
+                    told[item.address] = self.push_when_free(item, waiting=len(queue) - place)
                 except KaggleError as refused:
                     stop = refused if refused.kind in STOPPING else None
-                    told[item.kernel] = Told(item, "refused", str(refused))
-            self.say(str(told[item.kernel]))
-        return [told[item.kernel] for item in items]
+                    told[item.address] = Told(item, "refused", str(refused))
+            self.say(str(told[item.address]))
+        return [told[item.address] for item in items]
 
     def known(self, item: Item) -> Told | None:
         """An item that needs no push, as far as the ledger says."""
-        entry = self.ledger.get(item.kernel)
+        entry = self.ledger.get(item.address)
         if entry.intent or entry.content.whole != item.content.whole or self.force:
             return None
-        return _kept(item, "unchanged", entry)
+        return _on_kaggle(item, "unchanged", entry)
 
     def push_when_free(self, item: Item, waiting: int) -> Told:
         """Push an item, as soon as Kaggle has a session for it."""
@@ -114,55 +115,56 @@ class Pusher:
                 self.wait_for_session(bool(item.machine), pauses, waiting)
 
     def push_once(self, item: Item) -> Told:
-        """Settle an open push of the kernel; then, unless that was this one, push. Raises KaggleError."""
-        entry = self.ledger.get(item.kernel)
+        """Settle an open push of the notebook; then, unless that was this one, push. Raises KaggleError."""
+        entry = self.ledger.get(item.address)
         if entry.intent:
-            entry, kept = self.settle(item, entry)
+            entry, accepted = self.settle(item, entry)
             # With --force: what this call itself pushed is enough, what an earlier call did is not.
-            if (item.kernel in self.begun and kept) or (entry.content.whole == item.content.whole and not self.force):
-                return _kept(item, "pushed" if kept else "unchanged", entry)
+            ours = item.address in self.begun and accepted
+            if ours or (entry.content.whole == item.content.whole and not self.force):
+                return _on_kaggle(item, "pushed" if accepted else "unchanged", entry)
         with tempfile.TemporaryDirectory(prefix="kagglebook-") as folder:
             for path, content in item.page.files().items():
                 (Path(folder) / Path(path).name).write_bytes(content)
-            self.ledger.put(item.kernel, replace(entry, intent=Intent(item.content, self.clock.time())))
-            self.begun.add(item.kernel)
+            self.ledger.put(item.address, replace(entry, intent=Intent(item.content, self.clock.time())))
+            self.begun.add(item.address)
             try:
                 pushed = self.remote.push(Path(folder))
             except KaggleError as refused:
                 if refused.kind not in UNCERTAIN:
-                    self.ledger.put(item.kernel, entry)
+                    self.ledger.put(item.address, entry)
                 raise
-        return _kept(item, "pushed", self.keep(item, item.content, pushed))
+        return _on_kaggle(item, "pushed", self.accept(item, item.content, pushed))
 
     def settle(self, item: Item, entry: Entry) -> tuple[Entry, bool]:
-        """The entry without its open push, and whether that was kept. Raises KaggleError where that can't be known."""
+        """The entry without its open push, and whether that was accepted. Raises KaggleError where nobody can know."""
         intent = entry.intent
         pause = min(intent.time + SETTLING - self.clock.time(), SETTLING)
         if pause > 0:
             self.say(f"         the last push was cut short; Kaggle is asked what became of it in {pause:.0f} s")
             self.clock.sleep(pause)
-        kept: bool | None = False
+        accepted: bool | None = False
         newest = Newest(0, "")
         try:
-            newest = self.remote.newest(item.kernel)
-            kept = was_kept(entry, newest)
+            newest = self.remote.newest(item.address)
+            accepted = was_accepted(entry, newest)
         except KaggleError as refused:
-            if refused.kind not in (Kind.MISSING, Kind.FORBIDDEN):  # what Kaggle says of a kernel that isn't there
+            if refused.kind not in (Kind.MISSING, Kind.FORBIDDEN):  # what Kaggle says of a notebook that isn't there
                 raise
-        if kept is None and (item.kernel in self.begun or not self.force):
-            raise KaggleError(Kind.UNKNOWN, "nobody can tell whether Kaggle kept the last push")
-        if kept:
-            url = entry.url or f"https://www.kaggle.com/code/{item.kernel}"
-            return self.keep(item, intent.content, Pushed(newest.version, url)), True
+        if accepted is None and (item.address in self.begun or not self.force):
+            raise KaggleError(Kind.UNKNOWN, "nobody can tell whether Kaggle accepted the last push")
+        if accepted:
+            url = entry.url or f"https://www.kaggle.com/code/{item.address}"
+            return self.accept(item, intent.content, Pushed(newest.version, url)), True
         entry = replace(entry, intent=None)
-        self.ledger.put(item.kernel, entry)
+        self.ledger.put(item.address, entry)
         return entry, False
 
-    def keep(self, item: Item, content: Content, pushed: Pushed) -> Entry:
-        """Write down a push that was kept."""
+    def accept(self, item: Item, content: Content, pushed: Pushed) -> Entry:
+        """Write down a push that Kaggle accepted."""
         entry = Entry(content, pushed.version, pushed.url, self.clock.time(), item.machine, pushed.left_out)
-        self.ledger.put(item.kernel, entry)
-        self.ended.discard(item.kernel)
+        self.ledger.put(item.address, entry)
+        self.ended.discard(item.address)
         return entry
 
     def wait_for_session(self, accelerated: bool, pauses: Iterator[float], waiting: int) -> None:
@@ -173,18 +175,18 @@ class Pusher:
             ours = {name for name, entry in entries if entry.may_run and bool(entry.machine) is accelerated}
             ours -= self.ended
             going = {}
-            for kernel in sorted(ours):
-                status = self.watch.status_if_any(kernel)
+            for address in sorted(ours):
+                status = self.watch.status_if_any(address)
                 if status.ended:
-                    self.ended.add(kernel)
+                    self.ended.add(address)
                 else:
-                    going[kernel] = status
+                    going[address] = status
             self.say(f"         {counts(going.values(), waiting)}")
             if len(going) < len(ours) or not going or self.clock.time() > self.until:
                 return
 
 
-def _kept(item: Item, what: str, entry: Entry) -> Told:
+def _on_kaggle(item: Item, what: str, entry: Entry) -> Told:
     """What is told of an item that Kaggle has. Without one of its sources it counts as refused, each time."""
     if entry.left_out:
         version = f"version {entry.version}" if entry.version else "it"

@@ -50,7 +50,7 @@ class KaggleError(Exception):
 
 @dataclass(frozen=True)
 class Pushed:
-    """A push that was kept: its version, its address, and the sources and tags that Kaggle left out of it."""
+    """A push that Kaggle accepted: its version, its address, and the sources and tags that Kaggle left out of it."""
 
     version: int
     url: str
@@ -59,7 +59,7 @@ class Pushed:
 
 @dataclass(frozen=True)
 class Newest:
-    """A kernel's newest version as Kaggle has it; `version` is 0 where Kaggle doesn't say."""
+    """A notebook's newest version as Kaggle has it; `version` is 0 where Kaggle doesn't say."""
 
     version: int
     source: str
@@ -90,21 +90,21 @@ class Output:
 
 
 class Remote(Protocol):
-    """Kaggle. Kernels are named owner/slug; every method raises KaggleError."""
+    """Kaggle. Notebooks go by their address, owner/slug; every method raises KaggleError."""
 
     owner: str  # the user of the credentials, "" where the client doesn't know
 
     def push(self, folder: Path) -> Pushed: ...
 
-    def newest(self, kernel: str) -> Newest: ...
+    def newest(self, address: str) -> Newest: ...
 
-    def status(self, kernel: str, version: int = 0) -> Status:
+    def status(self, address: str, version: int = 0) -> Status:
         """Of the run of a version, or of the run that Kaggle thinks of first."""
         ...
 
-    def output(self, kernel: str, version: int = 0) -> Output: ...
+    def output(self, address: str, version: int = 0) -> Output: ...
 
-    def download(self, address: str, path: Path) -> None: ...
+    def download(self, url: str, path: Path) -> None: ...
 
 
 def kind_of_refusal(words: str) -> Kind:

@@ -5,7 +5,7 @@ client itself never sends the label, and reports differ on whether Kaggle takes 
 tells of "the newest run", which right after a push may still be the one before. Its end is then believed only
 
 - if Kaggle has told of a run that hadn't ended since the push, or this is version 1, or the push is `STALE` old; and
-- if the kernel's newest version is ours: by its number and by its cells.
+- if the notebook's newest version is ours: by its number and by its cells.
 
 That leaves one case open: an older run that was still going when ours was pushed, and ended before ours was told of.
 The executed notebook, if Kaggle sends it, shows that too (fetched.py).
@@ -23,19 +23,19 @@ QUEUED = Status("QUEUED")
 
 
 class Watch:
-    """Asks for the runs of the ledger's kernels, patiently."""
+    """Asks for the runs of the ledger's notebooks, patiently."""
 
     def __init__(self, remote: Remote, ledger: Ledger, clock: Clock, say: Callable[[str], None]):
         self.remote, self.ledger, self.clock, self.say = remote, ledger, clock, say
         self.labels: bool | None = None  # whether Kaggle takes the label of a version; None until it has shown it
         self.started = clock.time()
 
-    def status(self, kernel: str) -> Status:
+    def status(self, address: str) -> Status:
         """Of the pushed version's run; QUEUED as long as Kaggle may not know it yet. Raises KaggleError."""
-        entry, about_label = self.ledger.get(kernel), None
+        entry, about_label = self.ledger.get(address), None
         if entry.version and self.labels is not False:
             try:
-                status = self._ask(kernel, entry.version)
+                status = self._ask(address, entry.version)
                 self.labels = True
                 return status
             except KaggleError as refused:
@@ -45,7 +45,7 @@ class Watch:
                     raise
                 about_label = refused.kind
         try:
-            status = self._ask(kernel, 0)
+            status = self._ask(address, 0)
         except KaggleError as refused:
             if refused.kind is not Kind.MISSING:
                 raise
@@ -53,32 +53,32 @@ class Watch:
         if about_label in (Kind.REFUSED, Kind.SERVER):
             self.labels = False
         if not status.ended:
-            self.ledger.put(kernel, replace(entry, seen=True))
+            self.ledger.put(address, replace(entry, seen=True))
             return status
-        return status if self._ours(kernel, entry) else QUEUED
+        return status if self._ours(address, entry) else QUEUED
 
-    def status_if_any(self, kernel: str) -> Status:
-        """The same; a kernel that can't be asked for, having been deleted, has certainly ended. Raises KaggleError."""
+    def status_if_any(self, address: str) -> Status:
+        """The same; the run of a notebook that was deleted has certainly ended. Raises KaggleError."""
         try:
-            return self.status(kernel)
+            return self.status(address)
         except KaggleError as refused:
             if refused.kind not in (Kind.MISSING, Kind.FORBIDDEN, Kind.REFUSED, Kind.NEWER):
                 raise
             return Status("CANCEL_ACKNOWLEDGED")
 
-    def _ask(self, kernel: str, version: int) -> Status:
-        return persist(lambda: self.remote.status(kernel, version), self.clock, self.say)
+    def _ask(self, address: str, version: int) -> Status:
+        return persist(lambda: self.remote.status(address, version), self.clock, self.say)
 
     def _soon(self, entry: Entry, refused: KaggleError) -> Status:
         if self.clock.time() - max(entry.time, self.started) > STALE:
             raise refused
         return QUEUED
 
-    def _ours(self, kernel: str, entry: Entry) -> bool:
+    def _ours(self, address: str, entry: Entry) -> bool:
         """Whether the newest run, which has ended, is that of the pushed version. Raises KaggleError if it can't be."""
         if not entry.seen and entry.version != 1 and self.clock.time() - entry.time <= STALE:
             return False
-        newest = persist(lambda: self.remote.newest(kernel), self.clock, self.say)
+        newest = persist(lambda: self.remote.newest(address), self.clock, self.say)
         if (newest.version and entry.version and newest.version != entry.version) or (
             digest_of_cells(newest.source) != entry.content.cells
         ):

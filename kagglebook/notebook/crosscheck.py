@@ -1,12 +1,14 @@
 """What chapter.toml says of a program, held against the notebook that was rendered from it."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..chapter.chapter import Chapter
+from ..chapter.chapter import Chapter, Program
+from ..chapter.check import Check
 from ..chapter.grid import same_type
 from ..core.problems import Problem, did_you_mean
+from ..core.value_path import names_of
 from .render import Rendered
 
 
@@ -27,18 +29,23 @@ def crosscheck(chapter: Chapter, rendered: Rendered) -> Iterator[Problem]:
             chapter, rendered, "results", "the notebook needs a cell 'results' with: results = {\"name\": …}"
         )
     for index, check in enumerate(program.checks):
-        cell = getattr(check, "cell", None)
-        if cell and cell not in code:
-            yield chapter.problem(program, f"no code cell {cell!r}{did_you_mean(cell, code)}", "checks", index, "cell")
-        for key in ("value", "same"):
-            path = getattr(check, key, None)
-            problem = path and _unknown_value(path, known)
-            if problem:
-                yield chapter.problem(program, problem, "checks", index, key)
-        length = getattr(check, "length", None)
-        if isinstance(length, str) and length not in program.params:
-            hint = did_you_mean(length, program.params)
-            yield chapter.problem(program, f"no parameter {length!r} in params{hint}", "checks", index, "length")
+        for key, message in _of_check(program, check, code, known):
+            yield chapter.problem(program, message, "checks", index, key)
+
+
+def _of_check(
+    program: Program, check: Check, code: Mapping[str, str], known: dict[str, Any] | None
+) -> Iterator[tuple[str, str]]:
+    """What a check reads and the notebook lacks: its key, and what is wrong."""
+    for key, cell in check.cells().items():
+        if cell not in code:
+            yield key, f"no code cell {cell!r}{did_you_mean(cell, code)}"
+    for key, path in check.values().items():
+        if problem := _unknown_value(path, known):
+            yield key, problem
+    for key, name in check.parameters().items():
+        if name not in program.params:
+            yield key, f"no parameter {name!r} in params{did_you_mean(name, program.params)}"
 
 
 def results_keys(code: str) -> dict[str, Any] | None:
@@ -58,7 +65,7 @@ def _literal_keys(node: ast.expr) -> dict[str, Any] | None:
 def _unknown_value(path: str, known: dict[str, Any] | None) -> str | None:
     """Follow the names of a value path as far as the literal tells."""
     names = known
-    for name in path.split("[")[0].split("."):
+    for name in names_of(path):
         if names is None:
             return None
         if name not in names:

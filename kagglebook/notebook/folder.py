@@ -8,11 +8,13 @@ import contextlib
 import difflib
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..chapter.chapter import Chapter
 from ..core.files import write_whole
+from .page import Page
 
 MANIFEST = "manifest.json"
 
@@ -24,7 +26,7 @@ class Changes:
     folder: Path
     write: Mapping[str, bytes]
     remove: tuple[str, ...]
-    kept: tuple[str, ...]  # left-overs that somebody has edited since: reported, never removed
+    edited: tuple[str, ...]  # left-overs that somebody has edited since: reported, never removed
 
     def __bool__(self) -> bool:
         return bool(self.write or self.remove)
@@ -35,13 +37,37 @@ def plan(folder: Path, files: Mapping[str, bytes], complete: bool = True) -> Cha
     listed = read_manifest(folder)
     left_over = sorted(set(listed) - set(files)) if complete else []
     ours = [path for path in left_over if _digest(_read(folder / path)) == listed[path]]
-    kept = tuple(path for path in left_over if path not in ours and (folder / path).exists())
+    edited = tuple(path for path in left_over if path not in ours and (folder / path).exists())
     manifest = {path: _digest(content) for path, content in files.items()}
     if not complete:
         manifest = listed | manifest
     wanted = dict(files) | {MANIFEST: (json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode()}
     write = {path: content for path, content in wanted.items() if _read(folder / path) != content}
-    return Changes(folder, write, tuple(path for path in ours if (folder / path).exists()), kept)
+    return Changes(folder, write, tuple(path for path in ours if (folder / path).exists()), edited)
+
+
+def changes_of(chapter: Chapter, pages: Sequence[Page], variants: bool, complete: bool) -> list[Changes]:
+    """What changes in the folder of a chapter's programs and, with `variants`, in that of the variants."""
+    found = []
+    for varied in (False, True) if variants else (False,):
+        theirs = [page for page in pages if page.program.is_variant is varied]
+        files = {path: content for page in theirs for path, content in page.files().items()}
+        folder = chapter.layout.rendered(chapter.name, varied)
+        if files or read_manifest(folder):
+            found.append(plan(folder, files, complete))
+    return found
+
+
+def write(chapter: Chapter, pages: Sequence[Page], complete: bool = False) -> list[Changes]:
+    """Write pages to the chapter's folder of output/, each file whole, and only those that have changed: what was done.
+
+    With `complete` these pages are all that belongs there: other files that were generated before are removed.
+    """
+    varied = any(page.program.is_variant for page in pages)
+    changes = changes_of(chapter, pages, varied, complete)
+    for change in changes:
+        apply(change)
+    return changes
 
 
 def apply(changes: Changes) -> None:

@@ -6,14 +6,16 @@ import json
 import re
 import tokenize
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import jupytext
 from nbformat import NotebookNode, v4
 
-from ..chapter.chapter import Chapter, Program, namespace
+from ..chapter.chapter import Program
+from ..chapter.words import Words
 from ..core.problems import InputError, Problem
 from .template import CELL_HEADER, Line, Templates
 
@@ -77,14 +79,21 @@ class Rendered:
         return None
 
 
-def render(chapter: Chapter, program: Program, templates: Templates, kaggle_metadata: dict[str, Any]) -> Rendered:
-    """Render one program; `kaggle_metadata` is the notebook metadata's `kaggle` entry.
+def render(
+    program: Program,
+    path: Path,
+    templates: Templates,
+    names: Mapping[str, Any],
+    metadata: Mapping[str, Any],
+    words: Words,
+) -> Rendered:
+    """Render one program from its template; `names` is what the template sees, `metadata` what publishers add to the
+    notebook's own, `words` the language of the tables of remarks.
 
     Raises InputError with the template's file and line where a cell has no name of its own, carries
     unknown metadata, or is no valid Python.
     """
-    path = chapter.folder / program.template
-    lines = tuple(templates.expand(path, namespace(chapter, program)))
+    lines = tuple(templates.expand(path, names))
     blocks = _split(lines)
     if not blocks:
         raise InputError(Problem(path, "a program without cells"))
@@ -105,11 +114,11 @@ def render(chapter: Chapter, program: Program, templates: Templates, kaggle_meta
             raise InputError(Problem(line.path, f"a remark ({REMARK}) ends a line of code", line.number))
         cells.append(_code(name, code, tags))
         if remarks:
-            cells.append(_markdown(name + REMARKS_SUFFIX, remarks_table(code, remarks)))
+            cells.append(_markdown(name + REMARKS_SUFFIX, remarks_table(code, remarks, words)))
     notebook = v4.new_notebook(
         cells=cells,
         metadata={
-            "kaggle": kaggle_metadata,
+            **metadata,
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": LANGUAGE_INFO,
         },
@@ -149,10 +158,10 @@ def split_remarks(code: str) -> tuple[str, dict[int, str]]:
     return "\n".join(lines), remarks
 
 
-def remarks_table(code: str, remarks: dict[int, str]) -> str:
+def remarks_table(code: str, remarks: dict[int, str], words: Words) -> str:
     """The remarks as a Markdown table: line number, the start of the line, what is said of it."""
     lines = code.split("\n")
-    rows = ["| 행 | 코드 | 설명 |", "|---:|:---|:---|"]
+    rows = [f"| {words.line} | {words.code} | {words.remark} |", "|---:|:---|:---|"]
     for number, remark in sorted(remarks.items()):
         line = lines[number - 1].strip()
         shown = (line if len(line) <= SHOWN_CODE else line[: SHOWN_CODE - 1].rstrip() + "…").replace("|", "\\|")

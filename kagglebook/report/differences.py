@@ -1,24 +1,23 @@
-"""`--compare RUN_A RUN_B`: reads two folders of runs, and tells what differs program by program."""
+"""Two folders of runs: what differs, program by program."""
 
-import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from pathlib import Path
 
-from nbformat import v4
 from rich.table import Table
 from rich.text import Text
 
 from ..core.problems import InputError
-from ..core.run import RunResult, cell_outputs
+from ..core.run import Run
+from ..core.run_folder import read_runs
 from ..judging.differences import Difference, differences, environment
-from .runs import console
+from .console import console
 
 AT_MOST = 10  # differences shown of a program
 
 
-def compare_folders(first: Path, second: Path, slugs: Collection[str] = ()) -> int:
-    """Print what differs between the runs of two folders, of these programs or all; 0 if nothing does, else 1.
+def report_differences(first: Path, second: Path, slugs: Collection[str] = ()) -> bool:
+    """Print what differs between the runs of two folders, of these programs or all; whether nothing does.
 
     Raises InputError for a folder that isn't there or holds no run.
     """
@@ -29,7 +28,7 @@ def compare_folders(first: Path, second: Path, slugs: Collection[str] = ()) -> i
     names = sorted(runs[0].keys() | runs[1].keys(), key=_natural)
     names = [slug for slug in slugs if slug in names] if slugs else names
     if not names:
-        raise InputError("--compare: neither folder holds a run of these programs")
+        raise InputError("neither folder holds a run of these programs")
     out = console()
     out.print(Text(f"A: {first}\nB: {second}"), soft_wrap=True)
     equal = 0
@@ -42,42 +41,10 @@ def compare_folders(first: Path, second: Path, slugs: Collection[str] = ()) -> i
         equal += not found
         _print_program(name, *sides, found)
     out.print(f"{equal} of {len(names)} programs equal")
-    return 0 if equal == len(names) else 1
+    return equal == len(names)
 
 
-def read_runs(folder: Path) -> Mapping[str, RunResult]:
-    """The runs that a folder holds, by the names of its folders; or the one run that lies there itself."""
-    if not folder.is_dir():
-        raise InputError(f"--compare {folder}: no such directory")
-    if _is_run(folder):
-        return {folder.name: _read_run(folder)}
-    # A name with a dot before it is a run that is not done.
-    runs = {path.name: _read_run(path) for path in folder.glob("[!.]*/") if _is_run(path)}
-    if not runs:
-        raise InputError(f"--compare {folder}: no run there, no folder with a results.json or a notebook")
-    return runs
-
-
-def _is_run(folder: Path) -> bool:
-    return (folder / "results.json").is_file() or any(folder.glob("*.ipynb"))
-
-
-def _read_run(folder: Path) -> RunResult:
-    """The run of a folder, as far as it is there: a run on Kaggle brings back its results.json and no notebook."""
-    try:
-        results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        results = None
-    cells = {}
-    for path in sorted(folder.glob("*.ipynb"))[:1]:
-        try:
-            cells = cell_outputs(v4.reads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError):  # no notebook, or one of a format whose cells have no names
-            continue
-    return RunResult(cells, results if isinstance(results, dict) else None)
-
-
-def _print_program(name: str, first: RunResult, second: RunResult, found: list[Difference]) -> None:
+def _print_program(name: str, first: Run, second: Run, found: list[Difference]) -> None:
     out = console()
     out.print(Text(f"{name}  {'differs' if found else 'equal'}", "bold" if found else ""), soft_wrap=True)
     if not found:

@@ -50,7 +50,13 @@ def _curves(group: Group, rows: Sequence[Row]) -> Any:
         _label(at, group, path)
     for at in axes[len(paths) :]:
         at.remove()
-    figure.legend(handles.values(), handles.keys(), loc="outside right upper", title=f"by {group.by.value}", fontsize=8)
+    figure.legend(
+        handles.values(),
+        handles.keys(),
+        loc="outside right upper",
+        title=f"by {group.by.label(group.by.value)}",
+        fontsize=8,
+    )
     more = "" if len(shown) == len(rows) else f" ({len(shown)} of {len(rows)} variants)"
     figure.suptitle(f"Program {group.program.number} and its variants{more}{_seeds(group)}")
     return figure
@@ -92,7 +98,7 @@ def _small_multiples(group: Group, panels: dict[str, list[Row]], across: str, al
         at.remove()
     order = sorted(handles, key=values.index)
     figure.legend([handles[name] for name in order], order, loc="outside right upper", title=along, fontsize=8)
-    figure.suptitle(f"Program {group.program.number}: {path} by {across} and {along}{_seeds(group)}")
+    figure.suptitle(f"Program {group.program.number}: {group.by.label(path)} by {across} and {along}{_seeds(group)}")
     return figure
 
 
@@ -129,8 +135,8 @@ def _line(at: Any, row: Row, path: str, place: int, wide: bool = False) -> Any:
 def _label(at: Any, group: Group, path: str) -> None:
     from matplotlib.ticker import MaxNLocator
 
-    at.set_xlabel("epoch" if "epochs" in group.program.params else "step")
-    at.set_ylabel(path)
+    at.set_xlabel(group.by.step)
+    at.set_ylabel(group.by.label(path))
     heights = [float(y) for line in at.lines for y in line.get_ydata()]
     if heights and 0 < min(heights) < max(heights) / WIDE:
         at.set_yscale("log")

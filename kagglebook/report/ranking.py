@@ -1,20 +1,17 @@
 """The runs of a program and its variants side by side: rows best first, as a table for a terminal and as CSV."""
 
-from __future__ import annotations
-
 import csv
 import io
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..chapter.chapter import Program
-from ..chapter.checks import Bound, look_up
+from ..chapter.checks import Bound
 from ..chapter.grid import Comparison, Value
-
-if TYPE_CHECKING:
-    from ..execution.plan import CheckedRun
+from ..core.value_path import look_up
+from ..judging.verdict import CheckedRun
 
 
 @dataclass(frozen=True)
@@ -48,7 +45,7 @@ class Row:
     @property
     def name(self) -> str:
         """What differs from the program, in words."""
-        return getattr(self.program, "name", "as on the slides")
+        return self.program.name
 
     @property
     def passed(self) -> int:
@@ -113,7 +110,7 @@ class Group:
         return both and abs(first.mean - other.mean) <= first.sd + other.sd
 
 
-def compared_by(program: Program) -> Comparison | None:
+def ranked_by(program: Program) -> Comparison | None:
     """The program's `compare`, else the value of its first check with a lower bound."""
     if program.compare:
         return program.compare
@@ -130,7 +127,7 @@ def groups(rows: Iterable[Row]) -> list[Group]:
     found = []
     for theirs in by_program.values():
         program = theirs[0].program.origin
-        by = compared_by(program)
+        by = ranked_by(program)
         if by and len(theirs) > 1:
             found.append(Group(program, by, _sorted(theirs, by)))
     return found

@@ -1,128 +1,93 @@
-"""What a person looks at in the terminal: the programs of a chapter, and how their runs went."""
-
-from __future__ import annotations
+"""What a person sees of runs: a line a program, the rows of its checks, and each failure with its place."""
 
 import itertools
-import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ..chapter.chapter import Chapter, Program
-from ..chapter.checks import Outcome
-from ..chapter.variants import count
+from ..judging.outcome import Outcome, Verdict
+from ..judging.verdict import CheckedRun
+from .console import console, shown
 
-if TYPE_CHECKING:
-    from ..execution.plan import CheckedRun
-
-# Wide enough that a line of the table stays a line in a log file.
-LOG_WIDTH = 140
 MIN_WIDTH, MAX_WIDTH = 12, 42  # of a check, of what was expected and of what was measured
-HEADINGS = ("Program", "Seconds", "Check", "Expected", "Measured", "")
-VERDICTS = {"pass": "green", "FAIL": "bold red"}
+HEADINGS = ("Program", "Seconds", "Check", "Expected", "Measured")
+VERDICT_WIDTH = max(len(verdict.value) for verdict in Verdict)
 
 
-def console() -> Console:
-    return Console(width=None if sys.stdout.isatty() else LOG_WIDTH, highlight=False, soft_wrap=False)
+def run_line(run: CheckedRun) -> str:
+    """A program's line: `5-7  passed  22 checks, 1.9 s`, and whether an earlier run was reused."""
+    count, failed = len(run.outcomes), sum(not outcome.passed for outcome in run.outcomes)
+    checks = f"{count - failed} of {count} checks" if failed else f"{count} checks"
+    unchecked = sum(outcome.verdict is Verdict.UNCHECKED for outcome in run.outcomes)
+    parts = [checks, *([f"{unchecked} not checked"] if unchecked else []), f"{run.run.seconds:.1f} s"]
+    parts += ["reused"] if run.reused else []
+    return f"{run.page.program.number:>7}  {'passed' if run.passed else 'FAILED'}  {', '.join(parts)}"
 
 
-def program_table(chapter: Chapter, programs: Sequence[Program]) -> None:
-    """`--list`: number, title, section, machine, parameters, checks, variants."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in ("Program", "Title", "Section", "Machine", "Parameters", "Checks", "Variants"):
-        table.add_column(heading, justify="right" if heading in ("Checks", "Variants") else "left")
-    for program in programs:
-        table.add_row(
-            program.number,
-            program.title,
-            program.section,
-            chapter.kaggle(program).machine_shape or "CPU",
-            " ".join(f"{name}={value}" for name, value in program.params.items()) or "-",
-            str(len(program.checks)),
-            str(count(program) or "-"),
-        )
-    console().print(table)
-
-
-def report_runs(
-    root: Path, runs: Sequence[CheckedRun], quick: bool, tabled: Sequence[CheckedRun] | None = None
-) -> None:
-    """`--run`: a row for every check of the runs (or of those `tabled`), every failure with its place, the score."""
+def report_runs(runs: Sequence[CheckedRun], quick: bool, tabled: Sequence[CheckedRun], unit: str = "programs") -> None:
+    """Print a row for every check of the runs `tabled`, every failure of all runs with its place, and the score."""
     out = console()
-    tabled = runs if tabled is None else tabled
-    # A table for each program, all of the same widths: one of them all would be held in memory three times over.
-    widths = [cell_len(heading) for heading in HEADINGS]
-    for row in itertools.chain.from_iterable(map(_rows, tabled)):
-        widths = [max(width, cell_len(text)) for width, text in zip(widths, row, strict=True)]
-    widths[2] = min(widths[2], MAX_WIDTH)
-    room = (out.width - sum(widths[:3]) - widths[5] - 2 * len(widths)) // 2
-    widths[3:5] = [min(width, MAX_WIDTH, max(room, MIN_WIDTH)) for width in widths[3:5]]
-    for table_rows in itertools.chain([[HEADINGS]], map(_rows, tabled)):
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
-        for column, width in enumerate(widths):
-            table.add_column(width=width, justify="right" if column == 1 else "left", overflow="fold")
-        for row in table_rows:
-            # Text, not markup: a check such as history.test_acc[-1] is no tag.
-            table.add_row(*map(Text, row[:-1]), Text(row[-1], VERDICTS.get(row[-1], "")))
-        out.print(table)
+    if tabled:
+        _print_table(tabled)
     for run in runs:
-        for line in failure_lines(root, run):
+        for line in failure_lines(run):
             out.print(Text(line), soft_wrap=True)
     passed = sum(run.passed for run in runs)
     seconds = sum(run.run.seconds for run in runs)
-    mode, unit = "quick" if quick else "full", "programs" if len(tabled) == len(runs) else "runs"
-    out.print(f"{passed} of {len(runs)} {unit} passed ({mode} run, {seconds:.0f} s)")
+    out.print(f"{passed} of {len(runs)} {unit} passed ({'quick' if quick else 'full'} run, {seconds:.0f} s)")
 
 
-def _rows(run: CheckedRun) -> list[tuple[str, ...]]:
+def _print_table(runs: Sequence[CheckedRun]) -> None:
+    out = console()
+    # A table for each program, all of the same widths: one of them all would be held in memory three times over.
+    widths = [cell_len(heading) for heading in HEADINGS]
+    for row, _ in itertools.chain.from_iterable(map(_rows, runs)):
+        widths = [max(width, cell_len(text)) for width, text in zip(widths, row, strict=True)]
+    widths[2] = min(widths[2], MAX_WIDTH)
+    room = (out.width - sum(widths[:3]) - VERDICT_WIDTH - 2 * (len(widths) + 1)) // 2
+    widths[3:5] = [min(width, MAX_WIDTH, max(room, MIN_WIDTH)) for width in widths[3:5]]
+    for rows in itertools.chain([[(HEADINGS, None)]], map(_rows, runs)):
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+        for column, width in enumerate((*widths, VERDICT_WIDTH)):
+            table.add_column(width=width, justify="right" if column == 1 else "left", overflow="fold")
+        for row, verdict in rows:
+            # Text, not markup: a check such as history.test_acc[-1] is no tag.
+            table.add_row(*map(Text, row), shown(verdict) if verdict else "")
+        out.print(table)
+
+
+def _rows(run: CheckedRun) -> list[tuple[tuple[str, ...], Verdict | None]]:
     """A run's rows of the table: the program and its seconds stand in the first."""
-    head = (run.page.program.number, f"{run.run.seconds:.1f}{' kept' if run.kept else ''}")
+    head = (run.page.program.number, f"{run.run.seconds:.1f}{' reused' if run.reused else ''}")
     return [
-        (*(("", "") if index else head), o.subject, o.expected, o.measured, _verdict(o))
-        for index, o in enumerate(reached(run))
+        ((*(("", "") if index else head), each.subject, each.expected, each.measured), each.verdict)
+        for index, each in enumerate(reached(run))
     ]
-
-
-def _verdict(outcome: Outcome) -> str:
-    if not outcome.checked:
-        return "-"
-    return "pass" if outcome.passed else "FAIL"
 
 
 def reached(run: CheckedRun) -> list[Outcome]:
     """The outcomes worth showing: of a run that ended early, not all that failed for that reason alone."""
     if run.run.failure is None:
         return list(run.outcomes)
-    return [outcome for outcome in run.outcomes if outcome.passed or outcome.failure or outcome.subject == "run"]
+    return [outcome for outcome in run.outcomes if outcome.passed or outcome.failure]
 
 
-def failure_lines(root: Path, run: CheckedRun) -> list[str]:
+def failure_lines(run: CheckedRun) -> list[str]:
     """One line for each failed check: program, cell, template line, what was expected and what came."""
-    program, rendered = run.page.program, run.page.rendered
-    lines = []
-    for outcome in reached(run):
-        if outcome.passed:
-            continue
-        failure = run.run.failure if outcome.subject == "run" else outcome.failure
-        if failure:
-            cell = failure.line_cell or failure.cell
-            place = rendered.origin(cell, failure.line)
-            inside = f" (in {failure.line_cell})" if failure.line_cell not in (None, failure.cell) else ""
-            where = f"cell {failure.cell}{inside}" if failure.cell else "before its first cell"
-            if outcome.failure:
-                where = f"{outcome.subject}, {where}" if failure.cell else outcome.subject
-        else:
-            cell = outcome.subject.removeprefix("cell ") if outcome.subject.startswith("cell ") else "results"
-            place, where = rendered.origin(cell), outcome.subject
-        shown = f" ({_relative(place.path, root)}:{place.number})" if place else ""
-        lines.append(f"program {program.number}, {where}{shown}: expected {outcome.expected}, got {outcome.measured}")
-    return lines
+    return [_failure_line(run, outcome) for outcome in reached(run) if not outcome.passed]
 
 
-def _relative(path: Path, root: Path) -> Path:
-    return path.relative_to(root) if path.is_relative_to(root) else path
+def _failure_line(run: CheckedRun, outcome: Outcome) -> str:
+    program, rendered, failure = run.page.program, run.page.rendered, outcome.failure
+    if failure is None:
+        where, place = outcome.subject, rendered.origin(outcome.cell or "results")
+    else:
+        inside = f" (in {failure.line_cell})" if failure.line_cell not in (None, failure.cell) else ""
+        where = f"cell {failure.cell}{inside}" if failure.cell else "before its first cell"
+        if failure is not run.run.failure:  # somebody else's, who looked at the notebook too
+            where = f"{outcome.subject}, {where}" if failure.cell else outcome.subject
+        place = rendered.origin(failure.line_cell or failure.cell, failure.line)
+    line = f" ({run.page.chapter.layout.shown(place.path)}:{place.number})" if place else ""
+    return f"program {program.number}, {where}{line}: expected {outcome.expected}, got {outcome.measured}"

@@ -1,4 +1,4 @@
-"""After `--run --variants`: a table for each program in the terminal, variants.csv, and the pictures."""
+"""After a run of variants: a table for each program in the terminal, variants.csv, and the pictures."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,9 +7,9 @@ from rich.table import Table
 from rich.text import Text
 
 from ..core.files import write_whole
+from .console import console
 from .pictures import draw
 from .ranking import Group, to_csv
-from .runs import console
 
 NAME = "variants.csv"
 
@@ -39,7 +39,7 @@ def _heading(group: Group) -> str:
 def _table(group: Group) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("Variant")
-    shown = [path.removeprefix("history.").removesuffix("[-1]") for path in group.paths]
+    shown = [group.by.label(path) for path in group.paths]
     for name in (*group.varied, *shown, "Seconds", "Passed"):
         table.add_column(Text(name), justify="right", overflow="fold")
     for row in group.rows:

@@ -1,16 +1,17 @@
-"""The table of `--verify`: that of `--run`, with Kaggle's status, the machine, and what couldn't be checked."""
+"""The table of runs on Kaggle: that of runs here, with Kaggle's status, the machine, and what couldn't be checked."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from rich.table import Table
 from rich.text import Text
 
+from ..judging.outcome import Verdict
 from ..kaggle.verify import Verified
-from .runs import console, failure_lines, reached
+from .console import console, shown
+from .runs import failure_lines, reached
 
 
-def report_verified(root: Path, runs: Sequence[Verified]) -> None:
+def report_verified(runs: Sequence[Verified]) -> None:
     """A row for every check, then every failure with its place, then the score."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading in ("Program", "Kaggle", "Device", "Seconds"):
@@ -22,15 +23,13 @@ def report_verified(root: Path, runs: Sequence[Verified]) -> None:
     for run in runs:
         head = [run.item.page.program.number, run.status or "-", run.device or "-", ""]
         if run.checked is None:
-            table.add_row(*map(Text, (*head, "run", "verified", "no run")), Text("FAIL", "bold red"))
+            table.add_row(*map(Text, (*head, "run", "verified", "no run")), shown(Verdict.FAIL))
             continue
-        head[3] = f"{run.checked.run.seconds:.0f}{' kept' if run.checked.kept else ''}"
+        head[3] = f"{run.checked.run.seconds:.0f}{' reused' if run.checked.reused else ''}"
         for outcome in reached(run.checked):
-            verdict = Text("pass", "green") if outcome.passed else Text("FAIL", "bold red")
-            if not outcome.checked:
-                verdict, unchecked = Text("not checked", "yellow"), unchecked + 1
+            unchecked += outcome.verdict is Verdict.UNCHECKED
             cells = (*head, outcome.subject, outcome.expected, outcome.measured)
-            table.add_row(*map(Text, cells), verdict)
+            table.add_row(*map(Text, cells), shown(outcome.verdict))
             head = ["", "", "", ""]
     out = console()
     out.print(table)
@@ -38,7 +37,7 @@ def report_verified(root: Path, runs: Sequence[Verified]) -> None:
         if run.checked is None:
             out.print(Text(f"program {run.item.page.program.number}: {run.problem}"), soft_wrap=True)
             continue
-        for line in failure_lines(root, run.checked):
+        for line in failure_lines(run.checked):
             out.print(Text(line), soft_wrap=True)
     passed = sum(run.passed for run in runs)
     seconds = sum(run.checked.run.seconds for run in runs if run.checked)

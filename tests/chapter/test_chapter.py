@@ -1,7 +1,8 @@
 import pytest
 
-from kagglebook.chapter.chapter import load_chapter, namespace
+from kagglebook.chapter.chapter import load_chapter
 from kagglebook.chapter.grid import same_type
+from kagglebook.chapter.words import LANGUAGES
 from kagglebook.core.problems import InputError
 
 CHAPTER = "chapters/01/chapter.toml"
@@ -25,7 +26,10 @@ def test_a_chapter_holds_its_programs_in_their_order(repo):
 
 def test_an_example_is_labelled_as_one(repo, edit):
     edit(CHAPTER, 'number = "1-2"', 'number = "ex-1-2"')
-    assert [program.label for program in load_chapter(repo, 1).programs] == ["프로그램 1-1", "예제 1-2"]
+    assert [program.label(LANGUAGES["ko"]) for program in load_chapter(repo, 1).programs] == [
+        "프로그램 1-1",
+        "예제 1-2",
+    ]
 
 
 def test_a_program_inherits_the_kaggle_settings_and_overrides_key_by_key(repo, edit):
@@ -89,18 +93,6 @@ def test_a_value_stands_for_a_parameter_of_its_own_type(value, model, same):
     assert same_type(value, model) is same
 
 
-def test_a_template_sees_the_program_and_nothing_of_the_machinery(repo):
-    chapter = load_chapter(repo, 1)
-    seen = namespace(chapter, chapter.programs[0])
-    assert set(seen) == {"chapter", "edition", "program"}
-    assert seen["chapter"] == {"number": 1, "title": "작은 장"}
-    assert seen["edition"] == {"course": "시험"}
-    assert seen["program"]["params"] == {"first": 2, "second": 0.5}
-    assert seen["program"]["gpu"] is False
-    assert seen["program"]["url"] == "https://www.kaggle.com/code/cv-lecture/cv-ch01-program-1-addition"
-    assert namespace(chapter, chapter.programs[1])["program"]["gpu"] is True
-
-
 def test_all_that_leads_nowhere_is_told_at_once(repo, edit):
     edit(CHAPTER, 'number = "1-2"', 'number = "1-1"')
     edit(CHAPTER, 'template = "1_01_addition.py"', 'template = "1_01_adition.py"')
@@ -140,19 +132,6 @@ def test_settings_of_a_call_win_over_the_chapter_s_and_a_program_s_own(repo, edi
     ]
 
 
-def test_the_badge_leads_to_the_published_notebook_or_imports_the_committed_one(repo, edit):
-    chapter = load_chapter(repo, 1)
-    program, slug = chapter.programs[0], "cv-ch01-program-1-addition"
-    assert chapter.badge_address(program) == f"https://www.kaggle.com/code/cv-lecture/{slug}"
-    lines = 'owner = "cv-lecture"\nrepository = "https://github.com/a/b"\n'
-    edit("chapters/01/chapter.toml", 'owner = "cv-lecture"\n', lines)
-    path = f"output/chapter-01/{slug}/{slug}.ipynb"
-    expected = f"https://kaggle.com/kernels/welcome?src=https://github.com/a/b/blob/main/{path}"
-    assert load_chapter(repo, 1).badge_address(program) == expected
-    edit("chapters/01/chapter.toml", lines, f'{lines}branch = "draft"\n')
-    assert load_chapter(repo, 1).badge_address(program) == expected.replace("/main/", "/draft/")
-
-
 @pytest.mark.parametrize(
     "address", ["http://github.com/a/b", "https://github.com/a", "https://github.com/a/b/tree/main"]
 )
@@ -160,3 +139,18 @@ def test_a_repository_s_address_is_checked(repo, edit, address):
     edit("chapters/01/chapter.toml", 'owner = "cv-lecture"\n', f'owner = "cv-lecture"\nrepository = "{address}"\n')
     with pytest.raises(InputError, match=r"chapter.toml:9: kaggle.repository: should be"):
         load_chapter(repo, 1)
+
+
+# ---- language
+
+
+@pytest.mark.parametrize(("language", "label"), [("ko", "프로그램 1-1"), ("en", "Program 1-1")])
+def test_a_program_is_labelled_in_the_chapter_s_language(repo, edit, language, label):
+    edit(CHAPTER, "number = 1\n", f'number = 1\nlanguage = "{language}"\n')
+    chapter = load_chapter(repo, 1)
+    assert chapter.programs[0].label(chapter.words) == label
+
+
+def test_a_language_without_words_is_told_with_its_line(repo, edit):
+    edit(CHAPTER, "number = 1\n", 'number = 1\nlanguage = "kor"\n')
+    assert problems_of(repo) == [f"{CHAPTER}:2: language: no words for language 'kor', did you mean 'ko'?"]

@@ -1,8 +1,9 @@
 import pytest
 
 from kagglebook.chapter.chapter import Program
-from kagglebook.chapter.checks import KINDS, judge_run, look_up
-from kagglebook.core.run import CellOutput, Failure, RunResult
+from kagglebook.chapter.checks import KINDS
+from kagglebook.core.run import CellOutput, Run
+from kagglebook.judging.verdict import judge_run
 
 RESULTS = {"pred": [-1, 1, 1, 1], "loss": [3.0, 2.0, 1.0], "ok": True, "history": {"acc": [0.5, 0.9]}, "name": "Adam"}
 CELLS = {"curves": CellOutput(figures=2), "train": CellOutput(text="accuracy 0.9\n")}
@@ -13,7 +14,7 @@ def judged(check: dict, quick: bool = False, results=RESULTS, **parameters):
     program = Program.model_validate(
         {"number": "1-1", "title": "t", "kernel_title": "k", "section": "1", "template": "t.py", "checks": [check]}
     )
-    return judge_run(program.checks, RunResult(CELLS, results, parameters), quick)[-1]
+    return judge_run(program.checks, Run(CELLS, results, parameters), quick)[-1]
 
 
 @pytest.mark.parametrize(
@@ -113,19 +114,3 @@ def test_what_is_missing_is_told_with_what_is_there(value, measured):
 def test_without_results_every_value_is_missing():
     outcome = judged({"value": "pred", "equals": [1]}, results=None)
     assert (outcome.passed, outcome.measured) == (False, "no results.json")
-
-
-def test_paths_reach_into_nested_tables_and_series():
-    assert look_up(RESULTS, "history.acc[-1]") == 0.9
-    assert look_up(RESULTS, "loss[::2]") == [3.0, 1.0]
-    assert look_up({"a": {"1": [[1, 2]]}}, "a.1[0][1]") == 2
-
-
-def test_any_run_is_judged_on_its_end_its_stderr_and_its_results():
-    noisy = RunResult({"train": CellOutput(stderr="a\nUserWarning: no")}, None, failure=Failure("ValueError: bad"))
-    assert [(outcome.subject, outcome.measured, outcome.passed) for outcome in judge_run([], noisy, True)] == [
-        ("run", "ValueError: bad", False),
-        ("stderr", "train: UserWarning: no", False),
-        ("results.json", "missing", False),
-    ]
-    assert all(outcome.passed for outcome in judge_run([], RunResult(results={}), True))

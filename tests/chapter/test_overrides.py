@@ -56,13 +56,13 @@ def test_a_setting_goes_to_the_programs_that_have_it():
 
 
 def test_a_run_takes_the_setting_in_place_of_the_quick_parameter(repo, capsys):
-    assert run(["--chapter", "1", "--run", "--set", "first=3"], repo) == 1
+    assert run(["run", "--chapter", "1", "--set", "first=3"], repo) == 1
     assert "total" in (out := capsys.readouterr().out)
     assert "expected = 1.5, got 3.5" in out
     assert "1 of 2 programs passed" in out
 
 
 def test_a_wrong_setting_ends_the_command_before_anything_runs(repo, capsys):
-    assert run(["--chapter", "1", "--run", "--set", "frist=3"], repo) == 2
+    assert run(["run", "--chapter", "1", "--set", "frist=3"], repo) == 2
     assert "did you mean 'first'?" in capsys.readouterr().err
     assert not (repo / "output").exists()

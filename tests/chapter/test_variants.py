@@ -1,13 +1,12 @@
-import json
-
 import pytest
 
-from kagglebook.chapter.chapter import load_chapter, namespace
-from kagglebook.chapter.variants import MANY, by_hand, select, variants_of
+from kagglebook.chapter.chapter import load_chapter
+from kagglebook.chapter.variants import MANY, Selection, by_hand, select, variants_of
 from kagglebook.commands.main import run
 from kagglebook.core.problems import InputError
-from kagglebook.execution.papermill import execute
-from kagglebook.notebook.page import make_pages
+from kagglebook.notebook.book import make_pages
+from kagglebook.notebook.context import context
+from kagglebook.notebook.kaggle_publisher import KagglePublisher
 
 CHAPTER = "chapters/01/chapter.toml"
 QUICK = "quick = { first = 1 }"
@@ -30,7 +29,7 @@ def names(chapter) -> list[str]:
 
 def problems_of(chapter, **options) -> list[str]:
     with pytest.raises(InputError) as caught:
-        select(chapter, [], **options)
+        select(chapter, Selection([], **options))
     return [str(problem).split("chapters/01/")[1] for problem in caught.value.problems]
 
 
@@ -51,7 +50,7 @@ def test_a_variant_is_named_by_what_is_set(vary):
     assert variant.kernel_title == "CV Ch01 Program 1 Addition first 1 second 0.25"
     assert variant.slug == "cv-ch01-program-1-addition-first-1-second-0-25"
     assert variant.title == "더하기 (first=1, second=0.25)"
-    assert variant.label == "프로그램 1-1"
+    assert variant.label(chapter.words) == "프로그램 1-1"
     assert names(chapter)[1] == "first 1 second 1e-05"
 
 
@@ -105,16 +104,22 @@ def test_what_a_variant_sets_holds_in_a_quick_run_too(vary):
 
 def test_variants_stand_behind_their_program_and_are_selected_with_it(vary):
     chapter = vary("grid = { first = [1, 3] }")
-    assert [each.number for each in select(chapter, [], variants=True)] == ["1-1", "1-1:first-1", "1-1:first-3", "1-2"]
-    assert [each.number for each in select(chapter, ["1-1"])] == ["1-1"]
-    assert [each.number for each in select(chapter, ["1-2"], variants=True)] == ["1-2"]
+    assert [each.number for each in select(chapter, Selection([], variants=True))] == [
+        "1-1",
+        "1-1:first-1",
+        "1-1:first-3",
+        "1-2",
+    ]
+    assert [each.number for each in select(chapter, Selection(["1-1"]))] == ["1-1"]
+    assert [each.number for each in select(chapter, Selection(["1-2"], variants=True))] == ["1-2"]
 
 
 def test_a_template_and_the_errata_see_the_program_s_own_number(vary):
     chapter = vary("grid = { first = [3] }")
     (variant,) = variants_of(chapter.programs[0])
-    assert namespace(chapter, variant)["program"]["number"] == "1-1"
-    assert namespace(chapter, variant)["program"]["errata"] == chapter.errata_of(chapter.programs[0]) != []
+    seen = context(chapter, variant, KagglePublisher(chapter.layout))["program"]
+    assert seen["number"] == "1-1"
+    assert seen["errata"] == chapter.errata_of(chapter.programs[0]) != []
 
 
 # ---- broken grids
@@ -182,98 +187,20 @@ def test_a_broken_grid_is_told_without_variants_too(vary):
 
 def test_very_many_variants_hinder_nobody_who_does_not_make_them(vary):
     chapter = vary(f"grid = {{ first = [{', '.join(map(str, range(100, 101 + MANY)))}] }}")
-    assert len(select(chapter, [])) == 2
+    assert len(select(chapter, Selection([]))) == 2
     assert len(problems_of(chapter, variants=True)) == 1
-    assert len(select(chapter, [], variants=True, many=True)) == 3 + MANY
+    assert len(select(chapter, Selection([], variants=True, many=True))) == 3 + MANY
 
 
 def test_a_problem_of_a_check_that_a_variant_has_from_its_program_is_told_at_the_program(vary, repo, edit):
     edit(CHAPTER, '{ cell = "add", text = "total" }', '{ cell = "ad", text = "total" }')
     chapter = vary('variants = [{ params = { first = 3 }, checks = [{ value = "total", equals = 3.5 }] }]')
     with pytest.raises(InputError) as caught:
-        make_pages(repo, chapter, select(chapter, ["1-1"], variants=True))
+        make_pages(chapter, select(chapter, Selection(["1-1"], variants=True)))
     assert str(caught.value).endswith(":28: program 1-1, checks[1].cell: no code cell 'ad', did you mean 'add'?")
-
-
-# ---- rendering
-
-
-def test_variants_go_to_a_folder_of_their_own_and_those_that_are_gone_are_removed(repo, edit, capsys):
-    edit(CHAPTER, QUICK, "grid = { first = [3, 4] }")
-    folder = repo / "output/variants/chapter-01"
-    assert run(["--chapter", "1"], repo) == 0
-    assert not folder.exists()
-    assert run(["--chapter", "1", "--variants"], repo) == 0
-    assert len(list(folder.glob("*/*.ipynb"))) == 2
-    assert run(["--chapter", "1", "--variants", "--check"], repo) == 0
-    edit(CHAPTER, "grid = { first = [3, 4] }", "grid = { first = [4] }")
-    assert run(["--chapter", "1", "--variants", "--check"], repo) == 1
-    assert run(["--chapter", "1", "--check"], repo) == 0  # the programs are as they were
-    assert run(["--chapter", "1"], repo) == 0
-    assert len(list(folder.glob("*/*.ipynb"))) == 2
-    assert run(["--chapter", "1", "--variants"], repo) == 0
-    assert [path.name for path in folder.iterdir() if path.is_dir()] == ["cv-ch01-program-1-addition-first-4"]
-    edit(CHAPTER, "grid = { first = [4] }", "")
-    assert run(["--chapter", "1", "--variants"], repo) == 0
-    assert [path.name for path in folder.iterdir()] == ["manifest.json"]
-
-
-def test_variants_render_byte_for_byte_the_same(repo, edit):
-    edit(CHAPTER, QUICK, "grid = { first = [3, 4], second = [1, 2] }")
-    written = []
-    for _ in range(2):
-        chapter = load_chapter(repo, 1)
-        pages = make_pages(repo, chapter, select(chapter, [], variants=True))
-        written.append([page.files() for page in pages])
-    assert len(written[0]) == 6
-    assert written[0] == written[1]
-
-
-def test_set_alone_renders_by_hand_away_from_the_output(repo, capsys):
-    assert run(["--chapter", "1", "--set", "first=7"], repo) == 0
-    (notebook,) = (repo / "output").rglob("*.ipynb")
-    assert notebook.parent == repo / "output/runs/by-hand/chapter-01/cv-ch01-program-1-addition-first-7"
-    assert '"first = 7\\nsecond = 0.5"' in notebook.read_text().replace('",\n    "', "").replace("'", '"')
 
 
 def test_a_by_hand_title_that_would_be_too_long_says_by_hand(repo):
     chapter = load_chapter(repo, 1)
     (variant,) = by_hand(chapter.programs, {"first": 10**20, "second": 0.125})
     assert variant.kernel_title == "CV Ch01 Program 1 Addition by hand"
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["--set", "frist=1"], "--set frist=1: no program here has a parameter 'frist', did you mean 'first'?"),
-        (["--set", "first=x"], "--set first=x: first of program 1-1 is of type int, as 2"),
-        (["--set", "first=1", "--check"], "--set goes with --run, or alone"),
-        (["--set", "first=1", "--variants"], "--set renders by hand what --variants would not: give one of the two"),
-        (["--update-baseline", "--variants"], "--variants have no recorded run: --update-baseline goes without"),
-        (["--seeds", "2"], "--seeds goes with --run"),
-        (["--seeds", "2", "--run"], "--seeds N goes with --run --variants; N is a number above 0"),
-    ],
-)
-def test_arguments_that_contradict_each_other_are_told(repo, capsys, arguments, message):
-    assert run(["--chapter", "1", *arguments], repo) == 2
-    assert capsys.readouterr().err == f"{message}\n"
-
-
-# ---- papermill's parametrization
-
-
-def test_a_variant_computes_what_its_program_does_with_the_parameters_injected(root, tmp_path):
-    chapter = load_chapter(root, 5)
-    (program,) = chapter.select(["5-5"])
-    (variant,) = by_hand([program], {"lr": 0.05, "iterations": 40})
-    pages = make_pages(root, chapter, [program, variant])
-    results = []
-    for page, parameters in zip(pages, (variant.params, {}), strict=True):
-        folder = tmp_path / page.program.slug
-        folder.mkdir()
-        outcome = execute(page.kernel.source, folder / "executed.ipynb", parameters)
-        assert outcome.failure is None
-        results.append(json.loads((folder / "results.json").read_text()))
-        results[-1].pop("environment")
-    assert len(results[0]["losses"]) == 40
-    assert results[0] == results[1]

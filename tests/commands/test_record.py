@@ -3,7 +3,7 @@ import json
 import pytest
 
 from kagglebook.commands.main import run
-from kagglebook.execution import record
+from kagglebook.execution import recording
 from kagglebook.judging.baseline import NAME, load
 
 ADDITION, SUBTRACTION = "chapters/01/1_01_addition.py", "chapters/01/1_02_subtraction.py"
@@ -12,9 +12,9 @@ ADDITION, SUBTRACTION = "chapters/01/1_01_addition.py", "chapters/01/1_02_subtra
 @pytest.fixture
 def update(repo, monkeypatch):
     """Record the tiny chapter, with fewer runs than it takes in earnest."""
-    monkeypatch.setattr(record, "SEEDS", range(101, 103))
-    monkeypatch.setattr(record, "MACHINES", record.MACHINES[:1])
-    return lambda *arguments: run(["--chapter", "1", "--update-baseline", *arguments], repo)
+    monkeypatch.setattr(recording, "SEEDS", range(101, 103))
+    monkeypatch.setattr(recording, "MACHINES", recording.MACHINES[:1])
+    return lambda *arguments: run(["record", "--chapter", "1", *arguments], repo)
 
 
 def test_the_quick_runs_are_recorded_and_later_runs_held_against_them(repo, edit, update, capsys):
@@ -23,10 +23,10 @@ def test_the_quick_runs_are_recorded_and_later_runs_held_against_them(repo, edit
     recorded = load(repo / "chapters" / "01")
     assert recorded["1-1"].values["total"].value == [1.5]
     assert recorded["1-2"].values["steps"].value == [2, 1, 0]
-    assert run(["--chapter", "1", "--run"], repo) == 0
+    assert run(["run", "--chapter", "1"], repo) == 0
     # Falls as before, and ends at 0: the checks of chapter.toml don't see it.
     edit(SUBTRACTION, "2 - step for step in range(3)", "3 - step for step in range(4)")
-    assert run(["--chapter", "1", "--run"], repo) == 1
+    assert run(["run", "--chapter", "1"], repo) == 1
     told = capsys.readouterr().out
     assert f"program 1-2, baseline ({SUBTRACTION}:6): expected 3 values as recorded, got steps has 4 values" in told
 
@@ -60,7 +60,7 @@ def test_a_broken_file_is_recorded_anew_by_force(repo, update, capsys):
     path = repo / "chapters" / "01" / NAME
     path.write_text("{}")
     assert update() == 2
-    assert "--update-baseline --force records it anew" in capsys.readouterr().err
+    assert "`record --force` records it anew" in capsys.readouterr().err
     assert update("--force") == 0
     assert list(json.loads(path.read_text())["programs"]) == ["1-1", "1-2"]
 
@@ -73,7 +73,7 @@ def test_only_the_chosen_programs_are_recorded(repo, update):
 @pytest.mark.parametrize("arguments", [["--set", "first=2"], ["--data-root", "."]])
 def test_what_is_recorded_is_the_quick_run_on_the_samples(update, capsys, arguments):
     assert update(*arguments) == 2
-    assert "goes with --run" in capsys.readouterr().err
+    assert "goes with" in capsys.readouterr().err
 
 
 def test_moved_values_are_told_furthest_first(repo, edit, update):
@@ -82,7 +82,7 @@ def test_moved_values_are_told_furthest_first(repo, edit, update):
     total = old.values["total"].model_copy(update={"value": [9.0]})
     words = old.values["cell add: words"].model_copy(update={"value": "sum #"})
     new = old.model_copy(update={"values": old.values | {"total": total, "cell add: words": words}})
-    assert record.moved("1-1", old, new) == [
+    assert recording.moved("1-1", old, new) == [
         "    1-1  cell add: words is 'sum #', recorded 'total #'",
         "    1-1  total is 9, recorded 1.5",
     ]

@@ -20,7 +20,7 @@ def test_each_program_becomes_a_folder_and_a_line(repo, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert [line.split() for line in lines[:2]] == [["1-1", "written", SLUGS[0]], ["1-2", "written", SLUGS[1]]]
     assert lines[2] == "2 written, 0 unchanged in output/chapter-01"
-    assert "python build.py --chapter 1 --run" in lines[3]
+    assert "python build.py run --chapter 1" in lines[3]
 
 
 def test_a_second_run_writes_no_file(repo, capsys):
@@ -78,14 +78,14 @@ def test_the_folder_of_a_renamed_program_goes_when_it_is_empty(repo, edit):
     assert not (repo / "output/chapter-01" / SLUGS[1]).exists()
 
 
-def test_a_left_over_that_a_person_edited_is_kept_and_told(repo, edit, capsys):
+def test_a_left_over_that_a_person_edited_is_left_and_told(repo, edit, capsys):
     run(["--chapter", "1"], repo)
     edited = repo / "output/chapter-01" / SLUGS[1] / f"{SLUGS[1]}.ipynb"
     edited.write_text("mine", encoding="utf-8")
     edit(CHAPTER, TITLE, RENAMED)
     assert run(["--chapter", "1"], repo) == 0
     assert edited.read_text(encoding="utf-8") == "mine"
-    assert f"kept       {SLUGS[1]}/{SLUGS[1]}.ipynb" in capsys.readouterr().out
+    assert f"left       {SLUGS[1]}/{SLUGS[1]}.ipynb" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("stop_at", [1, 3, 5])
@@ -112,14 +112,14 @@ def test_an_interrupted_call_leaves_whole_files_and_the_next_completes(repo, edi
     assert set(between) == set(new) == set(old)
     assert sum(between[path] == new[path] != old[path] for path in old) == stop_at - 1
     assert all(between[path] in (old[path], new[path]) for path in old)
-    assert run(["--chapter", "1", "--check"], repo) == 0
+    assert run(["check", "--chapter", "1"], repo) == 0
 
 
 def test_a_check_of_fresh_output_is_fine_and_writes_nothing(repo, capsys):
     run(["--chapter", "1"], repo)
     before = output_of(repo)
     capsys.readouterr()
-    assert run(["--chapter", "1", "--check"], repo) == 0
+    assert run(["check", "--chapter", "1"], repo) == 0
     assert output_of(repo) == before
     assert capsys.readouterr().out == "output is up to date\n"
 
@@ -129,27 +129,27 @@ def test_a_check_of_stale_output_shows_the_difference_and_the_command_that_mends
     before = output_of(repo)
     edit(ADDITION, "두 수를 더한다.", "두 수의 합을 구한다.")
     capsys.readouterr()
-    assert run(["--chapter", "1", "--check"], repo) == 1
+    assert run(["check", "--chapter", "1"], repo) == 1
     assert output_of(repo) == before
     shown = capsys.readouterr()
     assert f"--- on disk/{SLUGS[0]}/{SLUGS[0]}.ipynb" in shown.out
     assert '-    "두 수를 더한다."' in shown.out
     assert '+    "두 수의 합을 구한다."' in shown.out
     assert f"--- on disk/{SLUGS[1]}" not in shown.out
-    assert "python build.py --chapter 1" in shown.err
+    assert "python build.py render --chapter 1" in shown.err
 
 
 def test_a_check_before_anything_was_written_fails_and_writes_nothing(repo):
-    assert run(["--chapter", "1", "--check"], repo) == 1
+    assert run(["check", "--chapter", "1"], repo) == 1
     assert not (repo / "output").exists()
 
 
 def test_a_check_tells_of_left_overs(repo, edit, capsys):
     run(["--chapter", "1"], repo)
     edit(CHAPTER, TITLE, RENAMED)
-    assert run(["--chapter", "1", "--check"], repo) == 1
+    assert run(["check", "--chapter", "1"], repo) == 1
     assert f"left over: {SLUGS[1]}/{SLUGS[1]}.ipynb" in capsys.readouterr().out
 
 
 def test_the_committed_output_of_chapter_5_is_not_stale(root, capsys):
-    assert run(["--chapter", "5", "--check"], root) == 0, capsys.readouterr().out
+    assert run(["check", "--chapter", "5"], root) == 0, capsys.readouterr().out

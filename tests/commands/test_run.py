@@ -10,14 +10,14 @@ import psutil
 import pytest
 
 from kagglebook.commands.main import run
-from kagglebook.core.run import RunResult
+from kagglebook.core.run import Run
 from kagglebook.execution import batch as runner
 from kagglebook.execution import pretended_gpu as gpu
 from tests.support import ADDITION, SUBTRACTION, gone
 
 
 def test_every_program_is_executed_with_its_quick_parameters_and_checked(repo, runs, capsys):
-    assert run(["--chapter", "1", "--run"], repo) == 0
+    assert run(["run", "--chapter", "1"], repo) == 0
     assert "2 of 2 programs passed (quick run" in capsys.readouterr().out
     folder = runs / "cv-ch01-program-1-addition"
     assert json.loads((folder / "results.json").read_text()) == {"total": 1.5}
@@ -26,7 +26,7 @@ def test_every_program_is_executed_with_its_quick_parameters_and_checked(repo, r
 
 
 def test_a_full_run_takes_the_parameters_of_the_slides(repo, runs):
-    assert run(["--chapter", "1", "--run", "full", "--only", "1-1"], repo) == 0
+    assert run(["run", "full", "--chapter", "1", "--only", "1-1"], repo) == 0
     assert json.loads((runs / "cv-ch01-program-1-addition" / "results.json").read_text()) == {"total": 2.5}
     assert not (runs / "cv-ch01-program-2-subtraction").exists()
 
@@ -38,7 +38,7 @@ def test_a_failed_check_and_an_exception_are_both_told_and_the_rest_still_runs(r
         '# %% id="add"\nimport math\n\nprint("total")\ntotal = math.sqrt(-first) + second',
     )
     edit(SUBTRACTION, "2 - step", "3 - step")
-    assert run(["--chapter", "1", "--run"], repo) == 1
+    assert run(["run", "--chapter", "1"], repo) == 1
     out = capsys.readouterr().out
     assert f"program 1-1, cell add ({ADDITION}:14): expected no error, got ValueError" in out
     assert f"program 1-2, steps[-1] ({SUBTRACTION}:6): expected ≤ 0, got 1" in out
@@ -50,27 +50,24 @@ def test_an_earlier_run_leaves_nothing_in_the_working_directory(repo, runs):
     folder.mkdir(parents=True)
     (folder / "results.json").write_text('{"total": 1.5}')
     (folder / "old.txt").write_text("old")
-    assert run(["--chapter", "1", "--run", "--only", "1-1"], repo) == 0
+    assert run(["run", "--chapter", "1", "--only", "1-1"], repo) == 0
     assert not (folder / "old.txt").exists()
 
 
 def test_running_writes_nothing_but_the_runs(repo):
-    run(["--chapter", "1", "--run", "--only", "1-1"], repo)
+    run(["run", "--chapter", "1", "--only", "1-1"], repo)
     assert [path.name for path in (repo / "output").iterdir()] == ["runs"]
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--run", "--kernel", "pyton3"], "--kernel pyton3: no such Jupyter kernel, did you mean 'python3'?"),
-        (["--run", "full", "--data-root", "nowhere"], "--data-root nowhere: no such directory"),
-        (["--run", "--timeout", "0"], "--timeout 0: takes a number of seconds above 0"),
-        (["--timeout", "5"], "--timeout goes with --run"),
-        (["--run", "--only", "1-3"], "--only 1-3: no such program, did you mean '1-2'?"),
+        (["--kernel", "pyton3"], "--kernel pyton3: no such Jupyter kernel, did you mean 'python3'?"),
+        (["--only", "1-3"], "--only 1-3: no such program, did you mean '1-2'?"),
     ],
 )
 def test_wrong_arguments_are_told_before_anything_runs(repo, capsys, arguments, message):
-    assert run(["--chapter", "1", *arguments], repo) == 2
+    assert run(["run", "--chapter", "1", *arguments], repo) == 2
     assert capsys.readouterr().err == f"{message}\n"
     assert not (repo / "output").exists()
 
@@ -81,7 +78,7 @@ def test_a_data_root_without_the_data_is_told_file_by_file(repo, edit, tmp_path,
     )
     edit(ADDITION, "# 두 수를 더한다.", '# 두 수를 더한다.\n\n# %% id="find"\nfind = "hojjatk/mnist-dataset"')
     (tmp_path / "empty").mkdir()
-    assert run(["--chapter", "1", "--run", "full", "--data-root", os.fspath(tmp_path / "empty")], repo) == 2
+    assert run(["run", "full", "--chapter", "1", "--data-root", os.fspath(tmp_path / "empty")], repo) == 2
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 4
     assert lines[0].endswith("train-images-idx3-ubyte[.gz]: no such file")
@@ -103,57 +100,57 @@ def test_ctrl_c_ends_at_once_with_the_notebook_kept_and_no_process_left(meeting,
     assert [path.name for path in runs.iterdir()] == ["cv-ch01-program-1-addition"]
 
 
-def kept(out: str) -> list[str]:
-    """The programs whose rows say that an earlier run was kept."""
-    return [line.split()[0] for line in out.splitlines() if line.split()[1:2] == ["kept"]]
+def reused(out: str) -> list[str]:
+    """The programs whose lines say that an earlier run was reused."""
+    return [line.split()[0] for line in out.splitlines() if line.endswith(", reused")]
 
 
 def test_a_second_run_does_only_what_failed_or_changed(repo, edit, capsys):
     edit(SUBTRACTION, "2 - step", "3 - step")
-    assert run(["--chapter", "1", "--run"], repo) == 1
-    assert kept(capsys.readouterr().out) == []
-    assert run(["--chapter", "1", "--run"], repo) == 1
-    assert kept(capsys.readouterr().out) == ["1-1"]
+    assert run(["run", "--chapter", "1"], repo) == 1
+    assert reused(capsys.readouterr().out) == []
+    assert run(["run", "--chapter", "1"], repo) == 1
+    assert reused(capsys.readouterr().out) == ["1-1"]
     edit(SUBTRACTION, "3 - step", "2 - step")
-    assert run(["--chapter", "1", "--run"], repo) == 0
-    assert kept(capsys.readouterr().out) == ["1-1"]
+    assert run(["run", "--chapter", "1"], repo) == 0
+    assert reused(capsys.readouterr().out) == ["1-1"]
     edit(ADDITION, "두 수를 더한다.", "두 수의 합을 구한다.")
-    assert run(["--chapter", "1", "--run"], repo) == 0
-    assert kept(capsys.readouterr().out) == ["1-1", "1-2"]
+    assert run(["run", "--chapter", "1"], repo) == 0
+    assert reused(capsys.readouterr().out) == ["1-1", "1-2"]
 
 
 def test_force_runs_all(repo, capsys):
-    run(["--chapter", "1", "--run"], repo)
+    run(["run", "--chapter", "1"], repo)
     capsys.readouterr()
-    assert run(["--chapter", "1", "--run", "--force"], repo) == 0
-    assert kept(capsys.readouterr().out) == []
+    assert run(["run", "--chapter", "1", "--force"], repo) == 0
+    assert reused(capsys.readouterr().out) == []
 
 
-def test_a_quick_run_is_not_kept_as_a_full_one(repo, capsys):
-    run(["--chapter", "1", "--run", "--only", "1-1"], repo)
+def test_a_quick_run_is_not_reused_as_a_full_one(repo, capsys):
+    run(["run", "--chapter", "1", "--only", "1-1"], repo)
     capsys.readouterr()
-    assert run(["--chapter", "1", "--run", "full", "--only", "1-1"], repo) == 0
-    assert kept(capsys.readouterr().out) == []
+    assert run(["run", "full", "--chapter", "1", "--only", "1-1"], repo) == 0
+    assert reused(capsys.readouterr().out) == []
 
 
-def test_a_kept_run_is_held_against_the_checks_of_now(repo, edit, capsys):
-    run(["--chapter", "1", "--run", "--only", "1-2"], repo)
+def test_a_reused_run_is_held_against_the_checks_of_now(repo, edit, capsys):
+    run(["run", "--chapter", "1", "--only", "1-2"], repo)
     edit("chapters/01/chapter.toml", '"steps[-1]", max = 0', '"steps[-1]", max = -1')
     capsys.readouterr()
-    assert run(["--chapter", "1", "--run", "--only", "1-2"], repo) == 1
+    assert run(["run", "--chapter", "1", "--only", "1-2"], repo) == 1
     out = capsys.readouterr().out
-    assert kept(out) == []
+    assert reused(out) == []
     assert "expected ≤ -1, got 0" in out
 
 
 def test_nothing_stale_starts_no_kernel_and_imports_no_papermill(repo):
-    run(["--chapter", "1", "--run"], repo)
+    run(["run", "--chapter", "1"], repo)
     code = (
         "import pathlib, sys; from kagglebook.commands.main import run\n"
         "code = run(sys.argv[2:], pathlib.Path(sys.argv[1]));"
         "sys.exit(code or 'papermill' in sys.modules)"
     )
-    command = [sys.executable, "-c", code, os.fspath(repo), "--chapter", "1", "--run"]
+    command = [sys.executable, "-c", code, os.fspath(repo), "run", "--chapter", "1"]
     assert subprocess.run(command, capture_output=True).returncode == 0
 
 
@@ -175,7 +172,7 @@ def pretended(monkeypatch, tmp_path):
 
 def test_what_the_pretended_gpu_refuses_fails_the_program_at_its_line(repo, pretended, capsys):
     pretended(state="failed", measured="cpu meets cuda", cell="results", line_cell="subtract", line=1)
-    assert run(["--chapter", "1", "--run"], repo) == 1
+    assert run(["run", "--chapter", "1"], repo) == 1
     out = capsys.readouterr().out
     assert (
         f"program 1-2, gpu (pretended), cell results (in subtract) ({SUBTRACTION}:4): "
@@ -187,27 +184,29 @@ def test_what_the_pretended_gpu_refuses_fails_the_program_at_its_line(repo, pret
 def test_what_the_pretended_gpu_found_is_kept_with_the_run(repo, pretended, capsys):
     pretended(state="passed", measured="7 operations")
     for _ in range(2):
-        assert run(["--chapter", "1", "--run"], repo) == 0
+        assert run(["run", "--chapter", "1", "--verbose"], repo) == 0
     out = capsys.readouterr().out
     assert out.count("7 operations") == 2
-    assert "1-2  kept" in out
+    assert reused(out) == ["1-1", "1-2"]
     assert pretended.count() == 1
 
 
 def test_a_program_that_the_pretended_gpu_was_never_asked_of_is_run_again(repo, pretended, capsys):
     pretended()
-    assert run(["--chapter", "1", "--run"], repo) == 0
-    out = capsys.readouterr().out
-    assert "not checked: gone" in out
+    assert run(["run", "--chapter", "1", "--verbose"], repo) == 0
+    lines = capsys.readouterr().out.splitlines()
+    (row,) = [line.split() for line in lines if "gone" in line]
+    assert row[-3:] == ["gone", "not", "checked"]
     pretended(state="passed", measured="7 operations")
-    assert run(["--chapter", "1", "--run"], repo) == 0
+    assert run(["run", "--chapter", "1", "--verbose"], repo) == 0
     out = capsys.readouterr().out
-    assert ("1-1  kept" in out, "1-2  kept" in out, "7 operations" in out) == (True, False, True)
+    assert reused(out) == ["1-1"]
+    assert "7 operations" in out
 
 
 def test_a_full_run_is_not_asked_of_the_pretended_gpu(repo, pretended, capsys):
     pretended(state="passed", measured="7 operations")
-    assert run(["--chapter", "1", "--run", "full"], repo) == 0
+    assert run(["run", "full", "--chapter", "1"], repo) == 0
     assert "gpu (pretended)" not in capsys.readouterr().out
     assert pretended.count() == 0
 
@@ -225,7 +224,7 @@ class OneAtATime:
         self.in_hand += 1
         assert self.in_hand == 1
         future = Future()
-        future.set_result(RunResult(results={"total": 1.5, "steps": [0]}))
+        future.set_result(Run(results={"total": 1.5, "steps": [0]}))
         return future
 
     def collect(self, future, folder):
@@ -243,7 +242,7 @@ class OneAtATime:
 def test_a_pool_gets_no_more_tasks_than_it_asks_for_and_in_the_end_all(repo, runs, monkeypatch, capsys):
     pool = OneAtATime()
     monkeypatch.setattr(runner, "open_pool", lambda plans, options: pool)
-    run(["--chapter", "1", "--run"], repo)
+    run(["run", "--chapter", "1"], repo)
     assert sorted(pool.names) == sorted(path.name for path in runs.iterdir())
     assert len(pool.names) == 2
     assert "of 2 programs passed" in capsys.readouterr().out

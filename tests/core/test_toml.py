@@ -5,21 +5,21 @@ import pytest
 from pydantic import Field
 
 from kagglebook.core.problems import InputError
-from kagglebook.core.toml import Document, Table, line_of, text_like
+from kagglebook.core.toml import Document, TomlTable, line_of, text_like
 
 
-class Settings(Table):
+class Settings(TomlTable):
     owner: text_like("[a-z]+", "small letters") = ""
     internet: bool = True
 
 
-class Part(Table):
+class Part(TomlTable):
     number: str
     params: dict[str, int | float | list[int]] = {}
     steps: Annotated[list[Settings], Field(max_length=2)] = []
 
 
-class File(Table):
+class File(TomlTable):
     title: str
     settings: Settings = Settings()
     part: list[Part] = []

@@ -7,17 +7,19 @@ from nbconvert import HTMLExporter
 
 from kagglebook.chapter.chapter import load_chapter
 from kagglebook.execution.batch import open_pool
-from kagglebook.execution.imports import imported_modules
-from kagglebook.execution.plan import RunOptions, judge, make_plans
+from kagglebook.execution.plan import RunOptions, make_plans
 from kagglebook.execution.pool import LocalPool
+from kagglebook.execution.task import imported_modules
 from kagglebook.judging import baseline
-from kagglebook.notebook.page import make_pages
+from kagglebook.judging.verdict import judge
+from kagglebook.notebook.book import make_pages
 from kagglebook.report.runs import failure_lines
 from tests.support import ROOT
 
 CHAPTER = load_chapter(ROOT, 5)
-RECORDED = baseline.load(CHAPTER.folder)
-PAGES = make_pages(ROOT, CHAPTER, CHAPTER.programs)
+FRESH = RunOptions(force=True)
+RECORDED = baseline.BaselineJudge(baseline.load(CHAPTER.folder))
+PAGES = make_pages(CHAPTER)
 # What a notebook may import: Kaggle's image has these beside the standard library.
 ON_KAGGLE = {"matplotlib", "numpy", "torch", "torchvision", "tqdm"}
 
@@ -30,7 +32,7 @@ def chapter_runs(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("runs")
     items = [item for item in request.session.items if "chapter_runs" in item.fixturenames]
     pages = {item.callspec.params["page"].program.number: item.callspec.params["page"] for item in items}
-    plans = make_plans(folder, CHAPTER, pages.values(), RunOptions())
+    plans = make_plans(CHAPTER, pages.values(), FRESH)
     with open_pool(plans, RunOptions()) as warm, LocalPool(1, [], kernel="python3") as cold:
         futures = {}
         for name, pool in (("warm", warm), ("cold", cold)):
@@ -43,8 +45,8 @@ def chapter_runs(request, tmp_path_factory):
 @each_program
 def test_a_notebook_computes_what_its_checks_say(page, chapter_runs):
     future, _ = chapter_runs["warm", page.program.number]
-    checked = judge(page, future.result(), quick=True, recorded=RECORDED[page.program.number])
-    assert failure_lines(ROOT, checked) == []
+    checked = judge(page, future.result(), quick=True, judges=[RECORDED])
+    assert failure_lines(checked) == []
 
 
 @each_program
@@ -67,7 +69,7 @@ def test_a_notebook_imports_only_what_kaggle_has(page):
 @each_program
 def test_a_notebook_becomes_a_web_page(page):
     html, _ = HTMLExporter().from_notebook_node(page.rendered.notebook)
-    assert f"{page.program.label}. {page.program.title}" in html
+    assert f"{page.program.label(CHAPTER.words)}. {page.program.title}" in html
 
 
 def test_there_are_twelve():

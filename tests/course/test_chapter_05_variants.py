@@ -3,17 +3,17 @@
 import pytest
 
 from kagglebook.chapter.chapter import load_chapter
-from kagglebook.chapter.variants import Variant, select
+from kagglebook.chapter.variants import Selection, select
 from kagglebook.execution.batch import open_pool
-from kagglebook.execution.plan import RunOptions, judge, make_plans
-from kagglebook.notebook.page import make_pages
+from kagglebook.execution.plan import RunOptions, make_plans
+from kagglebook.judging.verdict import judge
+from kagglebook.notebook.book import make_pages
 from kagglebook.report.runs import failure_lines
 from tests.support import ROOT
 
 CHAPTER = load_chapter(ROOT, 5)
-PAGES = [
-    page for page in make_pages(ROOT, CHAPTER, select(CHAPTER, [], variants=True)) if isinstance(page.program, Variant)
-]
+FRESH = RunOptions(force=True)
+PAGES = [page for page in make_pages(CHAPTER, select(CHAPTER, Selection([], variants=True))) if page.program.is_variant]
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def runs(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("runs")
     items = [item for item in request.session.items if "runs" in item.fixturenames and hasattr(item, "callspec")]
     pages = [item.callspec.params["page"] for item in items if "page" in item.callspec.params]
-    plans = make_plans(folder, CHAPTER, [page for page in pages if page in PAGES], RunOptions(), compare=False)
+    plans = make_plans(CHAPTER, [page for page in pages if page in PAGES], FRESH, compare=False)
     with open_pool(plans, RunOptions()) as pool:
         yield {plan.page.program.number: pool.submit(plan.task, folder / plan.task.name, print) for plan in plans}
 
@@ -32,7 +32,7 @@ def runs(request, tmp_path_factory):
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.program.number)
 def test_what_a_variant_claims_holds(page, runs):
     checked = judge(page, runs[page.program.number].result(), quick=True)
-    assert failure_lines(ROOT, checked) == []
+    assert failure_lines(checked) == []
 
 
 def test_the_lecture_s_comparisons_have_variants():

@@ -14,8 +14,9 @@ from operator import getitem
 import pytest
 
 from kagglebook.chapter.chapter import load_chapter
-from kagglebook.chapter.checks import Bound, Decreasing, Equals, Figures, Length, SameAs, Text, judge_run
-from kagglebook.core.run import CellOutput, RunResult
+from kagglebook.chapter.checks import Bound, Decreasing, Equals, Figures, Length, SameAs, Text
+from kagglebook.core.run import CellOutput, Run
+from kagglebook.judging.verdict import judge_run
 from tests.support import ROOT
 
 PROGRAMS = {program.number: program for program in load_chapter(ROOT, 5).programs}
@@ -140,18 +141,18 @@ def sound(number: str, quick: bool) -> tuple[dict, dict]:
     return results, cells
 
 
-def sound_run(number: str, quick: bool) -> RunResult:
+def sound_run(number: str, quick: bool) -> Run:
     results, cells = sound(number, quick)
     parameters = PROGRAMS[number].params | (PROGRAMS[number].quick if quick else {})
-    return RunResult(cells, results, parameters)
+    return Run(cells, results, parameters)
 
 
-def verdicts(number: str, run: RunResult, quick: bool) -> list[bool]:
+def verdicts(number: str, run: Run, quick: bool) -> list[bool]:
     """Whether each check of the program passed, in the order of chapter.toml, without the three of any run."""
     return [outcome.passed for outcome in judge_run(PROGRAMS[number].checks, run, quick)[3:]]
 
 
-def spoilt(run: RunResult, path: str, change) -> RunResult:
+def spoilt(run: Run, path: str, change) -> Run:
     """The run with the result at a path replaced by `change(it)`; a slice stands for its whole series."""
     results = copy.deepcopy(run.results)
     name, _, index = path.removesuffix("]").partition("[")
@@ -163,7 +164,7 @@ def spoilt(run: RunResult, path: str, change) -> RunResult:
     return replace(run, results=results)
 
 
-def without(run: RunResult, path: str) -> RunResult:
+def without(run: Run, path: str) -> Run:
     """The run without the result at a path, or without the whole series that it is a part of."""
     results = copy.deepcopy(run.results)
     *parents, key = path.partition("[")[0].split(".")

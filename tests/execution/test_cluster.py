@@ -27,16 +27,16 @@ def worker_of(kernel: psutil.Process) -> psutil.Process:
 
 
 def test_the_files_of_a_run_come_back_and_its_checks_are_judged_here(repo, runs, address, capsys):
-    assert run(["--chapter", "1", "--run", "--cluster", address], repo) == 0
+    assert run(["run", "--chapter", "1", "--cluster", address], repo) == 0
     out = capsys.readouterr().out
     assert "warm kernels on 2 workers, 2 jobs" in out
     assert "2 of 2 programs passed" in out
     folder = runs / "cv-ch01-program-1-addition"
     assert json.loads((folder / "results.json").read_text()) == {"total": 1.5}
     assert (folder / "cv-ch01-program-1-addition.ipynb").exists()
-    # And is kept as a run of this machine is.
-    assert run(["--chapter", "1", "--run", "--cluster", address], repo) == 0
-    assert capsys.readouterr().out.count("kept") == 4
+    # And is reused as a run of this machine is.
+    assert run(["run", "--chapter", "1", "--cluster", address], repo) == 0
+    assert capsys.readouterr().out.count("reused") == 2
 
 
 @pytest.mark.parametrize("threads", [None, "3"])
@@ -47,7 +47,7 @@ def test_a_notebook_has_the_threads_of_the_driver_not_of_the_nanny(
     if threads:
         monkeypatch.setenv("OMP_NUM_THREADS", threads)
     replace_add('import os\n\nopen("threads", "w").write(str(os.environ.get("OMP_NUM_THREADS")))')
-    assert run(["--chapter", "1", "--run", "--only", "1-1", "--cluster", address], repo) == 0
+    assert run(["run", "--chapter", "1", "--only", "1-1", "--cluster", address], repo) == 0
     assert (runs / "cv-ch01-program-1-addition" / "threads").read_text() == str(threads)
 
 
@@ -61,7 +61,7 @@ def test_data_travel_with_the_task(repo, edit, root, address, runs):
     edit(ADDITION, '#: include "add.py"', f'#: include "add.py"\n\n# %% id="size"\n{size}')
     edit("chapters/01/chapter.toml", '{ cell = "add", text = "total" },', '{ cell = "size", text = "1008" },')
     (repo / "chapters/01/data").symlink_to(root / "chapters/05/data")
-    assert run(["--chapter", "1", "--run", "--only", "1-1", "--cluster", address], repo) == 0
+    assert run(["run", "--chapter", "1", "--only", "1-1", "--cluster", address], repo) == 0
     assert not (runs / "cv-ch01-program-1-addition" / "data").exists()
 
 
@@ -93,7 +93,7 @@ def test_ctrl_c_ends_the_kernels_on_the_workers(repo, meeting, replace_add, star
 @pytest.mark.parametrize("nowhere", ["tcp://127.0.0.1:1", "no address"])
 def test_a_scheduler_that_is_not_there_is_told(repo, capsys, monkeypatch, nowhere):
     monkeypatch.setattr(cluster, "CONNECT_TIMEOUT", 1)
-    assert run(["--chapter", "1", "--run", "--cluster", nowhere], repo) == 2
+    assert run(["run", "--chapter", "1", "--cluster", nowhere], repo) == 2
     err = capsys.readouterr().err
     assert err.startswith(f"--cluster {nowhere}: ")
     assert err.count("\n") == 1

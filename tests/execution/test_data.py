@@ -1,9 +1,10 @@
 import gzip
 import os
+import sys
 
 import pytest
 
-from kagglebook.chapter.chapter import DataSet
+from kagglebook.chapter.data import DataSet, Idx
 from kagglebook.core.problems import InputError
 from kagglebook.execution import data
 
@@ -15,9 +16,9 @@ def source(tmp_path):
     """A data root with the four files, two of them gzipped."""
     raw = tmp_path / "source" / "MNIST" / "raw"
     raw.mkdir(parents=True)
-    for name in data.FILES[:2]:
+    for name in Idx.NAMES[:2]:
         (raw / f"{name}.gz").write_bytes(gzip.compress(name.encode()))
-    for name in data.FILES[2:]:
+    for name in Idx.NAMES[2:]:
         (raw / name).write_bytes(name.encode())
     return tmp_path / "source"
 
@@ -25,7 +26,7 @@ def source(tmp_path):
 def test_staged_files_stand_unpacked_where_torchvision_looks(source, tmp_path):
     data.stage([DIGITS], source, tmp_path / "work")
     raw = tmp_path / "work" / "data" / "MNIST" / "raw"
-    assert {path.name: path.read_bytes() for path in raw.iterdir()} == {name: name.encode() for name in data.FILES}
+    assert {path.name: path.read_bytes() for path in raw.iterdir()} == {name: name.encode() for name in Idx.NAMES}
 
 
 def test_plain_files_are_copied_where_links_are_not_allowed(source, tmp_path, monkeypatch):
@@ -34,28 +35,54 @@ def test_plain_files_are_copied_where_links_are_not_allowed(source, tmp_path, mo
 
     monkeypatch.setattr(os, "symlink", refuse)
     data.stage([DIGITS], source, tmp_path / "work")
-    staged = tmp_path / "work" / "data" / "MNIST" / "raw" / data.FILES[3]
-    assert staged.read_bytes() == data.FILES[3].encode()
+    staged = tmp_path / "work" / "data" / "MNIST" / "raw" / Idx.NAMES[3]
+    assert staged.read_bytes() == Idx.NAMES[3].encode()
     assert not staged.is_symlink()
 
 
 def test_every_missing_file_is_named(source):
-    (source / "MNIST" / "raw" / data.FILES[0]).with_suffix(".gz").unlink()
-    (source / "MNIST" / "raw" / data.FILES[3]).unlink()
+    (source / "MNIST" / "raw" / Idx.NAMES[0]).with_suffix(".gz").unlink()
+    (source / "MNIST" / "raw" / Idx.NAMES[3]).unlink()
     with pytest.raises(InputError) as error:
         data.require([DIGITS], source)
     assert [str(problem).split("raw")[1] for problem in error.value.problems] == [
-        f"{os.sep}{name}[.gz]: no such file" for name in (data.FILES[0], data.FILES[3])
+        f"{os.sep}{name}[.gz]: no such file" for name in (Idx.NAMES[0], Idx.NAMES[3])
     ]
 
 
-def test_a_failed_download_says_what_to_give_instead(tmp_path, monkeypatch):
-    datasets = pytest.importorskip("torchvision").datasets
+@pytest.fixture
+def torchvision(tmp_path, monkeypatch):
+    """Puts a module in torchvision's place, for the process that downloads."""
 
-    class Unreachable:
-        def __init__(self, root, download):
-            raise RuntimeError("Error downloading train-images-idx3-ubyte.gz:\nTried all mirrors")
+    def write(body: str) -> None:
+        (tmp_path / "torchvision").mkdir()
+        (tmp_path / "torchvision" / "__init__.py").write_text("")
+        (tmp_path / "torchvision" / "datasets.py").write_text(f"def MNIST(root, download):\n    {body}\n")
+        monkeypatch.setenv("PYTHONPATH", os.fspath(tmp_path))
 
-    monkeypatch.setattr(datasets, "MNIST", Unreachable)
+    return write
+
+
+def test_a_failed_download_says_what_to_give_instead(torchvision, tmp_path):
+    torchvision(r"raise RuntimeError('Error downloading train-images-idx3-ubyte.gz:\nTried all mirrors')")
     with pytest.raises(InputError, match=r"MNIST can't be downloaded; give .* --data-root DIR \(Tried all mirrors\)"):
         data.download([DIGITS], tmp_path)
+
+
+def test_what_is_there_is_not_downloaded_again(torchvision, source):
+    torchvision("raise RuntimeError('called')")
+    data.download([DIGITS], source)
+
+
+def test_data_that_nobody_can_download_are_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(Idx, "download", lambda self, name: None)
+    with pytest.raises(InputError, match="nobody knows from where"):
+        data.download([DIGITS], tmp_path)
+
+
+def test_the_driver_imports_nothing_that_the_notebooks_do(torchvision, tmp_path):
+    torchvision("import pathlib; [pathlib.Path(root, 'MNIST', 'raw').mkdir(parents=True)]")
+    before = set(sys.modules)
+    data.download([DIGITS], tmp_path)
+    assert (tmp_path / "MNIST" / "raw").is_dir()
+    assert not {name for name in set(sys.modules) - before if name.startswith("torch")}

@@ -12,7 +12,7 @@ from kagglebook.commands.main import run
 from kagglebook.execution.kernels import keeper
 from kagglebook.execution.plan import RunOptions, make_plans
 from kagglebook.execution.pool import LocalPool
-from kagglebook.notebook.page import make_pages
+from kagglebook.notebook.book import make_pages
 from tests.support import ADDITION, gone
 
 pytestmark = pytest.mark.skipif(not keeper.available(), reason="keepers need Linux 5.3")
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(not keeper.available(), reason="keepers need Lin
 
 def test_a_killed_kernel_fails_its_program_and_no_other(repo, replace_add, runs, capsys):
     replace_add("import os, signal\n\nos.kill(os.getpid(), signal.SIGKILL)")
-    assert run(["--chapter", "1", "--run"], repo) == 1
+    assert run(["run", "--chapter", "1"], repo) == 1
     out = capsys.readouterr().out
     assert f"program 1-1, cell add ({ADDITION}:10): expected no error, got the kernel died" in out
     assert "1 of 2 programs passed" in out
@@ -67,7 +67,7 @@ def test_a_killed_driver_takes_all_with_it_and_the_next_run_is_whole(meeting, re
 def test_a_fork_server_killed_in_between_costs_no_notebook(meeting, replace_add, repo, runs):
     replace_add(meeting.cell)
     chapter = load_chapter(repo, 1)
-    plans = make_plans(repo, chapter, make_pages(repo, chapter, chapter.programs), RunOptions())
+    plans = make_plans(chapter, make_pages(chapter, chapter.programs), RunOptions())
     with LocalPool(1, []) as pool:
         assert pool.warm.wait()
         first, second = (pool.submit(plan.task, plan.place, lambda cell: None) for plan in plans)
@@ -81,7 +81,7 @@ def test_a_fork_server_killed_in_between_costs_no_notebook(meeting, replace_add,
 
 def test_a_fork_server_that_dies_with_a_request_in_hand_costs_no_notebook(repo):
     chapter = load_chapter(repo, 1)
-    plan = make_plans(repo, chapter, make_pages(repo, chapter, chapter.programs[:1]), RunOptions())[0]
+    plan = make_plans(chapter, make_pages(chapter, chapter.programs[:1]), RunOptions())[0]
     with LocalPool(1, []) as pool:
         assert pool.warm.wait()
         server = psutil.Process(pool.warm.process.pid)

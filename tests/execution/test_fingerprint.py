@@ -3,14 +3,13 @@ import sys
 import zlib
 from dataclasses import replace
 
-import nbformat
 import pytest
 
-from kagglebook.chapter.chapter import DataSet, load_chapter
-from kagglebook.execution import fingerprint as kept
-from kagglebook.execution.data import FILES
+from kagglebook.chapter.chapter import load_chapter
+from kagglebook.chapter.data import DataSet, Idx
+from kagglebook.execution import fingerprint
 from kagglebook.execution.task import Task
-from kagglebook.notebook.page import make_pages
+from kagglebook.notebook.book import make_pages
 
 ENVIRONMENT = {"python": "3.12.1", "torch": "2.10.0"}
 
@@ -19,7 +18,7 @@ ENVIRONMENT = {"python": "3.12.1", "torch": "2.10.0"}
 def data_root(tmp_path):
     raw = tmp_path / "data" / "MNIST" / "raw"
     raw.mkdir(parents=True)
-    for name in FILES:
+    for name in Idx.NAMES:
         (raw / name).write_bytes(name.encode())
     return tmp_path / "data"
 
@@ -27,7 +26,7 @@ def data_root(tmp_path):
 @pytest.fixture
 def task(repo, data_root):
     chapter = load_chapter(repo, 1)
-    (page,) = make_pages(repo, chapter, chapter.programs[:1])
+    (page,) = make_pages(chapter, chapter.programs[:1])
     digits = (DataSet(name="MNIST", source="hojjatk/mnist-dataset"),)
     return Task("addition", page.rendered.compressed, {"first": 1}, digits, data_root)
 
@@ -39,8 +38,8 @@ def changed(task, cell, source):
 
 
 def same(task, other, environment=ENVIRONMENT):
-    kept.digests.cache_clear()
-    return kept.fingerprint(task, ENVIRONMENT) == kept.fingerprint(other, environment)
+    fingerprint.digests.cache_clear()
+    return fingerprint.fingerprint(task, ENVIRONMENT) == fingerprint.fingerprint(other, environment)
 
 
 def test_prose_and_the_time_allowed_do_not_count(task):
@@ -60,10 +59,10 @@ def test_what_the_notebook_does_counts(task, change):
 
 
 def test_the_data_count(task, data_root):
-    before = kept.fingerprint(task, ENVIRONMENT)
-    (data_root / "MNIST" / "raw" / FILES[1]).write_bytes(b"other labels")
-    kept.digests.cache_clear()
-    assert kept.fingerprint(task, ENVIRONMENT) != before
+    before = fingerprint.fingerprint(task, ENVIRONMENT)
+    (data_root / "MNIST" / "raw" / Idx.NAMES[1]).write_bytes(b"other labels")
+    fingerprint.digests.cache_clear()
+    assert fingerprint.fingerprint(task, ENVIRONMENT) != before
 
 
 @pytest.mark.parametrize("other", [ENVIRONMENT | {"torch": "2.11.0"}, {"python": "3.12.1"}])
@@ -71,27 +70,27 @@ def test_the_kernels_environment_counts(task, other):
     assert not same(task, task, other)
 
 
+PACKAGES = ("numpy", "torch", "no-such-package")
+
+
 def test_versions_are_those_that_the_modules_tell_themselves():
     numpy, torch = pytest.importorskip("numpy"), pytest.importorskip("torch")
-    versions = kept.versions()
+    versions = fingerprint.versions(PACKAGES)
     assert versions["numpy"] == numpy.__version__
     assert torch.__version__.startswith(versions["torch"])
     assert versions["python"] == ".".join(map(str, sys.version_info[:3]))
+    assert set(versions) == {"python", "numpy", "torch"}
 
 
 def test_another_interpreter_tells_its_versions_and_what_is_none_tells_nothing():
-    assert kept.versions_of(sys.executable) == kept.versions()
-    assert kept.versions_of("/bin/false") is None
-    assert kept.versions_of("no-such-interpreter") is None
+    assert fingerprint.versions_of(sys.executable, PACKAGES) == fingerprint.versions(PACKAGES)
+    assert fingerprint.versions_of("/bin/false", PACKAGES) is None
+    assert fingerprint.versions_of("no-such-interpreter", PACKAGES) is None
 
 
-@pytest.mark.parametrize("missing", ["addition.ipynb", "results.json", "run.json"])
-def test_a_run_that_is_not_whole_is_not_kept(task, tmp_path, missing):
-    (tmp_path / "addition.ipynb").write_text(nbformat.writes(nbformat.v4.new_notebook()))
-    (tmp_path / "results.json").write_text("{}")
-    (tmp_path / "run.json").write_text('{"fingerprint": "", "seconds": 1.5}')
-    assert kept.read_run(tmp_path, task).seconds == 1.5
-    (tmp_path / missing).write_text("{")
-    assert kept.read_run(tmp_path, task) is None
-    (tmp_path / missing).unlink()
-    assert kept.read_run(tmp_path, task) is None
+def test_the_packages_that_count_are_those_that_the_templates_import(root, tmp_path):
+    folders = [root / "chapters" / "05", root / "templates"]
+    assert fingerprint.packages_of(folders) == ("matplotlib", "numpy", "torch", "torchvision", "tqdm")
+    (tmp_path / "a.py").write_text("import json\nimport pandas as pd\nfrom scipy.stats import norm\n")
+    (tmp_path / "left_over.py").write_text("import ")
+    assert fingerprint.packages_of([tmp_path]) == ("pandas", "scipy")

@@ -8,8 +8,7 @@ import nbformat
 import psutil
 import pytest
 
-import kagglebook.execution.papermill
-from kagglebook.execution import engine
+from kagglebook.execution import papermill
 from kagglebook.execution.kernels import keeper
 from kagglebook.execution.kernels.provisioner import WarmServer
 from kagglebook.execution.papermill import execute
@@ -126,8 +125,7 @@ def late(monkeypatch):
     """A clock that jumps past every deadline as soon as a cell of the name `hangs` starts."""
     shift = [0.0]
     clock = SimpleNamespace(monotonic=lambda: time.monotonic() + shift[0])
-    monkeypatch.setattr(engine, "time", clock)
-    monkeypatch.setattr(kagglebook.execution.papermill, "time", clock)
+    monkeypatch.setattr(papermill, "time", clock)
 
     def on_cell(cell):
         if cell == "hangs":

@@ -9,17 +9,18 @@ import zlib
 import pytest
 
 from kagglebook.chapter.chapter import load_chapter
-from kagglebook.core.run import RunResult
+from kagglebook.core.run import Run
 from kagglebook.execution import pretended_gpu as gpu
-from kagglebook.execution.plan import CheckedRun, RunOptions, make_plans
-from kagglebook.execution.pretended_gpu import PretendedGPU, applies, outcome
+from kagglebook.execution.plan import RunOptions, make_plans
+from kagglebook.execution.pretended_gpu import PretendedGPU, PretendedGPUJudge, applies, with_finding
 from kagglebook.execution.task import Task
-from kagglebook.notebook.page import make_pages
+from kagglebook.judging.verdict import CheckedRun
+from kagglebook.notebook.book import make_pages
 from kagglebook.report.runs import failure_lines
 from tests.support import ROOT
 
 CHAPTER = load_chapter(ROOT, 5)
-PAGES = {page.program.number: page for page in make_pages(ROOT, CHAPTER, CHAPTER.programs) if applies(page)}
+PAGES = {page.program.number: page for page in make_pages(CHAPTER, CHAPTER.programs) if applies(page)}
 
 # Program, cell, what is taken for what, and then: the line of the failure, which devices meet where.
 OPERATIONS = ("addmm", "mul", "sub", "nll_loss_forward")
@@ -129,7 +130,7 @@ def cell(name: str, source: str) -> dict:
 
 def planted(number: str, name: str, old: str, new: str) -> list[dict]:
     """The cells of a program with a mistake planted in one of them."""
-    cells = json.loads(PAGES[number].kernel.source)["cells"]
+    cells = json.loads(PAGES[number].submission.source)["cells"]
     for each in cells:
         each["source"] = "".join(each["source"])
         if each["id"] == name:
@@ -141,7 +142,7 @@ def planted(number: str, name: str, old: str, new: str) -> list[dict]:
 @pytest.fixture(scope="module")
 def findings(tmp_path_factory):
     """Asks for the finding on a program, by its number, planted mistake or line."""
-    plans = make_plans(tmp_path_factory.mktemp("root"), CHAPTER, PAGES.values(), RunOptions())
+    plans = make_plans(CHAPTER, PAGES.values(), RunOptions(force=True))
     tasks = {plan.page.program.number: plan.task for plan in plans}
     notebooks = {name: (tasks[plant[0]], planted(*plant)) for name, (plant, _) in PLANTED.items()}
     bare = Task("", zlib.compress(b""), {}, (), ROOT)
@@ -168,9 +169,11 @@ def test_a_shipped_program_keeps_its_tensors_on_one_device(findings, number):
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_tensor_left_behind_is_told_with_its_place(findings, name):
     (number, *_), (place, meeting) = PLANTED[name]
-    run = CheckedRun(PAGES[number], RunResult(), [outcome(findings(name))])
+    page = PAGES[number]
+    found = PretendedGPUJudge().judge(page, with_finding(Run(), findings(name)), quick=True)
+    run = CheckedRun(page, Run(), [found])
     where = f"gpu (pretended), {place}" if place else "gpu (pretended)"
-    assert failure_lines(ROOT, run) == [f"program {number}, {where}: expected all tensors on one device, got {meeting}"]
+    assert failure_lines(run) == [f"program {number}, {where}: expected all tensors on one device, got {meeting}"]
 
 
 @pytest.mark.parametrize("name", ALLOWED)

@@ -5,9 +5,11 @@ import zlib
 import pytest
 
 from kagglebook.chapter.chapter import load_chapter
+from kagglebook.core.run import Run
 from kagglebook.execution import pretended_gpu as gpu
 from kagglebook.execution.task import Task
-from kagglebook.notebook.page import make_pages
+from kagglebook.judging.outcome import Verdict
+from kagglebook.notebook.book import make_pages
 from tests.support import ROOT
 
 NOTEBOOK = b"""{"cells": [
@@ -56,9 +58,8 @@ def test_what_a_dead_process_did_not_tell_is_lost_with_its_last_words(script):
     assert lost == {"state": gpu.LOST, "measured": "ModuleNotFoundError: No module named 'no_such_torch'"}
 
 
-def test_an_interpreter_that_does_not_start_is_told(monkeypatch):
-    monkeypatch.setattr(gpu, "_python", lambda kernel: "no-such-python")
-    with gpu.PretendedGPU(TASKS) as pretended:
+def test_an_interpreter_that_does_not_start_is_told():
+    with gpu.PretendedGPU(TASKS, "no-such-python") as pretended:
         assert "no-such-python" in pretended.finding("first")["measured"]
 
 
@@ -76,22 +77,30 @@ def test_no_process_is_started_for_nothing():
         assert pretended.finding("first") is None
 
 
+def judged(**finding):
+    return gpu.PretendedGPUJudge().judge(None, gpu.with_finding(Run(), finding), quick=True)
+
+
 def test_a_failure_has_its_place():
-    outcome = gpu.outcome({"state": "failed", "measured": "x", "cell": "train", "line_cell": "loss", "line": 2})
-    assert (outcome.passed, outcome.checked) == (False, True)
+    outcome = judged(state="failed", measured="x", cell="train", line_cell="loss", line=2)
+    assert outcome.verdict is Verdict.FAIL
     assert (outcome.failure.cell, outcome.failure.line_cell, outcome.failure.line) == ("train", "loss", 2)
 
 
 @pytest.mark.parametrize("state", ["unknown", gpu.LOST])
 def test_what_could_not_be_checked_says_why_and_fails_nothing(state):
-    outcome = gpu.outcome({"state": state, "measured": "no torch"})
-    assert (outcome.measured, outcome.passed, outcome.checked) == ("not checked: no torch", True, False)
+    outcome = judged(state=state, measured="no torch")
+    assert (outcome.measured, outcome.verdict) == ("no torch", Verdict.UNCHECKED)
+
+
+def test_of_a_run_that_it_was_not_asked_of_it_says_nothing():
+    assert gpu.PretendedGPUJudge().judge(None, Run(), quick=True) is None
 
 
 def test_it_applies_to_programs_that_use_torch_on_a_machine_with_a_gpu(repo, edit):
     def applies() -> list[bool]:
         chapter = load_chapter(repo, 1)
-        return [gpu.applies(page) for page in make_pages(repo, chapter, chapter.programs)]
+        return [gpu.applies(page) for page in make_pages(chapter, chapter.programs)]
 
     assert applies() == [False, False]
     for template in ("1_01_addition.py", "1_02_subtraction.py"):

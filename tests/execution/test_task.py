@@ -1,46 +1,10 @@
-import os
-import subprocess
-import sys
-
-import pytest
-
-from kagglebook.core.run_folder import land, staging, sweep
+from kagglebook.execution.task import imported_modules
 
 
-@pytest.fixture
-def place(tmp_path):
-    return tmp_path / "runs" / "some-slug"
+def test_all_forms_of_import_are_found_also_inside_functions():
+    code = "import a, b.c as d\ndef f():\n    from e import g as h, i"
+    assert imported_modules([code, "from j.k import *"]) == {"a", "b.c", "e", "e.g", "e.i", "j.k"}
 
 
-def test_a_run_lands_whole_in_the_place_of_the_last(place):
-    place.mkdir(parents=True)
-    (place / "old.txt").write_text("old")
-    folder = staging(place)
-    folder.mkdir()
-    (folder / "new.txt").write_text("new")
-    land(folder, place)
-    assert [path.name for path in place.parent.iterdir()] == ["some-slug"]
-    assert [path.name for path in place.iterdir()] == ["new.txt"]
-
-
-def test_a_first_run_lands_too(place):
-    folder = staging(place)
-    folder.mkdir(parents=True)
-    land(folder, place)
-    assert list(place.parent.iterdir()) == [place]
-
-
-def test_what_a_dead_process_left_is_removed_and_what_a_living_one_works_on_is_not(place):
-    dead = subprocess.Popen([sys.executable, "-c", ""])
-    dead.wait()
-    for owner in (dead.pid, f"{dead.pid}.old", os.getppid()):
-        (place.parent / f".some-slug.{owner}").mkdir(parents=True)
-    for other in (place, place.parent / ".data.idx"):
-        other.mkdir()
-    sweep(place.parent)
-    assert {path.name for path in place.parent.iterdir()} == {f".some-slug.{os.getppid()}", "some-slug", ".data.idx"}
-
-
-def test_where_nothing_ran_yet_nothing_is_removed(place):
-    sweep(place.parent)
-    assert not place.parent.exists()
+def test_relative_imports_and_mere_names_are_no_modules():
+    assert imported_modules(["from . import a", "b = 'import c'"]) == set()

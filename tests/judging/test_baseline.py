@@ -5,7 +5,7 @@ import pytest
 
 from kagglebook.chapter.chapter import load_chapter
 from kagglebook.core.problems import InputError
-from kagglebook.core.run import CellOutput, RunResult
+from kagglebook.core.run import CellOutput, Run
 from kagglebook.judging import baseline
 from kagglebook.judging.baseline import judge_baseline
 from kagglebook.judging.tolerances import HOW, measure
@@ -20,14 +20,19 @@ def a_run(accuracy=(0.5, 0.75), seed=0, layers=("Linear", "Tanh"), text=None, en
     cells = {
         "train": CellOutput(text=text or f"device: cpu, torch {environment['torch']}\naccuracy {accuracy[-1]:.4f}\n")
     }
-    return RunResult(cells, results, QUICK | {"seed": seed} | parameters)
+    return Run(cells, results, QUICK | {"seed": seed} | parameters)
 
 
 def recorded(**changes):
     """A run with accuracies 0.5 and 0.75: the second within 0.01 on any machine, 0.4 to 1.1 with any seed."""
     machine = [a_run((0.5, 0.75)), a_run((0.5, 0.7525))]
     seeds = [a_run((0.48, 0.70), seed=1), a_run((0.52, 0.80), seed=2)]
-    fields = {"date": "2026-01-01", "fingerprint": "", "parameters": QUICK, "values": measure(a_run(), machine, seeds)}
+    fields = {
+        "date": "2026-01-01",
+        "fingerprint": "",
+        "parameters": QUICK,
+        "values": measure(a_run(), machine, seeds, shares=["*.acc"]),
+    }
     return baseline.Recorded(**(ENVIRONMENT | fields | changes))
 
 
@@ -93,18 +98,18 @@ def test_a_run_with_another_parameter_is_not_compared():
 
 
 def test_a_run_without_results_is_not_compared():
-    assert judged(RunResult({}, None, QUICK)) is None
+    assert judged(Run({}, None, QUICK)) is None
 
 
 def test_quick_parameters_that_have_changed_since_are_told():
     outcome = judge_baseline(recorded(), a_run(epochs=3), QUICK | {"epochs": 3})
     assert (outcome.passed, outcome.expected) == (False, "recorded with epochs=2")
-    assert outcome.measured == "epochs=3: --update-baseline records it"
+    assert outcome.measured == "epochs=3: `record` records it anew"
 
 
 def test_a_program_without_a_seed_is_held_to_the_spread_of_its_runs():
     own = recorded(parameters={"epochs": 2})
-    run = RunResult(a_run().cells, a_run((0.55, 0.88)).results, {"epochs": 2})
+    run = Run(a_run().cells, a_run((0.55, 0.88)).results, {"epochs": 2})
     assert judge_baseline(own, run, {"epochs": 2}).passed
 
 
@@ -127,7 +132,7 @@ def test_a_chapter_without_a_file_has_no_recorded_run(tmp_path):
 
 def test_a_file_that_is_no_baseline_is_told_with_the_way_out(tmp_path):
     (tmp_path / baseline.NAME).write_text('{"how": "", "programs": {"5-7": {"date": 1}}}')
-    with pytest.raises(InputError, match=r"baseline.json: programs.5-7.date: .*--update-baseline --force"):
+    with pytest.raises(InputError, match=r"baseline.json: programs.5-7.date: .*`record --force`"):
         baseline.load(tmp_path)
 
 

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from kagglebook.core.run import CellOutput, RunResult
+from kagglebook.core.run import CellOutput, Run
 from kagglebook.judging.differences import Difference, differences, environment
 
 
@@ -10,12 +10,12 @@ def told(first, second):
     """Place, both sides, and how far apart."""
     return [
         (each.place, each.first, each.second, each.relative)
-        for each in differences(RunResult(results=first), RunResult(results=second))
+        for each in differences(Run(results=first), Run(results=second))
     ]
 
 
 def of_text(first: str, second: str) -> list[Difference]:
-    runs = (RunResult({"train": CellOutput(text)}, {}) for text in (first, second))
+    runs = (Run({"train": CellOutput(text)}, {}) for text in (first, second))
     return differences(*runs)
 
 
@@ -63,16 +63,16 @@ def test_a_number_that_became_infinite_or_nan_is_infinitely_far():
 
 
 def test_where_a_run_was_made_is_told_and_is_no_difference():
-    runs = [RunResult(results={"environment": {"python": "3.12.1", "device": device}}) for device in ("cpu", "T4")]
+    runs = [Run(results={"environment": {"python": "3.12.1", "device": device}}) for device in ("cpu", "T4")]
     assert differences(*runs) == []
     assert [environment(run) for run in runs] == ["python 3.12.1, device cpu", "python 3.12.1, device T4"]
-    assert environment(RunResult()) == "not told"
+    assert environment(Run()) == "not told"
 
 
 def test_a_run_without_results_differs_from_one_with():
-    (found,) = differences(RunResult(), RunResult(results={"n": 1}))
+    (found,) = differences(Run(), Run(results={"n": 1}))
     assert (found.place, found.first, found.second) == ("results.json", "missing", "written")
-    assert differences(RunResult(), RunResult()) == []
+    assert differences(Run(), Run()) == []
 
 
 def test_an_output_is_told_by_its_cell_and_first_line_that_differs():
@@ -89,7 +89,7 @@ def test_an_output_of_other_words_is_infinitely_far(other):
 
 def test_a_cell_without_output_is_no_difference_and_one_whose_output_is_lost_is():
     injected = {"a1b2c3": CellOutput(), "show": CellOutput("text\n", figures=1)}
-    first, second = RunResult(injected, {}), RunResult({"show": CellOutput()}, {})
+    first, second = Run(injected, {}), Run({"show": CellOutput()}, {})
     assert [(found.place, found.first, found.second) for found in differences(first, second)] == [
         ("cell show", "1 figure", "0 figures"),
         ("cell show", "'text'", "''"),
@@ -97,4 +97,4 @@ def test_a_cell_without_output_is_no_difference_and_one_whose_output_is_lost_is(
 
 
 def test_outputs_are_not_compared_where_a_run_left_no_notebook():
-    assert differences(RunResult({"show": CellOutput("text\n")}, {}), RunResult(results={})) == []
+    assert differences(Run({"show": CellOutput("text\n")}, {}), Run(results={})) == []

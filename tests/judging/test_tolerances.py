@@ -1,6 +1,6 @@
 import pytest
 
-from kagglebook.core.run import RunResult
+from kagglebook.core.run import Run
 from kagglebook.judging.baseline import RecordedValue, judge_baseline
 from kagglebook.judging.tolerances import measure
 from tests.judging.test_baseline import ENVIRONMENT, QUICK, a_run, recorded
@@ -44,7 +44,7 @@ def test_a_curve_in_which_rounding_is_amplified_is_held_to_the_spread_of_seeds()
 )
 def test_what_varies_is_compared_where_it_should_be_the_same(machine, seeds, varies):
     def of(value):
-        return RunResult({}, {"x": value, "environment": ENVIRONMENT}, QUICK)
+        return Run({}, {"x": value, "environment": ENVIRONMENT}, QUICK)
 
     own, another = (["a"], ["z"]) if isinstance(seeds[0], str) else ([1.0, 2.0], [9.0, 9.0, 9.0])
     own, another = (own[0], another[0]) if isinstance(seeds[0], str) else (own, another)
@@ -52,7 +52,7 @@ def test_what_varies_is_compared_where_it_should_be_the_same(machine, seeds, var
     assert known.values["x"].varies == varies
     assert judge_baseline(known, of(own), QUICK).passed
     assert judge_baseline(known, of(another), QUICK).passed is (varies == "run")
-    elsewhere = RunResult({}, of(another).results, QUICK | {"seed": 1})
+    elsewhere = Run({}, of(another).results, QUICK | {"seed": 1})
     assert judge_baseline(known, elsewhere, QUICK).passed is (varies != "")
 
 

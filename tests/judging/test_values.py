@@ -1,10 +1,10 @@
-from kagglebook.core.run import CellOutput, RunResult
+from kagglebook.core.run import CellOutput, Run
 from kagglebook.judging.values import flatten
 from tests.judging.test_baseline import a_run
 
 
 def test_results_become_leaves_and_series_and_cells_words_and_numbers():
-    run = RunResult(
+    run = Run(
         {"a": CellOutput("loss 0.25, -1,149,010 of 3e-4 x2\n", figures=1), "b": CellOutput("\n")},
         {
             "n": 3,

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from kagglebook.core.problems import InputError
+from kagglebook.core.problems import MissingExtraError
 from kagglebook.kaggle.client import TIMEOUT, connect
 from kagglebook.kaggle.remote import KaggleError, Kind, Newest, Pushed, Status
 from tests.support import ROOT
@@ -36,7 +36,7 @@ def server(online):
 def test_a_push_tells_version_address_and_what_was_left_out(remote, server):
     assert remote.push(FOLDER) == Pushed(1, f"https://www.kaggle.com/code/{KERNEL}")
     server.script("SaveKernel", Answer({"versionNumber": 7, "url": "u", "invalidKernelSources": ["a/b", "c/d"]}))
-    assert remote.push(FOLDER) == Pushed(7, "u", ("kernel a/b", "kernel c/d"))
+    assert remote.push(FOLDER) == Pushed(7, "u", ("notebook a/b", "notebook c/d"))
 
 
 def test_the_newest_version_is_told_with_its_source(remote, server):
@@ -219,5 +219,6 @@ def test_every_call_has_a_time_limit_and_the_patch_goes_when_it_is_over(online, 
 @pytest.mark.parametrize("name", ["kaggle", "requests.adapters"])
 def test_a_missing_client_is_told_with_what_to_install(online, monkeypatch, name):
     monkeypatch.setitem(sys.modules, name, None)
-    with pytest.raises(InputError, match=r"pip install -e '\.\[kaggle\]'"), connect():
+    with pytest.raises(MissingExtraError, match=f"Kaggle's client needs {name}") as caught, connect():
         pass
+    assert caught.value.extra == "kaggle"

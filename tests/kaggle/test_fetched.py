@@ -8,7 +8,7 @@ from nbformat import v4
 from kagglebook.chapter.chapter import load_chapter
 from kagglebook.kaggle.fetched import LOG, NOTEBOOK, PAGE, read_fetched
 from kagglebook.kaggle.remote import Status
-from kagglebook.notebook.page import make_pages
+from kagglebook.notebook.book import make_pages
 
 PNG = "iVBORw0KGgo="
 COMPLETE = Status("COMPLETE")
@@ -17,13 +17,13 @@ COMPLETE = Status("COMPLETE")
 @pytest.fixture
 def page(repo):
     chapter = load_chapter(repo, 1)
-    return make_pages(repo, chapter, chapter.select(["1-1"]))[0]
+    return make_pages(chapter, chapter.select(["1-1"]))[0]
 
 
 @pytest.fixture
 def notebook(page):
     """The page's notebook as papermill leaves it, ids lost on the way, with outputs in its second and third cell."""
-    ran = v4.reads(page.kernel.source.decode())
+    ran = v4.reads(page.submission.source.decode())
     code = [cell for cell in ran.cells if cell.cell_type == "code"]
     code[1].outputs = [
         v4.new_output("stream", text="total <2.5> & 더하기\n"),

@@ -5,15 +5,15 @@ import pytest
 from kagglebook.chapter.chapter import load_chapter
 from kagglebook.core.problems import InputError
 from kagglebook.kaggle.ledger import Content, Entry, Intent, content_of, digest_of_cells, open_ledger
-from kagglebook.notebook.page import make_pages
+from kagglebook.notebook.book import make_pages
 
 CHAPTER, ADDITION, PAGE = "chapters/01/chapter.toml", "chapters/01/1_01_addition.py", "templates/program.py"
 
 
 def content(repo, **settings) -> Content:
     chapter = load_chapter(repo, 1).with_kaggle(**settings)
-    [page] = make_pages(repo, chapter, chapter.select(["1-1"]))
-    return content_of(page, chapter.badge_address(page.program))
+    [page] = make_pages(chapter, chapter.select(["1-1"]))
+    return content_of(page)
 
 
 def differing(a: Content, b: Content) -> set[str]:

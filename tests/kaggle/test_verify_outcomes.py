@@ -7,7 +7,7 @@ import pytest
 from nbformat import v4
 
 from kagglebook.chapter.chapter import load_chapter
-from kagglebook.notebook.page import make_pages
+from kagglebook.notebook.book import make_pages
 from tests.support.online import good, row
 
 CHAPTER = "chapters/01/chapter.toml"
@@ -16,8 +16,8 @@ CHAPTER = "chapters/01/chapter.toml"
 def executed(online, number: str, figures: int = 1, text: str = "total 2.5\n") -> bytes:
     """The pushed notebook with outputs in its cell `add` or `subtract`, as papermill leaves them."""
     chapter = load_chapter(online.root, 1)
-    [page] = make_pages(online.root, chapter, chapter.select([number]))
-    notebook = nbformat.from_dict(json.loads(page.kernel.source))
+    [page] = make_pages(chapter, chapter.select([number]))
+    notebook = nbformat.from_dict(json.loads(page.submission.source))
     for cell in notebook.cells:
         if cell["id"] in ("add", "subtract"):
             pictures = [v4.new_output("display_data", {"image/png": "iVBORw0K"}) for _ in range(figures)]
@@ -30,15 +30,15 @@ def test_figures_are_counted_in_the_executed_notebook(online, edit, told, server
     edit(CHAPTER, 'text = "total" },', "figures = 1 },")
     files = {"__notebook__.ipynb": executed(online, "1-1", figures)}
     server.run_of = lambda pushed: good(pushed, files=good(pushed).files | files)
-    told("--push", "--verify", "--only", "1-1")
-    code, lines, _ = told("--verify", "--only", "1-1")
+    told("push", "--verify", "--only", "1-1")
+    code, lines, _ = told("verify", "--only", "1-1")
     assert row(lines, "cell add") == f"cell add 1 figure {figures} figure{'s' * (figures > 1)} {verdict}"
     assert code == (verdict == "FAIL")
 
 
 def test_a_check_that_nothing_came_for_is_shown_as_not_checked(online, edit, told, server):
     edit(CHAPTER, 'text = "total" },', "figures = 1 },")
-    code, lines, _ = told("--push", "--verify", "--only", "1-1")
+    code, lines, _ = told("push", "--verify", "--only", "1-1")
     assert code == 0
     assert row(lines, "cell add").endswith("not checked")
     assert lines[-1] == "1 not checked: Kaggle did not send what they look at"
@@ -48,7 +48,7 @@ def test_a_check_that_nothing_came_for_is_shown_as_not_checked(online, edit, tol
 def test_a_text_is_looked_for_in_the_log(online, told, server, log, verdict):
     record = json.dumps([{"stream_name": "stdout", "time": 2.0, "data": log}])
     server.run_of = lambda pushed: good(pushed, log=record)
-    code, lines, _ = told("--push", "--verify", "--only", "1-1")
+    code, lines, _ = told("push", "--verify", "--only", "1-1")
     assert code == 0 and verdict in " ".join(lines)
 
 
@@ -66,7 +66,7 @@ def test_the_log_s_stderr_is_judged_where_it_is_clear_who_spoke(online, told, se
         [{"stream_name": "stderr", "time": 2.0, "data": said}, {"stream_name": "stdout", "data": "total"}]
     )
     server.run_of = lambda pushed: good(pushed, log=record)
-    code, lines, _ = told("--push", "--verify", "--only", "1-1")
+    code, lines, _ = told("push", "--verify", "--only", "1-1")
     assert code == (verdict == "FAIL")
     assert verdict in " ".join(lines[lines.index(row(lines, "stderr empty")) :][:3])
 
@@ -74,5 +74,5 @@ def test_the_log_s_stderr_is_judged_where_it_is_clear_who_spoke(online, told, se
 def test_an_executed_notebook_of_another_version_fails(online, edit, told, server):
     files = {"__notebook__.ipynb": executed(online, "1-1").replace(b"first = 2", b"first = 3")}
     server.run_of = lambda pushed: good(pushed, files=good(pushed).files | files)
-    code, lines, _ = told("--push", "--verify", "--only", "1-1")
+    code, lines, _ = told("push", "--verify", "--only", "1-1")
     assert code == 1 and row(lines, "code as") == "code as pushed another version's FAIL"

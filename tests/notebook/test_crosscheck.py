@@ -2,8 +2,8 @@ import pytest
 
 from kagglebook.chapter.chapter import load_chapter
 from kagglebook.core.problems import InputError
+from kagglebook.notebook.book import make_pages
 from kagglebook.notebook.crosscheck import results_keys
-from kagglebook.notebook.page import make_pages
 
 CHAPTER, ADDITION, SUBTRACTION = (
     f"chapters/01/{name}" for name in ("chapter.toml", "1_01_addition.py", "1_02_subtraction.py")
@@ -18,7 +18,7 @@ def told(repo):
     def told() -> list[str]:
         chapter = load_chapter(repo, 1)
         try:
-            make_pages(repo, chapter, chapter.programs)
+            make_pages(chapter, chapter.programs)
         except InputError as error:
             return [problem.message for problem in error.problems]
         return []

@@ -36,7 +36,7 @@ def test_nothing_is_to_do_where_all_is_as_it_should_be(folder):
 def test_only_what_changed_is_written_and_left_overs_go(folder):
     changes = plan(folder, NEW)
     assert set(changes.write) == {"a/a.ipynb", "c/c.ipynb", MANIFEST}
-    assert (changes.remove, changes.kept) == (("b/b.ipynb",), ())
+    assert (changes.remove, changes.edited) == (("b/b.ipynb",), ())
     apply(changes)
     files = files_of(folder)
     assert files.pop(MANIFEST)
@@ -54,7 +54,7 @@ def test_a_part_of_the_files_removes_nothing_and_stays_listed_with_the_rest(fold
 def test_a_left_over_that_a_person_edited_is_kept_and_told(folder):
     (folder / "b/b.ipynb").write_bytes(b"mine\n")
     changes = plan(folder, NEW)
-    assert (changes.remove, changes.kept) == ((), ("b/b.ipynb",))
+    assert (changes.remove, changes.edited) == ((), ("b/b.ipynb",))
     apply(changes)
     assert (folder / "b/b.ipynb").read_bytes() == b"mine\n"
 
@@ -62,7 +62,7 @@ def test_a_left_over_that_a_person_edited_is_kept_and_told(folder):
 def test_a_left_over_that_is_gone_already_is_no_matter(folder):
     (folder / "b/b.ipynb").unlink()
     changes = plan(folder, NEW)
-    assert (changes.remove, changes.kept) == ((), ())
+    assert (changes.remove, changes.edited) == ((), ())
 
 
 def test_files_of_others_are_never_touched(folder):
@@ -77,7 +77,7 @@ def test_files_of_others_are_never_touched(folder):
 def test_without_a_sound_manifest_nothing_is_removed(folder, manifest):
     (folder / MANIFEST).write_bytes(manifest)
     changes = plan(folder, NEW)
-    assert (changes.remove, changes.kept) == ((), ())
+    assert (changes.remove, changes.edited) == ((), ())
     apply(changes)
     assert set(read_manifest(folder)) == set(NEW)
 

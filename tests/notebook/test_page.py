@@ -5,15 +5,15 @@ import pytest
 
 from kagglebook.chapter.chapter import load_chapter
 from kagglebook.core.problems import InputError
-from kagglebook.notebook.kernel_metadata import MAX_SOURCE_BYTES
-from kagglebook.notebook.page import make_pages
+from kagglebook.notebook.book import make_pages
+from kagglebook.notebook.kaggle_publisher import MAX_SOURCE_BYTES
 
 CHAPTER = "chapters/01/chapter.toml"
 
 
 def pages_of(root, number: int = 1):
     chapter = load_chapter(root, number)
-    return make_pages(root, chapter, chapter.programs)
+    return make_pages(chapter, chapter.programs)
 
 
 def problems_of(repo) -> list[str]:
@@ -108,7 +108,7 @@ def test_the_twelve_notebooks_of_chapter_5_are_valid_and_under_kaggle_s_limit(ro
     pages = pages_of(root, 5)
     assert len(pages) == 12
     for page in pages:
-        notebook = nbformat.reads(page.kernel.source.decode("ascii"), as_version=nbformat.NO_CONVERT)
+        notebook = nbformat.reads(page.submission.source.decode("ascii"), as_version=nbformat.NO_CONVERT)
         assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
         nbformat.validate(notebook)
-        assert len(page.kernel.source) < 1_000_000
+        assert len(page.submission.source) < 1_000_000

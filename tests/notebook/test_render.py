@@ -2,7 +2,10 @@ import nbformat
 import pytest
 
 from kagglebook.chapter.chapter import load_chapter
+from kagglebook.chapter.words import LANGUAGES
 from kagglebook.core.problems import InputError
+from kagglebook.notebook.context import context
+from kagglebook.notebook.kaggle_publisher import KagglePublisher
 from kagglebook.notebook.render import Rendered, remarks_table, render, split_remarks, to_bytes
 from kagglebook.notebook.template import Templates
 
@@ -19,7 +22,9 @@ def rendered(repo):
             (repo / TEMPLATE).write_text(text, encoding="utf-8")
         chapter = load_chapter(repo, 1)
         templates = Templates([chapter.folder, repo / "templates"])
-        return render(chapter, chapter.programs[index], templates, KAGGLE)
+        program = chapter.programs[index]
+        names = context(chapter, program, KagglePublisher(chapter.layout))
+        return render(program, chapter.folder / program.template, templates, names, {"kaggle": KAGGLE}, chapter.words)
 
     return rendered
 
@@ -117,11 +122,11 @@ def test_remarks_are_comments_and_not_texts_that_look_like_one():
     ],
 )
 def test_a_row_of_remarks_stays_one_row_of_three_columns(code, remark, row):
-    assert remarks_table(code, {1: remark}).split("\n")[2:] == [row]
+    assert remarks_table(code, {1: remark}, LANGUAGES["ko"]).split("\n")[2:] == [row]
 
 
 def test_remarks_are_numbered_with_two_digits_in_the_order_of_lines():
-    rows = remarks_table("\n".join(f"x{n}" for n in range(1, 11)), {10: "b", 2: "a"}).split("\n")
+    rows = remarks_table("\n".join(f"x{n}" for n in range(1, 11)), {10: "b", 2: "a"}, LANGUAGES["ko"]).split("\n")
     assert rows[2:] == ["| 02 | `x2` | a |", "| 10 | `x10` | b |"]
 
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from kagglebook.chapter.chapter import load_chapter
-from kagglebook.notebook.page import make_pages
+from kagglebook.notebook.book import make_pages
 from tests.support import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -33,7 +33,7 @@ def test_templates_stay_valid_python(folder):
 
 def test_rendered_programs_use_no_name_that_they_lack():
     chapter = load_chapter(ROOT, 5)
-    for page in make_pages(ROOT, chapter, chapter.programs):
+    for page in make_pages(chapter, chapter.programs):
         name = page.program.template
         assert ruff("check", "--quiet", "--isolated", "--select=E9,F63,F7,F82", "-", text=page.rendered.source) == "", (
             name

@@ -20,7 +20,7 @@ def compare(tmp_path, repo, capsys):
     """Compares the folders a and b: the exit code and the lines without A, B and where they are."""
 
     def call(*arguments: str) -> tuple[int, list[str]]:
-        code = run([*arguments, "--compare", str(tmp_path / "a"), str(tmp_path / "b")], repo)
+        code = run(["compare", str(tmp_path / "a"), str(tmp_path / "b"), *arguments], repo)
         out, err = capsys.readouterr()
         return code, [line.rstrip() for line in (err or out).replace(str(tmp_path), "").splitlines()][0 if err else 2 :]
 
@@ -94,14 +94,14 @@ def test_a_chapter_and_its_programs_select_what_is_compared(compare, tmp_path):
 
 
 def test_wrong_input_is_told_with_2(compare, tmp_path):
-    assert compare() == (2, ["--compare /a: no such directory"])
+    assert compare() == (2, ["/a: no such directory"])
     write(tmp_path / "a" / "program-1", {})
-    assert compare() == (2, ["--compare /b: no such directory"])
+    assert compare() == (2, ["/b: no such directory"])
     (tmp_path / "b" / "empty").mkdir(parents=True)
-    assert compare() == (2, ["--compare /b: no run there, no folder with a results.json or a notebook"])
+    assert compare() == (2, ["/b: no run there, no folder with a results.json or a notebook"])
     shutil.copytree(tmp_path / "a", tmp_path / "b", dirs_exist_ok=True)
-    assert compare("--chapter", "1") == (2, ["--compare: neither folder holds a run of these programs"])
-    assert compare("--only", "1-1") == (2, ["required: --chapter N, e.g. --chapter 5"])
+    assert compare("--chapter", "1") == (2, ["neither folder holds a run of these programs"])
+    assert compare("--only", "1-1") == (2, ["--only goes with --chapter N"])
 
 
 def test_a_broken_file_is_a_missing_one(compare, tmp_path):

@@ -1,7 +1,7 @@
 import pytest
 
 from kagglebook.chapter.chapter import load_chapter
-from kagglebook.chapter.variants import select
+from kagglebook.chapter.variants import Selection, select
 from kagglebook.report import pictures
 from kagglebook.report.pictures import draw
 from kagglebook.report.ranking import Row, groups
@@ -16,7 +16,7 @@ def group_of(repo, edit):
 
     def group_of(lines: str, seeds: int = 1):
         edit(CHAPTER, "quick = { first = 1 }", f"{lines}\n{COMPARE}")
-        programs = select(load_chapter(repo, 1), ["1-1"], variants=True)
+        programs = select(load_chapter(repo, 1), Selection(["1-1"], variants=True))
         rows = [
             Row(program, [checked(program, 0.1 * place + 0.01 * seed) for seed in range(seeds)])
             for place, program in enumerate(programs, 1)

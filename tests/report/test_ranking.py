@@ -4,11 +4,11 @@ import io
 import pytest
 
 from kagglebook.chapter.chapter import load_chapter
-from kagglebook.chapter.checks import Outcome
-from kagglebook.chapter.variants import select
-from kagglebook.core.run import RunResult
-from kagglebook.execution.plan import CheckedRun
-from kagglebook.report.ranking import Row, compared_by, groups, to_csv
+from kagglebook.chapter.variants import Selection, select
+from kagglebook.core.run import Run
+from kagglebook.judging.outcome import Outcome, Verdict
+from kagglebook.judging.verdict import CheckedRun
+from kagglebook.report.ranking import Row, groups, ranked_by, to_csv
 
 CHAPTER = "chapters/01/chapter.toml"
 COMPARE = 'compare = { value = "acc[-1]", curves = ["acc", "deep.loss"], show = ["n"] }'
@@ -17,8 +17,8 @@ COMPARE = 'compare = { value = "acc[-1]", curves = ["acc", "deep.loss"], show = 
 def checked(program, accuracy, n=1, passed=True, seconds=2.0, **parameters) -> CheckedRun:
     """A run of a program that reached an accuracy, after one of 0.1."""
     results = None if accuracy is None else {"acc": [0.1, accuracy], "deep": {"loss": [1 - accuracy]}, "n": n}
-    run = RunResult(results=results, parameters=program.params | parameters, seconds=seconds)
-    return CheckedRun(None, run, [Outcome("acc", "", "", passed)])
+    run = Run(results=results, parameters=program.params | parameters, seconds=seconds)
+    return CheckedRun(None, run, [Outcome("acc", "", "", Verdict.of(passed))])
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def programs(repo, edit):
     """The first program and its variants: first 1, first 3, and first 4 with second 1."""
     grid = "grid = { first = [1, 3] }\nvariants = [{ params = { first = 4, second = 1 } }]"
     edit(CHAPTER, "quick = { first = 1 }", f"{grid}\n{COMPARE}")
-    return select(load_chapter(repo, 1), ["1-1"], variants=True)
+    return select(load_chapter(repo, 1), Selection(["1-1"], variants=True))
 
 
 def test_rows_are_sorted_best_first_and_those_without_the_number_last(programs):
@@ -39,17 +39,17 @@ def test_rows_are_sorted_best_first_and_those_without_the_number_last(programs):
 
 def test_the_lowest_may_be_the_best(programs, repo, edit):
     edit(CHAPTER, 'value = "acc[-1]"', 'value = "acc[-1]", best = "low"')
-    programs = select(load_chapter(repo, 1), ["1-1"], variants=True)
+    programs = select(load_chapter(repo, 1), Selection(["1-1"], variants=True))
     runs = [[checked(program, accuracy)] for program, accuracy in zip(programs, (0.5, 0.8, 0.9, 0.7), strict=True)]
     (group,) = groups(map(Row, programs, runs))
     assert [row.number("acc").mean for row in group.rows] == [0.5, 0.7, 0.8, 0.9]
 
 
-def test_a_program_is_compared_by_its_first_lower_bound_unless_it_says_by_what(programs, root):
+def test_a_program_is_ranked_by_its_first_lower_bound_unless_it_says_by_what(programs, root):
     three, four = load_chapter(root, 5).select(["5-3", "5-4"])
-    assert compared_by(programs[0]).value == "acc[-1]"
-    assert compared_by(three).value == "pixel_max"
-    assert compared_by(four) is None
+    assert ranked_by(programs[0]).value == "acc[-1]"
+    assert ranked_by(three).value == "pixel_max"
+    assert ranked_by(four) is None
 
 
 def test_a_program_alone_is_no_comparison(programs):

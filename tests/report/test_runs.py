@@ -1,67 +1,67 @@
 import pytest
 
 from kagglebook.chapter.chapter import load_chapter
-from kagglebook.chapter.checks import Outcome
-from kagglebook.core.run import Failure, RunResult
-from kagglebook.execution.plan import CheckedRun
-from kagglebook.notebook.page import make_pages
-from kagglebook.report.runs import failure_lines, program_table, report_runs
+from kagglebook.core.run import Failure, Run
+from kagglebook.judging.outcome import Outcome, Verdict
+from kagglebook.judging.verdict import CheckedRun
+from kagglebook.notebook.book import make_pages
+from kagglebook.report.programs import program_table
+from kagglebook.report.runs import failure_lines, report_runs, run_line
 
-GOOD = Outcome("stderr", "empty", "empty", True)
+GOOD = Outcome("stderr", "empty", "empty", Verdict.PASS)
 
 
 @pytest.fixture
 def pages(repo):
     chapter = load_chapter(repo, 1)
-    return make_pages(repo, chapter, chapter.programs)
+    return make_pages(chapter, chapter.programs)
 
 
-def lines(repo, page, *outcomes, failure=None):
-    return failure_lines(repo, CheckedRun(page, RunResult(failure=failure), outcomes))
+def lines(page, *outcomes, failure=None):
+    """What is told of a run that ended in a failure, or not, with further outcomes."""
+    ended = [Outcome("run", "no error", failure.message, Verdict.FAIL, failure=failure)] if failure else []
+    return failure_lines(CheckedRun(page, Run(failure=failure), [*ended, *outcomes]))
 
 
 def test_a_failed_value_points_at_the_cell_that_records_it(repo, pages):
-    assert lines(repo, pages[0], GOOD, Outcome("total", "= 1.5", "2.5", False)) == [
+    assert lines(pages[0], GOOD, Outcome("total", "= 1.5", "2.5", Verdict.FAIL)) == [
         "program 1-1, total (chapters/01/1_01_addition.py:12): expected = 1.5, got 2.5"
     ]
 
 
 def test_a_failed_output_points_at_its_cell_in_the_shared_template(repo, pages):
-    assert lines(repo, pages[0], Outcome("cell add", "'sum'", "'total'", False)) == [
+    assert lines(pages[0], Outcome("cell add", "'sum'", "'total'", Verdict.FAIL, cell="add")) == [
         "program 1-1, cell add (templates/add.py:1): expected 'sum', got 'total'"
     ]
 
 
 def test_an_exception_points_at_the_template_line_that_raised(repo, pages):
-    error = Outcome("run", "no error", "NameError: x", False)
-    lost = Outcome("results.json", "written", "missing", False)
+    lost = Outcome("results.json", "written", "missing", Verdict.FAIL)
     failure = Failure("NameError: x", "subtract", "subtract", 1)
     # What failed only because the run ended early is left out.
-    assert lines(repo, pages[1], error, GOOD, lost, failure=failure) == [
+    assert lines(pages[1], GOOD, lost, failure=failure) == [
         "program 1-2, cell subtract (chapters/01/1_02_subtraction.py:4): expected no error, got NameError: x"
     ]
 
 
 def test_an_exception_in_a_function_names_the_cell_that_called_it_too(repo, pages):
-    error = Outcome("run", "no error", "ValueError", False)
-    (line,) = lines(repo, pages[0], error, failure=Failure("ValueError", "results", "add", 2))
+    (line,) = lines(pages[0], failure=Failure("ValueError", "results", "add", 2))
     assert "cell results (in add) (templates/add.py:3)" in line
 
 
 def test_a_failure_of_no_cell_still_names_the_program(repo, pages):
-    error = Outcome("run", "no error", "the kernel died", False)
-    assert lines(repo, pages[0], error, failure=Failure("the kernel died")) == [
+    assert lines(pages[0], failure=Failure("the kernel died")) == [
         "program 1-1, before its first cell: expected no error, got the kernel died"
     ]
 
 
 def test_the_table_has_a_row_for_every_check_and_the_score(repo, pages, capsys):
-    bad = Outcome("history.test_acc[-1]", "≥ 0.9", "0.5", False)
+    bad = Outcome("history.test_acc[-1]", "≥ 0.9", "0.5", Verdict.FAIL)
     runs = [
-        CheckedRun(pages[0], RunResult(seconds=1.25), [GOOD]),
-        CheckedRun(pages[1], RunResult(seconds=2), [GOOD, bad]),
+        CheckedRun(pages[0], Run(seconds=1.25), [GOOD]),
+        CheckedRun(pages[1], Run(seconds=2), [GOOD, bad]),
     ]
-    report_runs(repo, runs, quick=True)
+    report_runs(runs, quick=True, tabled=runs)
     out = capsys.readouterr().out.splitlines()
     assert [line.split() for line in out[:4]] == [
         ["Program", "Seconds", "Check", "Expected", "Measured"],
@@ -82,18 +82,40 @@ def test_the_list_shows_what_a_lecturer_asks_of_a_program(repo, capsys):
 
 
 def test_a_check_that_could_not_be_made_is_shown_and_is_neither_pass_nor_failure(repo, pages, capsys):
-    unchecked = Outcome("gpu", "one device", "not checked: no torch", True, checked=False)
-    report_runs(repo, [CheckedRun(pages[0], RunResult(), [unchecked])], quick=True)
+    unchecked = Outcome("gpu", "one device", "no torch", Verdict.UNCHECKED)
+    runs = [CheckedRun(pages[0], Run(), [unchecked])]
+    report_runs(runs, quick=True, tabled=runs)
     out = capsys.readouterr().out.splitlines()
-    assert out[1].split()[2:] == ["gpu", "one", "device", "not", "checked:", "no", "torch", "-"]
+    assert out[1].split()[2:] == ["gpu", "one", "device", "no", "torch", "not", "checked"]
     assert out[-1].startswith("1 of 1 programs passed")
 
 
 def test_a_failure_with_a_place_of_its_own_is_told_also_where_the_run_ended_early(repo, pages):
-    error = Outcome("run", "no error", "NameError: x", False)
-    refused = Outcome("gpu", "one device", "two", False, failure=Failure("two", "add", "add", 1))
+    refused = Outcome("gpu", "one device", "two", Verdict.FAIL, failure=Failure("two", "add", "add", 1))
     failure = Failure("NameError: x", "results", "results", 1)
-    assert lines(repo, pages[0], error, refused, failure=failure) == [
+    assert lines(pages[0], refused, failure=failure) == [
         "program 1-1, cell results (chapters/01/1_01_addition.py:13): expected no error, got NameError: x",
         "program 1-1, gpu, cell add (templates/add.py:2): expected one device, got two",
+    ]
+
+
+def test_a_program_s_line_counts_its_checks_and_says_what_was_reused_or_not_checked(pages):
+    bad = Outcome("total", "≥ 0.9", "0.5", Verdict.FAIL)
+    unchecked = Outcome("gpu", "one device", "no torch", Verdict.UNCHECKED)
+    assert [
+        run_line(CheckedRun(pages[0], Run(seconds=1.25), [GOOD, GOOD], reused=True)),
+        run_line(CheckedRun(pages[1], Run(seconds=2), [GOOD, bad, unchecked])),
+    ] == [
+        "    1-1  passed  2 checks, 1.2 s, reused",
+        "    1-2  FAILED  2 of 3 checks, 1 not checked, 2.0 s",
+    ]
+
+
+def test_rows_are_shown_of_the_runs_that_are_tabled_and_failures_of_all(pages, capsys):
+    bad = Outcome("total", "≥ 0.9", "0.5", Verdict.FAIL)
+    runs = [CheckedRun(pages[0], Run(), [GOOD]), CheckedRun(pages[1], Run(), [bad])]
+    report_runs(runs, quick=True, tabled=[])
+    assert capsys.readouterr().out.splitlines() == [
+        "program 1-2, total (chapters/01/1_02_subtraction.py:6): expected ≥ 0.9, got 0.5",
+        "1 of 2 programs passed (quick run, 0 s)",
     ]

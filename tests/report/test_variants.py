@@ -28,7 +28,7 @@ def rows_of(runs) -> list[dict[str, str]]:
 
 
 def test_variants_run_with_their_own_checks_and_are_compared_best_first(varied, runs, capsys):
-    assert run(["--chapter", "1", "--run", "--variants"], varied) == 0
+    assert run(["run", "--chapter", "1", "--variants"], varied) == 0
     out = capsys.readouterr().out
     assert "4 of 4 runs passed" in out
     assert [(row["variant"], row["total"], row["passed"]) for row in rows_of(runs)] == [
@@ -43,7 +43,7 @@ def test_variants_run_with_their_own_checks_and_are_compared_best_first(varied, 
 
 def test_a_claim_that_does_not_hold_fails_the_command_and_names_the_variant(varied, edit, runs, capsys):
     edit(CHAPTER, "equals = 3.5", "equals = 4.5")
-    assert run(["--chapter", "1", "--run", "--variants", "--only", "1-1"], varied) == 1
+    assert run(["run", "--chapter", "1", "--variants", "--only", "1-1"], varied) == 1
     out = capsys.readouterr().out
     assert "program 1-1:first-3, total (" in out
     assert "2 of 3 runs passed" in out
@@ -61,7 +61,7 @@ def test_seeds_repeat_each_run_and_show_the_spread(varied, edit, runs, capsys):
         "second = {{ program.params.second | literal }}",
         "second = {{ program.params.second | literal }}\nseed = {{ program.params.seed | literal }}",
     )
-    assert run(["--chapter", "1", "--run", "--variants", "--only", "1-1", "--seeds", "3"], varied) == 1
+    assert run(["run", "--chapter", "1", "--variants", "--only", "1-1", "--seeds", "3"], varied) == 1
     assert "8 of 9 runs passed" in (out := capsys.readouterr().out)
     assert "7 ± 1" in out
     assert [(row["total"], row["total sd"], row["passed"]) for row in rows_of(runs)] == [
@@ -72,5 +72,5 @@ def test_seeds_repeat_each_run_and_show_the_spread(varied, edit, runs, capsys):
 
 
 def test_a_parameter_that_variants_differ_in_cannot_be_set(varied, capsys):
-    assert run(["--chapter", "1", "--run", "--variants", "--set", "first=5"], varied) == 2
+    assert run(["run", "--chapter", "1", "--variants", "--set", "first=5"], varied) == 2
     assert capsys.readouterr().err == "--set first: variants differ in it; leave one of --set and --variants out\n"

@@ -23,12 +23,10 @@ sys.exit(run(sys.argv[2:], pathlib.Path(sys.argv[1])))
 
 
 def output_of(repo: Path) -> dict[str, tuple[bytes, int]]:
-    """Every file under output/: its content and when it was written."""
-    files = (path for path in (repo / "output").rglob("*") if path.is_file())
-    return {
-        path.relative_to(repo / "output" / "chapter-01").as_posix(): (path.read_bytes(), path.stat().st_mtime_ns)
-        for path in files
-    }
+    """Every file that was generated for the tiny chapter: its content and when it was written."""
+    folder = repo / "output" / "chapter-01"
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
 
 
 def gone(processes: list[psutil.Process]) -> bool:

@@ -47,7 +47,8 @@ class Online:
         self.root, self.server, self.chapter, self.clock = root, server, chapter, FakeClock()
 
     def __call__(self, *argv: str) -> int:
-        return run(["--chapter", self.chapter, *argv], self.root, self.clock)
+        verb, *options = argv
+        return run([verb, "--chapter", self.chapter, *options], self.root, self.clock)
 
     def pushes(self) -> list[str]:
         """The kernels of the pushes that reached the server, in order."""

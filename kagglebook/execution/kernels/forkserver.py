@@ -20,7 +20,7 @@ from collections.abc import Iterable
 from contextlib import redirect_stderr, suppress
 from typing import Any
 
-from . import keeper
+from . import frameworks, keeper
 
 # What a kernel imports while it starts.
 KERNEL = (
@@ -33,8 +33,6 @@ KERNEL = (
     "sqlite3",
     "tornado.platform.asyncio",
 )
-# What a module imports only when it is first used: torch does so for its first optimizer.
-LATER = {"torch": "torch._dynamo"}
 # What hooks into the running kernel when it is imported, and so must not be imported where there is none.
 NEVER = ("IPython", "matplotlib_inline")
 
@@ -64,7 +62,7 @@ def preload(modules: Iterable[str]) -> list[str]:
     noisy = []
     before = set(os.environ)
     gc.disable()  # importing leaves little garbage, and looking for it takes a quarter of the time
-    for name in (*KERNEL, *wanted, *(LATER[name] for name in wanted if name in LATER)):
+    for name in (*KERNEL, *wanted, *frameworks.imported_later(wanted)):
         with redirect_stderr(io.StringIO()) as said, suppress(Exception):
             importlib.import_module(name)
         if said.getvalue() and name in wanted:
@@ -138,7 +136,7 @@ def run_kernel(request: dict[str, Any], channel: socket.socket, log: int) -> Non
     os.environ.clear()
     os.environ.update(_set_by_imports | request["env"])
     sys.argv = ["ipykernel_launcher", *request["argv"]]
-    reseed()
+    frameworks.reseed()
     app = Kernel.instance(ip="127.0.0.1", parent_handle=1)  # 1: no polling of the parent, the keeper sees to it
     app.initialize(request["argv"])
     info = app.get_connection_info()
@@ -146,11 +144,3 @@ def run_kernel(request: dict[str, Any], channel: socket.socket, log: int) -> Non
     channel.close()
     app.start()
     os._exit(0)  # past the exit handlers, which wait for threads that a fork doesn't have
-
-
-def reseed() -> None:
-    """Give this process random numbers of its own: numpy and torch seed their generators when they are imported."""
-    if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed()
-    if "torch" in sys.modules:
-        sys.modules["torch"].default_generator.seed()

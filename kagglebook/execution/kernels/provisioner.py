@@ -90,7 +90,7 @@ def kernel_environment(env: Any) -> dict[str, str]:
     return {"OMP_WAIT_POLICY": "PASSIVE"} | dict(env)
 
 
-class KeptProcess:
+class GuardedProcess:
     """What LocalProvisioner needs of a Popen object, for a kernel whose keeper is at the other end of `channel`."""
 
     stdin = stdout = stderr = None
@@ -142,7 +142,7 @@ class KeptProcess:
         self.send_signal(signal.SIGTERM)
 
 
-class KeptProvisioner(LocalProvisioner):
+class GuardedProvisioner(LocalProvisioner):
     """Starts kernels under a keeper: warm where `warm` is the running server, else cold."""
 
     warm: WarmServer | None = traitlets.Any()
@@ -156,7 +156,7 @@ class KeptProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.process = KeptProcess(ours)
+        self.process = GuardedProcess(ours)
         with theirs:
             if self.warm is None:
                 fd = theirs.fileno()

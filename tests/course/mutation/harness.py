@@ -11,13 +11,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from kagglebook.chapter.chapter import load_chapter
-from kagglebook.core.problems import InputError
-from kagglebook.execution.batch import open_pool
-from kagglebook.execution.plan import CheckedRun, Plan, RunOptions, judge, make_plans
-from kagglebook.execution.pool import Pool
-from kagglebook.notebook.page import make_pages
-from kagglebook.report.runs import failure_lines
+from kagglebook import (
+    CheckedRun,
+    InputError,
+    Plan,
+    Pool,
+    RunOptions,
+    failure_lines,
+    judge,
+    load_chapter,
+    make_plans,
+    open_pool,
+    read_baseline,
+    render,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
 PARTS = ("chapters/05", "templates", "kernel-metadata")
@@ -82,8 +89,8 @@ def plant(root: Path, defect: Defect) -> Plan:
             raise ValueError(f"{defect.program}, {defect.what}: {defect.old!r} stands {count} times in {defect.file}")
         path.write_text(text.replace(defect.old, defect.new), encoding="utf-8")
     chapter = load_chapter(root, 5)
-    (page,) = make_pages(root, chapter, chapter.select([defect.program]))
-    (plan,) = make_plans(root, chapter, [page], RunOptions(timeout=TIMEOUT))
+    (page,) = render(chapter, chapter.select([defect.program]))
+    (plan,) = make_plans(chapter, [page], RunOptions(timeout=TIMEOUT))
     # With every data set at hand, the wrong one is read without a word.
     return replace(plan, task=replace(plan.task, data_sets=tuple(chapter.file.data.values())))
 
@@ -92,7 +99,7 @@ def plant(root: Path, defect: Defect) -> Plan:
 def running(jobs: int = 2) -> Iterator[Callable[[Defect], Callable[[], Verdict]]]:
     """Starts a defect's run; what that returns waits for its verdict. One pool, so torch is imported once."""
     chapter = load_chapter(ROOT, 5)
-    plans = make_plans(ROOT, chapter, make_pages(ROOT, chapter, chapter.programs), RunOptions())
+    plans = make_plans(chapter, render(chapter), RunOptions())
     with TemporaryDirectory(prefix="kagglebook-") as name, open_pool(plans, RunOptions(jobs=jobs)) as pool:
         count = iter(range(1_000_000))
         yield lambda defect: _start(defect, copy_of_chapter(Path(name, f"{next(count)}")), pool)
@@ -110,17 +117,18 @@ def _start(defect: Defect, root: Path, pool: Pool) -> Callable[[], Verdict]:
 
 def _verdict(defect: Defect, root: Path, plan: Plan, pool: Pool, future: Future) -> Verdict:
     run = pool.collect(future, root / "run")
-    checked = judge(plan.page, run, True, recorded=plan.baseline)
+    checked = judge(plan.page, run, True, plan.judges)
     raised = run.failure is not None
     shutil.rmtree(root, ignore_errors=True)
     results = {name: value for name, value in (run.results or {}).items() if name != "environment"}
-    return Verdict(defect, failure_lines(root, checked), raised, raised or not _accurate(plan, checked), results)
+    return Verdict(defect, failure_lines(checked), raised, raised or not _accurate(plan, checked), results)
 
 
 def _accurate(plan: Plan, checked: CheckedRun) -> bool:
     """The check that is common elsewhere: final test accuracies as recorded within rel=0.1 or abs=0.05."""
     found = dict(_final_accuracies(checked.run.results or {}))
-    for path, known in plan.baseline.values.items():
+    recorded = read_baseline(ROOT / "chapters" / "05")[plan.page.program.number]
+    for path, known in recorded.values.items():
         if path.endswith("test_acc"):
             wanted = known.value[-1]
             if not abs(found.get(path, float("nan")) - wanted) <= max(0.1 * wanted, 0.05):

@@ -2,30 +2,32 @@ import json
 
 import pytest
 
-from kagglebook.chapter.chapter import KaggleSettings
+from kagglebook.chapter.chapter import load_chapter
+from kagglebook.chapter.kaggle import KaggleSettings
+from kagglebook.core.layout import Layout
 from kagglebook.core.problems import InputError
-from kagglebook.notebook.kernel_metadata import RULES, Kernel, Platform
+from kagglebook.notebook.kaggle_publisher import RULES, KagglePublisher, Submission
 
 T4 = {"owner": "cv-lecture", "machine_shape": "NvidiaTeslaT4"}
 SOURCE = json.dumps({"metadata": {"kernelspec": {"name": "python3"}}}).encode()
 
 
 @pytest.fixture
-def platform(root) -> Platform:
-    return Platform(root / "kernel-metadata")
+def kaggle(root) -> KagglePublisher:
+    return KagglePublisher(Layout(root))
 
 
-def metadata_of(platform: Platform, title: str = "CV Ch01 Program 1", **settings):
-    return platform.kernel_metadata(title, KaggleSettings(**{**T4, **settings}))
+def metadata_of(kaggle: KagglePublisher, title: str = "CV Ch01 Program 1", **settings):
+    return kaggle.kernel_metadata(title, KaggleSettings(**{**T4, **settings}))
 
 
-def broken_by(platform: Platform, metadata, source: bytes = SOURCE) -> set[tuple[str, str]]:
+def broken_by(kaggle: KagglePublisher, metadata, source: bytes = SOURCE) -> set[tuple[str, str]]:
     """The rules that are broken, each with the field that it is about."""
-    return {(violation.rule, violation.field) for violation in platform.lint(Kernel(metadata, source))}
+    return {(violation.rule, violation.field) for violation in kaggle.violations(Submission(metadata, source))}
 
 
-def test_the_metadata_say_what_the_settings_say(platform):
-    assert metadata_of(platform, dataset_sources=["a/b"], keywords=["cv"], private=False, internet=False) == {
+def test_the_metadata_say_what_the_settings_say(kaggle):
+    assert metadata_of(kaggle, dataset_sources=["a/b"], keywords=["cv"], private=False, internet=False) == {
         "id": "cv-lecture/cv-ch01-program-1",
         "title": "CV Ch01 Program 1",
         "code_file": "cv-ch01-program-1.ipynb",
@@ -52,10 +54,10 @@ def test_the_metadata_say_what_the_settings_say(platform):
         ("TpuV5E8", False, True, "tpuV5E8"),
     ],
 )
-def test_the_machine_is_told_in_every_form_that_kaggle_reads(platform, machine, gpu, tpu, accelerator):
-    metadata = metadata_of(platform, machine_shape=machine)
+def test_the_machine_is_told_in_every_form_that_kaggle_reads(kaggle, machine, gpu, tpu, accelerator):
+    metadata = metadata_of(kaggle, machine_shape=machine)
     assert (metadata["machine_shape"], metadata["enable_gpu"], metadata["enable_tpu"]) == (machine, gpu, tpu)
-    assert platform.notebook_metadata(KaggleSettings(machine_shape=machine, internet=False)) == {
+    assert kaggle.editor_metadata(KaggleSettings(machine_shape=machine, internet=False)) == {
         "accelerator": accelerator,
         "dataSources": [],
         "isGpuEnabled": gpu,
@@ -63,7 +65,7 @@ def test_the_machine_is_told_in_every_form_that_kaggle_reads(platform, machine, 
         "language": "python",
         "sourceType": "notebook",
     }
-    assert broken_by(platform, metadata) == set()
+    assert broken_by(kaggle, metadata) == set()
 
 
 # What is changed in sound metadata (None: left out), and the rules that this breaks, each with its field.
@@ -99,9 +101,9 @@ VIOLATIONS = [
 
 
 @pytest.mark.parametrize(("change", "broken"), VIOLATIONS, ids=[str(change) for change, _ in VIOLATIONS])
-def test_metadata_that_kaggle_would_not_take_break_a_rule(platform, change, broken):
-    metadata = {key: value for key, value in {**metadata_of(platform), **change}.items() if value is not None}
-    assert broken_by(platform, metadata) == broken
+def test_metadata_that_kaggle_would_not_take_break_a_rule(kaggle, change, broken):
+    metadata = {key: value for key, value in {**metadata_of(kaggle), **change}.items() if value is not None}
+    assert broken_by(kaggle, metadata) == broken
 
 
 @pytest.mark.parametrize(
@@ -117,8 +119,8 @@ def test_metadata_that_kaggle_would_not_take_break_a_rule(platform, change, brok
     ],
     ids=str,
 )
-def test_metadata_at_the_edge_of_what_kaggle_takes_break_none(platform, change):
-    assert broken_by(platform, {**metadata_of(platform), **change}) == set()
+def test_metadata_at_the_edge_of_what_kaggle_takes_break_none(kaggle, change):
+    assert broken_by(kaggle, {**metadata_of(kaggle), **change}) == set()
 
 
 @pytest.mark.parametrize(
@@ -135,8 +137,8 @@ def test_metadata_at_the_edge_of_what_kaggle_takes_break_none(platform, change):
     ],
     ids=range(8),
 )
-def test_a_source_that_kaggle_would_not_take_breaks_a_rule(platform, source, broken):
-    assert broken_by(platform, metadata_of(platform), source) == broken
+def test_a_source_that_kaggle_would_not_take_breaks_a_rule(kaggle, source, broken):
+    assert broken_by(kaggle, metadata_of(kaggle), source) == broken
 
 
 def test_every_rule_says_why_it_exists():
@@ -155,16 +157,16 @@ def test_every_rule_says_why_it_exists():
     ],
     ids=str,
 )
-def test_a_violation_says_what_is_wrong(platform, change, message):
-    (violation,) = platform.lint(Kernel({**metadata_of(platform), **change}, SOURCE))
+def test_a_violation_says_what_is_wrong(kaggle, change, message):
+    (violation,) = kaggle.violations(Submission({**metadata_of(kaggle), **change}, SOURCE))
     assert violation.message == message
 
 
-def test_every_retired_machine_breaks_the_rule_with_its_reason(platform):
-    retired = {name: entry["retired"] for name, entry in platform.machines.items() if "retired" in entry}
+def test_every_retired_machine_breaks_the_rule_with_its_reason(kaggle):
+    retired = {name: entry["retired"] for name, entry in kaggle.machines.items() if "retired" in entry}
     assert "NvidiaTeslaP100" in retired
     for name, reason in retired.items():
-        (violation,) = platform.lint(Kernel(metadata_of(platform, machine_shape=name), SOURCE))
+        (violation,) = kaggle.violations(Submission(metadata_of(kaggle, machine_shape=name), SOURCE))
         assert violation.message.endswith(reason)
 
 
@@ -177,4 +179,21 @@ def test_a_broken_file_of_the_platform_is_told_with_its_line(repo, content, told
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(InputError, match=f"machines.json{told}"):
-        Platform(path.parent)
+        KagglePublisher(Layout(repo))
+
+
+def badge_of(chapter) -> str:
+    return KagglePublisher(chapter.layout).badge(chapter, chapter.programs[0]).url
+
+
+def test_the_badge_leads_to_the_published_notebook_or_imports_the_committed_one(repo, edit):
+    chapter = load_chapter(repo, 1)
+    slug = "cv-ch01-program-1-addition"
+    assert badge_of(chapter) == f"https://www.kaggle.com/code/cv-lecture/{slug}"
+    lines = 'owner = "cv-lecture"\nrepository = "https://github.com/a/b"\n'
+    edit("chapters/01/chapter.toml", 'owner = "cv-lecture"\n', lines)
+    path = f"output/chapter-01/{slug}/{slug}.ipynb"
+    expected = f"https://kaggle.com/kernels/welcome?src=https://github.com/a/b/blob/main/{path}"
+    assert badge_of(load_chapter(repo, 1)) == expected
+    edit("chapters/01/chapter.toml", lines, f'{lines}branch = "draft"\n')
+    assert badge_of(load_chapter(repo, 1)) == expected.replace("/main/", "/draft/")

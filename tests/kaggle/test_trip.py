@@ -1,4 +1,4 @@
-"""What --push and --verify take: owner, options, credentials, the state file; and the dry run."""
+"""What push and verify take: owner, options, credentials, the state file; and the dry run."""
 
 import base64
 import os
@@ -16,40 +16,40 @@ CHAPTER = "chapters/01/chapter.toml"
 
 
 def test_the_committed_output_is_not_touched(online, told):
-    told("--push", "--owner", "somebody")
+    told("push", "--owner", "somebody")
     assert not (online.root / "output/chapter-01").exists()
 
 
 @pytest.mark.parametrize(("argv", "owner"), [((), "cv-lecture"), (("--owner", "some-body"), "some-body")])
 def test_the_owner_is_the_flag_s_else_the_client_s(online, edit, told, argv, owner):
     edit(CHAPTER, 'owner = "cv-lecture"', 'owner = "of-the-chapter"')  # the client's user is cv-lecture
-    told("--push", *argv)
+    told("push", *argv)
     assert online.pushes() == [f"{owner}/{ADDITION}", f"{owner}/{SUBTRACTION}"]
     source = online.runs(ADDITION, owner)[0].pushed["text"]
     assert f"(https://www.kaggle.com/code/{owner}/{ADDITION})" in source
 
 
 def test_another_owner_s_pushes_are_another_matter(online, told):
-    told("--push")
-    assert told("--push", "--owner", "somebody")[1][-1] == "2 pushed"
-    assert told("--push")[1][-1] == "0 pushed, 2 unchanged"
+    told("push")
+    assert told("push", "--owner", "somebody")[1][-1] == "2 pushed"
+    assert told("push")[1][-1] == "0 pushed, 2 unchanged"
 
 
 def test_public_is_sent_and_is_a_change(online, told):
-    told("--push")
-    assert told("--push", "--public")[1][-1] == "2 pushed"
+    told("push")
+    assert told("push", "--public")[1][-1] == "2 pushed"
     assert [run.pushed["isPrivate"] for run in online.runs(ADDITION)] == [True, False]
 
 
 def test_a_dry_run_shows_what_would_be_sent_and_sends_nothing(online, told):
-    code, lines, _ = told("--push", "--dry-run", "--public")
+    code, lines, _ = told("push", "--dry-run", "--public")
     assert code == 0
     assert lines[0].startswith(f"1-1 to be pushed cv-lecture/{ADDITION} (CPU, public, internet, ")
     assert lines[1].startswith(f"1-2 to be pushed cv-lecture/{SUBTRACTION} (NvidiaTeslaT4, public, ")
     assert lines[-1] == "2 to be pushed, 0 unchanged; nothing was sent"
     assert online.server.requests == []
-    told("--push")
-    assert told("--push", "--dry-run")[1][-1] == "0 to be pushed, 2 unchanged; nothing was sent"
+    told("push")
+    assert told("push", "--dry-run")[1][-1] == "0 to be pushed, 2 unchanged; nothing was sent"
 
 
 # ---- options and credentials
@@ -58,15 +58,13 @@ def test_a_dry_run_shows_what_would_be_sent_and_sends_nothing(online, told):
 @pytest.mark.parametrize(
     ("argv", "problem"),
     [
-        (["--dry-run"], "--dry-run goes with --push"),
-        (["--public", "--verify"], "--public goes with --push"),
-        (["--owner", "x"], "--owner goes with --push or --verify"),
-        (["--push", "--owner", "Some Body"], "--owner Some Body: takes a Kaggle user"),
-        (["--push", "--check"], "--check doesn't go with --push"),
-        (["--verify", "--run"], "--run doesn't go with --verify"),
-        (["--push", "--verify", "--dry-run"], "--dry-run doesn't go with --verify"),
-        (["--push", "--timeout", "3"], "--timeout goes with --run"),
-        (["--force"], "--force goes with --run, --push or --verify"),
+        (["verify", "--dry-run"], "--dry-run goes with push, not with verify"),
+        (["verify", "--public"], "--public goes with push, not with verify"),
+        (["run", "--owner", "x"], "--owner goes with push or verify, not with run"),
+        (["push", "--owner", "Some Body"], "--owner Some Body: takes a Kaggle user"),
+        (["push", "--verify", "--dry-run"], "--dry-run doesn't go with --verify"),
+        (["push", "--timeout", "3"], "--timeout goes with record or run, not with push"),
+        (["render", "--force"], "--force goes with push or record or run or verify, not with render"),
     ],
 )
 def test_options_that_contradict_each_other_are_wrong_input(online, told, argv, problem):
@@ -81,7 +79,7 @@ def without_credentials(online, tmp_path: Path, *argv: str, **environment: str) 
     main = "from kagglebook.commands.main import main"
     code = f"import sys, pathlib\n{main}\nsys.exit(main(pathlib.Path(sys.argv.pop(1))))"
     return subprocess.run(
-        [sys.executable, "-c", code, online.root, "--chapter", "1", *argv],
+        [sys.executable, "-c", code, online.root, argv[0], "--chapter", "1", *argv[1:]],
         cwd=tmp_path,
         env=environment | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
@@ -90,7 +88,7 @@ def without_credentials(online, tmp_path: Path, *argv: str, **environment: str) 
 
 
 def test_without_credentials_one_line_says_where_the_client_looks(online, tmp_path):
-    done = without_credentials(online, tmp_path, "--push")
+    done = without_credentials(online, tmp_path, "push")
     assert (done.returncode, done.stdout) == (2, "")
     [line] = done.stderr.splitlines()
     assert line.startswith("no credentials") and "KAGGLE_API_TOKEN" in line and "kaggle.json" in line
@@ -107,7 +105,7 @@ def test_without_credentials_one_line_says_where_the_client_looks(online, tmp_pa
 )
 def test_a_token_that_does_not_sign_in_is_told_and_not_shown(online, tmp_path, answer, why):
     online.server.script("IntrospectToken", answer, answer)
-    done = without_credentials(online, tmp_path, "--push", KAGGLE_API_TOKEN=KEY)
+    done = without_credentials(online, tmp_path, "push", KAGGLE_API_TOKEN=KEY)
     assert (done.returncode, done.stdout) == (2, "")
     [line] = done.stderr.splitlines()
     assert why in line and KEY not in line
@@ -116,13 +114,13 @@ def test_a_token_that_does_not_sign_in_is_told_and_not_shown(online, tmp_path, a
 
 def test_a_token_s_user_is_the_owner(online, tmp_path):
     online.server.script("IntrospectToken", Answer({"active": True, "username": "of-the-token"}))
-    done = without_credentials(online, tmp_path, "--push", KAGGLE_API_TOKEN=KEY)
+    done = without_credentials(online, tmp_path, "push", KAGGLE_API_TOKEN=KEY)
     assert (done.returncode, done.stderr) == (0, "")
     assert online.pushes() == [f"of-the-token/{ADDITION}", f"of-the-token/{SUBTRACTION}"]
 
 
 def test_a_dry_run_needs_no_credentials(online, tmp_path):
-    done = without_credentials(online, tmp_path, "--push", "--dry-run")
+    done = without_credentials(online, tmp_path, "push", "--dry-run")
     assert done.returncode == 0 and done.stderr == ""
     assert f"cv-lecture/{ADDITION}" in done.stdout and "the owner is that of chapter.toml" in done.stdout
 
@@ -132,7 +130,7 @@ def test_credentials_reach_neither_file_nor_screen(online, capfd, monkeypatch):
 
     monkeypatch.setattr(kaggle.api, "args", [*kaggle.api.args, "--verbose"])  # it would print the headers of each call
     online.server.script("SaveKernel", failure(500), Drop())
-    online("--push", "--verify")
+    online("push", "--verify")
     written = "".join(path.read_text(errors="replace") for path in online.root.rglob("*") if path.is_file())
     header = base64.b64encode(f"cv-lecture:{KEY}".encode()).decode()
     assert any(request.headers["Authorization"].endswith(header) for request in online.server.requests)  # it was used
@@ -148,15 +146,15 @@ def test_a_second_process_is_told_to_wait(online, told):
     folder.mkdir(parents=True)
     with (folder / "chapter-01.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        code, _, err = told("--push")
+        code, _, err = told("push")
     assert code == 2 and "another process is at work" in err
     assert online.server.requests == []
 
 
 def test_a_broken_state_file_is_told_rather_than_forgotten(online, told):
     path = online.root / "output/runs/kaggle/chapter-01.json"
-    told("--push")
+    told("push")
     path.write_text('{"cv-lecture/x": 3}')
-    code, _, err = told("--push")
+    code, _, err = told("push")
     assert code == 2 and err.startswith("output/runs/kaggle/chapter-01.json: broken")
     assert len(online.pushes()) == 2

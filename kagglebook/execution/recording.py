@@ -1,4 +1,4 @@
-"""`--update-baseline`: runs what is needed to know each value and its tolerance, and records it."""
+"""Recorded runs: each program by other machine code and with other seeds, from which its tolerances are measured."""
 
 import contextlib
 import datetime
@@ -7,7 +7,7 @@ import platform
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,14 @@ from tqdm import tqdm
 
 from ..chapter.chapter import Chapter
 from ..core.files import write_whole
-from ..core.run import RunResult
+from ..core.run import Run
 from ..judging import baseline
 from ..judging.baseline import Recorded
 from ..judging.tolerances import HOW, measure
+from ..judging.verdict import CheckedRun, judge
 from ..notebook.page import Page
-from ..report.runs import failure_lines
 from .batch import open_pool
-from .plan import Plan, RunOptions, judge, make_plans
+from .plan import Plan, RunOptions, make_plans
 
 # Other ways to the same numbers, by environment variables that a kernel reads as it starts.
 MACHINES = (
@@ -35,28 +35,39 @@ SEEDS = range(101, 121)  # far from those that a person types
 SHOWN = 10  # of the values of a program that moved
 
 
-def update_baseline(root: Path, chapter: Chapter, pages: Sequence[Page], options: RunOptions) -> int:
-    """Record the programs whose code, data or environment have changed since; 1 where a run failed its own checks."""
-    recorded = baseline.load(chapter.folder) if not options.force else _load_or_nothing(chapter.folder)
+@dataclass(frozen=True)
+class Recording:
+    """What was recorded, by program, and what before; the runs that failed their checks; how many are unchanged."""
+
+    fresh: Mapping[str, Recorded] = field(default_factory=dict)
+    before: Mapping[str, Recorded] = field(default_factory=dict)
+    failed: Sequence[CheckedRun] = ()
+    unchanged: int = 0
+
+    def moved(self) -> Iterator[str]:
+        """Lines that say which values moved."""
+        for number, new in self.fresh.items():
+            yield from moved(number, self.before.get(number), new)
+
+
+def record(chapter: Chapter, pages: Sequence[Page], options: RunOptions) -> Recording:
+    """Record the programs whose code, data or environment have changed since (all, with `force`), in baseline.json.
+
+    A program whose run fails its own checks is not recorded. Raises InputError for a baseline.json that is none.
+    """
+    before = baseline.load(chapter.folder) if not options.force else _load_or_nothing(chapter.folder)
     plans = [
         plan
-        for plan in make_plans(root, chapter, pages, options, compare=False)
-        if options.force or plan.fingerprint is None or _fingerprint(recorded, plan) != plan.fingerprint
+        for plan in make_plans(chapter, pages, options, compare=False)
+        if options.force or plan.fingerprint is None or plan.fingerprint != _fingerprint(before, plan)
     ]
     if not plans:
-        print(f"{len(pages)} unchanged; --force records them anew")
-        return 0
-    fresh, failed = _record(root, plans, options)
-    for line in failed:
-        print(line)
-    known = recorded | fresh
+        return Recording(before=before, unchanged=len(pages))
+    fresh, failed = _record(chapter, plans, options)
+    known = before | fresh
     numbers = [program.number for program in chapter.programs if program.number in known]
     write_whole(chapter.folder / baseline.NAME, baseline.to_bytes(HOW, {number: known[number] for number in numbers}))
-    for number, new in fresh.items():
-        for line in moved(number, recorded.get(number), new):
-            print(line)
-    print(f"{len(fresh)} recorded, {len(pages) - len(plans)} unchanged, {len(plans) - len(fresh)} failed")
-    return 1 if failed else 0
+    return Recording(fresh, before, failed, len(pages) - len(plans))
 
 
 def moved(number: str, old: Recorded | None, new: Recorded) -> list[str]:
@@ -73,9 +84,9 @@ def moved(number: str, old: Recorded | None, new: Recorded) -> list[str]:
 
 def run_tasks(
     plans: Sequence[Plan], seeds: Sequence[int | None], options: RunOptions, environment: Mapping[str, str] = {}
-) -> dict[str, list[RunResult]]:
+) -> dict[str, list[Run]]:
     """Each plan's run for each seed (None: its own), by program number; kernels see the environment variables."""
-    runs: dict[str, list[RunResult]] = {plan.page.program.number: [] for plan in plans}
+    runs: dict[str, list[Run]] = {plan.page.program.number: [] for plan in plans}
     with (
         _environment(environment),
         tempfile.TemporaryDirectory(prefix="kagglebook-") as name,
@@ -93,11 +104,13 @@ def run_tasks(
     return runs
 
 
-def _record(root: Path, plans: Sequence[Plan], options: RunOptions) -> tuple[dict[str, Recorded], list[str]]:
-    """The recorded runs by program, and what is wrong with those that can't be recorded."""
+def _record(
+    chapter: Chapter, plans: Sequence[Plan], options: RunOptions
+) -> tuple[dict[str, Recorded], list[CheckedRun]]:
+    """The recorded runs by program, and the runs that can't be recorded."""
     own = run_tasks(plans, [None], options)
     judged = {number: judge(plan.page, own[number][0], True) for plan in plans if (number := plan.page.program.number)}
-    failed = [line for run in judged.values() if not run.passed for line in failure_lines(root, run)]
+    failed = [run for run in judged.values() if not run.passed]
     sound = [plan for plan in plans if judged[plan.page.program.number].passed]
     if not sound:
         return {}, failed
@@ -105,17 +118,14 @@ def _record(root: Path, plans: Sequence[Plan], options: RunOptions) -> tuple[dic
     seeds = run_tasks(sound, SEEDS, options)
     fresh = {}
     for plan in sound:
-        program = plan.page.program
-        run = own[program.number][0]
-        environment: Mapping[str, Any] = (run.results or {}).get("environment", {})
-        fresh[program.number] = Recorded(
+        number = plan.page.program.number
+        run, others = own[number][0], [runs[number][0] for runs in machine]
+        fresh[number] = Recorded(
             date=datetime.datetime.now(datetime.UTC).date().isoformat(),
-            python=environment.get("python", platform.python_version()),
-            torch=environment.get("torch", ""),
-            device=environment.get("device", ""),
-            parameters=dict(judged[program.number].run.parameters),
+            parameters=dict(judged[number].run.parameters),
             fingerprint=plan.fingerprint or "",
-            values=measure(run, [runs[program.number][0] for runs in machine], seeds[program.number]),
+            values=measure(run, others, seeds[number], chapter.file.baseline.shares),
+            **{"python": platform.python_version()} | {name: str(told) for name, told in run.environment.items()},
         )
     return fresh, failed
 

@@ -1,0 +1,81 @@
+"""`[data.KEY]`: the data sets of a chapter, and the kinds of them.
+
+A kind says which files a notebook finds in `data/`, and where a folder of data holds each. Others add kinds by an entry
+point in the group `kagglebook.data`, whose name is what `kind = "…"` says.
+"""
+
+import gzip
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from ..core.doors import add_plugins
+from ..core.problems import did_you_mean
+from ..core.toml import TomlTable, text_like
+
+
+class DataKind:
+    """How data sets of one kind lie on a disk. One object serves all data sets of its kind."""
+
+    def files(self, name: str, root: Path) -> Mapping[str, Path | None]:
+        """The data set `name`: each path under `data/`, and the file that `root` has for it, if any."""
+        raise TypeError(f"{type(self).__name__} must say which files it has")
+
+    def unpacked(self, source: Path) -> bytes | None:
+        """The content to be put beside the notebook; None where the file can be linked as it is."""
+        return gzip.decompress(source.read_bytes()) if source.suffix == ".gz" else None
+
+    def download(self, name: str) -> str | None:
+        """Python code that gets the data set into the folder `root`; None: there is none."""
+        return None
+
+
+class Idx(DataKind):
+    """Four files in idx format, as torchvision's MNIST and its likes lie on a disk; gzipped or not."""
+
+    NAMES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
+
+    def files(self, name: str, root: Path) -> Mapping[str, Path | None]:
+        found: dict[str, Path | None] = {}
+        for file in self.NAMES:
+            path = root / name / "raw" / file
+            candidates = (path, path.with_name(f"{file}.gz"))
+            found[f"{name}/raw/{file}"] = next((place for place in candidates if place.is_file()), None)
+        return found
+
+    def download(self, name: str) -> str | None:
+        return f"from torchvision import datasets; datasets.{name}(root=root, download=True)"
+
+
+KINDS: dict[str, type[DataKind]] = {"idx": Idx}
+add_plugins("data", DataKind, KINDS)
+
+
+def _known(kind: str) -> str:
+    if kind not in KINDS:
+        hint = did_you_mean(kind, KINDS)
+        raise PydanticCustomError("data_kind", "no kind of data '{kind}'{hint}", {"kind": kind, "hint": hint})
+    return kind
+
+
+class DataSet(TomlTable):
+    """`[data.KEY]`: a data set, by its name and by its address on Kaggle."""
+
+    name: text_like(r"\w+", "a name")  # the folder under data/; of idx data torchvision's class, too
+    source: text_like(r"[\w-]+/[\w-]+", "owner/slug")
+    kind: Annotated[str, AfterValidator(_known)] = "idx"
+
+    def files(self, root: Path) -> Mapping[str, Path | None]:
+        """Each path under `data/`, and the file that `root` has for it, if any."""
+        return KINDS[self.kind]().files(self.name, root)
+
+    def unpacked(self, source: Path) -> bytes | None:
+        """The content of one of its files as a notebook finds it; None where that is the file itself."""
+        return KINDS[self.kind]().unpacked(source)
+
+    def download(self) -> str | None:
+        """Python code that gets it into the folder `root`; None where nobody knows how."""
+        return KINDS[self.kind]().download(self.name)

@@ -1,0 +1,37 @@
+"""Say whether output/ is up to date: a diff and exit code 1 if not; write nothing."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+
+from ...core.exit import Exit
+from ..context import Context
+from ..options import add_chapters, add_programs, render_chosen
+
+EXTRA = ""
+EXAMPLES = ("check --chapter 5", "check --chapter all --variants")
+
+
+def add_options(parser: ArgumentParser) -> None:
+    add_chapters(parser)
+    add_programs(parser)
+
+
+def do(options: Namespace, context: Context) -> Exit:
+    from ...notebook import folder
+
+    rendered = render_chosen(options, context.layout)
+    stale = []
+    for chapter, pages in rendered:
+        changes = folder.changes_of(chapter, pages, options.variants, complete=not options.only)
+        if any(changes):
+            stale.append(chapter.file.number)
+        for change in changes:
+            for line in folder.diff(change):
+                print(line)
+    if not stale:
+        print("output is up to date")
+        return Exit.FINE
+    more = " --variants" if options.variants else ""
+    which = " ".join(map(str, stale))
+    print(f"output is stale; to mend it: {context.command} render --chapter {which}{more}", file=sys.stderr)
+    return Exit.FAILED

@@ -1,0 +1,87 @@
+"""Push to Kaggle, which then runs it, what has changed since the last push."""
+
+from argparse import ArgumentParser, Namespace
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from ...core.exit import Exit
+from ...core.problems import InputError
+from ..context import Context
+from ..kaggle_options import add_account
+from ..options import add_chapters, add_programs, load_chapters, selections
+
+if TYPE_CHECKING:
+    from ...kaggle.push import Item, Told
+    from ...kaggle.trip import Trip
+
+EXTRA = "kaggle"
+EXAMPLES = ("push --chapter 5 --dry-run", "push --chapter 5 --verify", "push --chapter 5 --only 5-7 --public")
+
+
+def add_options(parser: ArgumentParser) -> None:
+    add_chapters(parser)
+    add_programs(parser)
+    add_account(parser)
+    parser.add_argument("--public", action="store_true", help="for everybody to see")
+    parser.add_argument("--force", action="store_true", help="push also what is unchanged")
+    parser.add_argument("--dry-run", action="store_true", help="show what would be sent, and send nothing")
+    parser.add_argument("--verify", action="store_true", help="then wait for the runs, fetch and check their results")
+
+
+def do(options: Namespace, context: Context) -> Exit:
+    if options.dry_run and options.verify:
+        raise InputError("--dry-run doesn't go with --verify")
+    from ...kaggle.client import connect
+    from ...kaggle.trip import open_trip
+    from ...report.verified import report_verified
+
+    chosen = selections(options, load_chapters(options, context.layout))
+    with ExitStack() as stack:
+        remote, note = None, ""
+        try:
+            remote = stack.enter_context(connect())
+        except InputError as error:
+            if not options.dry_run:
+                raise
+            note = f"without Kaggle's client, so the owner is that of chapter.toml: {error}"
+        trips = [stack.enter_context(open_trip(*each, remote, options.owner, options.public)) for each in chosen]
+        if options.dry_run or remote is None:
+            return _show(trips, options.force, note)
+        code = Exit.FINE
+        for trip in trips:
+            told = trip.push(remote, options.force, print, context.clock)
+            _count(told)
+            code = max(code, Exit.FINE if all(each.fine for each in told) else Exit.FAILED)
+        for trip in trips if options.verify else ():
+            runs = trip.verify(remote, options.force, print, context.clock)
+            report_verified(runs)
+            code = max(code, Exit.FINE if all(run.passed for run in runs) else Exit.FAILED)
+        return code
+
+
+def _count(told: list["Told"]) -> None:
+    counted = {what: sum(one.what == what for one in told) for what in ("pushed", "unchanged", "refused", "not pushed")}
+    print(", ".join(f"{count} {what}" for what, count in counted.items() if count or what == "pushed"))
+
+
+def _show(trips: list["Trip"], force: bool, note: str) -> Exit:
+    """What a push would send."""
+    planned = [each for trip in trips for each in trip.planned(force)]
+    for item, what in planned:
+        print(f"{item.page.program.number:>7}  {what:<13}  {item.address}  ({', '.join(_settings(item))})")
+    if note:
+        print(note)
+    unchanged = sum(what == "unchanged" for _, what in planned)
+    print(f"{len(planned) - unchanged} to be pushed, {unchanged} unchanged; nothing was sent")
+    return Exit.FINE
+
+
+def _settings(item: "Item") -> list[str]:
+    metadata = item.page.metadata
+    return [
+        metadata["machine_shape"] or "CPU",
+        "private" if metadata["is_private"] else "public",
+        "internet" if metadata["enable_internet"] else "no internet",
+        f"{len(item.page.rendered.ipynb):,} bytes",
+        *(source for key, value in metadata.items() if key.endswith("_sources") for source in value),
+    ]

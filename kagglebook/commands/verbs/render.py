@@ -1,0 +1,98 @@
+"""Render notebooks into output/: what has changed, and nothing else."""
+
+from argparse import ArgumentParser, Namespace
+
+from ...core.exit import Exit
+from ...core.problems import InputError
+from ...notebook import stamp
+from ..context import Context
+from ..options import add_chapters, add_programs, add_settings, load_chapters, numbers, render_chosen, selections
+
+EXTRA = ""
+EXAMPLES = (
+    "render --chapter 5",
+    "render --chapter 5 --only 5-4 ex-5-1",
+    "render --chapter 5 --variants",
+    "render --chapter 5 --set lr=0.01 --set epochs=3",
+)
+
+
+def add_options(parser: ArgumentParser) -> None:
+    add_chapters(parser)
+    add_programs(parser)
+    add_settings(parser, help="notebooks with another value of a parameter, in output/runs/by-hand")
+
+
+def do(options: Namespace, context: Context) -> Exit:
+    if options.set and options.variants:
+        raise InputError("--set renders by hand what --variants would not: give one of the two")
+    if not (options.only or options.variants or options.set):
+        stamps = [stamp.read_if_fresh(context.layout, number) for number in numbers(options, context.layout)]
+        if all(stamps):
+            for each in stamps:
+                _tell_unchanged(each, context)
+            return Exit.FINE
+    return _by_hand(options, context) if options.set else _render(options, context)
+
+
+def _render(options: Namespace, context: Context) -> Exit:
+    """Find every fault of every chapter, then write what has changed, and say what was done."""
+    from ...notebook import folder
+
+    rendered = render_chosen(options, context.layout)
+    for chapter, pages in rendered:
+        changes = folder.changes_of(chapter, pages, options.variants, complete=not options.only)
+        changed = {path.split("/")[0] for change in changes for path in change.write}
+        for change in changes:
+            folder.apply(change)
+        width = max(7, *(len(page.program.number) for page in pages))
+        for page in pages:
+            state = "written" if page.program.slug in changed else "unchanged"
+            print(f"{page.program.number:>{width}}  {state:<9}  {page.program.slug}")
+        for change in changes:
+            for path in change.remove:
+                print(f"         removed    {path}")
+            for path in change.edited:
+                print(f"         left       {path} (left over, but edited since it was generated)")
+        unchanged = sum(page.program.slug not in changed for page in pages)
+        written = len(pages) - unchanged
+        places = " and ".join(context.layout.shown(change.folder) for change in changes)
+        print(f"{written} written, {unchanged} unchanged in {places}" if written else f"{unchanged} unchanged")
+        if not options.only and not options.variants:
+            stamp.write(
+                context.layout, chapter.file.number, [(page.program.number, page.program.slug) for page in pages]
+            )
+    _tell_next([chapter.file.number for chapter, _ in rendered], options.variants, context)
+    return Exit.FINE
+
+
+def _tell_unchanged(fresh: stamp.Stamp, context: Context) -> None:
+    for number, slug in fresh.programs:
+        print(f"{number:>7}  {'unchanged':<9}  {slug}")
+    print(f"{len(fresh.programs)} unchanged")
+    _tell_next([fresh.chapter], False, context)
+
+
+def _tell_next(chapters: list[int], variants: bool, context: Context) -> None:
+    more = " --variants" if variants else ""
+    which = " ".join(map(str, chapters))
+    print(f"Next: {context.command} run --chapter {which}{more}    executes every program and checks its results")
+
+
+def _by_hand(options: Namespace, context: Context) -> Exit:
+    """Notebooks for somebody to look at, where neither git nor `check` does."""
+    from ...chapter.overrides import read_settings
+    from ...chapter.variants import by_hand, select
+    from ...core.files import write_whole
+    from ...notebook.book import make_pages
+
+    chosen = selections(options, load_chapters(options, context.layout))
+    every = [program for each in chosen for program in select(*each)]
+    settings = read_settings(options.set, every)
+    for chapter, selection in chosen:
+        folder = chapter.layout.by_hand(chapter.name)
+        for page in make_pages(chapter, by_hand(select(chapter, selection), settings)):
+            for path, content in page.files().items():
+                write_whole(folder / path, content)
+            print(f"written  {chapter.layout.shown(folder)}/{page.program.slug}")
+    return Exit.FINE

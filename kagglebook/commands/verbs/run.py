@@ -1,0 +1,114 @@
+"""Execute programs that have changed, and check what every program computes."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ...core.exit import Exit
+from ...core.problems import InputError
+from ..context import Context
+from ..options import (
+    above_zero,
+    add_chapters,
+    add_programs,
+    add_running,
+    add_settings,
+    each_without_fault,
+    folder,
+    render_chosen,
+    require_one_place,
+)
+
+if TYPE_CHECKING:
+    from ...execution.plan import Plan, RunOptions
+    from ...judging.verdict import CheckedRun
+    from ...notebook.page import Page
+
+EXTRA = "run"
+EXAMPLES = (
+    "run --chapter 5",
+    "run full --chapter 5 --data-root DIR",
+    "run --chapter 5 --only 5-7 --variants --seeds 3",
+    "run --chapter 5 --set seed=7",
+    "run --chapter 5 --kernel NAME --timeout 600",
+    "run --chapter 5 --cluster tcp://HOST:8786",
+)
+
+
+def add_options(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "mode",
+        nargs="?",
+        choices=["quick", "full"],
+        default="quick",
+        help="quick parameters on the shipped samples (default), or the slides' parameters on full data",
+    )
+    add_chapters(parser)
+    add_programs(parser)
+    add_settings(parser, help="execute with another value of a parameter, in the programs that have it")
+    add_running(parser)
+    parser.add_argument(
+        "--data-root", type=folder("--data-root"), metavar="DIR", help="full data sets: DIR/MNIST/raw/*-ubyte[.gz]"
+    )
+    parser.add_argument(
+        "--seeds",
+        type=above_zero("--seeds", int, "a number of seeds"),
+        metavar="N",
+        help="each with N seeds, and the spread (with --variants)",
+    )
+    parser.add_argument("--force", action="store_true", help="execute also what is unchanged")
+    parser.add_argument("--no-pretended-gpu", action="store_true", help="leave out the check of devices, for speed")
+    parser.add_argument("--verbose", action="store_true", help="all rows, not only of programs that failed")
+
+
+def do(options: Namespace, context: Context) -> Exit:
+    if options.seeds and not options.variants:
+        raise InputError("--seeds goes with --variants")
+    require_one_place(options)
+    from ...chapter.overrides import read_settings
+    from ...execution.plan import RunOptions, make_plans
+
+    rendered = render_chosen(options, context.layout)
+    every = [page for _, pages in rendered for page in pages]
+    settings = read_settings(options.set, [page.program for page in every])
+    _require_free(settings, every)
+    own = ("data_root", "kernel", "jobs", "timeout", "force", "cluster")
+    how = RunOptions(
+        quick=options.mode == "quick",
+        settings=settings,
+        seeds=options.seeds or 1,
+        pretend_gpu=not options.no_pretended_gpu,
+        **{name: getattr(options, name) for name in own},
+    )
+    planned = each_without_fault(lambda each: (*each, make_plans(*each, how)), rendered)
+    return max(_run(pages, plans, how, options.verbose) for _, pages, plans in planned)
+
+
+def _require_free(settings: Mapping[str, Any], pages: Sequence["Page"]) -> None:
+    varied = {name for page in pages for name in page.program.changes}
+    for name in sorted(varied & set(settings)):
+        raise InputError(f"--set {name}: variants differ in it; leave one of --set and --variants out")
+
+
+def _run(pages: Sequence["Page"], plans: Sequence["Plan"], how: "RunOptions", verbose: bool) -> Exit:
+    """Execute the plans of a chapter, a line for each run, then the rows of those that failed, and the comparison."""
+    from tqdm import tqdm
+
+    from ...execution.batch import run_plans
+    from ...report.runs import report_runs, run_line
+
+    def told(run: "CheckedRun") -> None:
+        tqdm.write(run_line(run))
+
+    runs = run_plans(plans, how, told, print)
+    ours = [run for run in runs if not run.page.program.is_variant]
+    tabled = ours if verbose else [run for run in ours if not run.passed]
+    report_runs(runs, how.quick, tabled, "programs" if len(ours) == len(runs) else "runs")
+    if len(ours) < len(runs):
+        from ...report.ranking import Row, groups
+        from ...report.variants import report_comparison
+
+        chapter = pages[0].chapter
+        rows = [Row(page.program, [run for run in runs if run.page is page]) for page in pages]
+        report_comparison(groups(rows), chapter.layout.runs(chapter.name))
+    return Exit.FINE if all(run.passed for run in runs) else Exit.FAILED

@@ -1,0 +1,84 @@
+"""Where everything of a course lies, from its folder on: nobody else joins these names."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The folders and files of a course at `root`. `name` is a chapter's name under output/, such as `chapter-05`."""
+
+    root: Path
+
+    @property
+    def templates(self) -> Path:
+        """The page and the cells that programs share."""
+        return self.root / "templates"
+
+    @property
+    def kernel_metadata(self) -> Path:
+        """Kaggle's defaults and machines."""
+        return self.root / "kernel-metadata"
+
+    def chapter(self, number: int) -> Path:
+        """The sources of a chapter."""
+        return self.root / "chapters" / f"{number:02}"
+
+    def numbers(self) -> list[int]:
+        """The chapters that are there, in order."""
+        files = self.root.glob("chapters/*/chapter.toml")
+        return sorted(int(path.parent.name) for path in files if path.parent.name.isdecimal())
+
+    def samples(self, number: int) -> Path:
+        """The shipped data of a chapter's quick runs."""
+        return self.chapter(number) / "data"
+
+    def rendered(self, name: str, variants: bool = False) -> Path:
+        """The notebooks of a chapter, or those of its variants."""
+        return self.root / "output" / ("variants" if variants else "") / name
+
+    def runs(self, name: str, further_seed: bool = False) -> Path:
+        """What runs left, a folder a program; runs with further seeds have a place of their own."""
+        return self._runs / ("seeds" if further_seed else "") / name
+
+    def by_hand(self, name: str) -> Path:
+        """Notebooks rendered with values that somebody typed."""
+        return self._runs / "by-hand" / name
+
+    def downloads(self) -> Path:
+        """Full data sets, where nobody says where they are."""
+        return self._runs / "data"
+
+    def on_kaggle(self, name: str) -> Path:
+        """What runs on Kaggle left, a folder a program."""
+        return self._runs / "kaggle" / name
+
+    def ledger(self, name: str) -> Path:
+        """What of a chapter is on Kaggle."""
+        return self._runs / "kaggle" / f"{name}.json"
+
+    def stamp(self, name: str) -> Path:
+        """What a chapter was last rendered from."""
+        return self._runs / "rendered" / f"{name}.json"
+
+    @property
+    def _runs(self) -> Path:
+        return self.root / "output" / "runs"
+
+    def shown(self, words: object) -> str:
+        """Words, such as a path or a problem, with paths as seen from the course's folder."""
+        return str(words).replace(f"{self.root}{os.sep}", "").replace(os.sep, "/")
+
+    @property
+    def is_checkout(self) -> bool:
+        """Whether this is the tool's own repository, where it is installed from its sources."""
+        try:
+            return 'name = "kagglebook"' in (self.root / "pyproject.toml").read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return False
+
+
+def find_course(start: Path) -> Layout | None:
+    """The course that a folder belongs to: the nearest that holds `chapters/`, from there upwards."""
+    return next((Layout(folder) for folder in (start, *start.parents) if (folder / "chapters").is_dir()), None)

@@ -1,0 +1,101 @@
+"""A chapter's way to Kaggle and back: pages in an owner's name, the ledger of what is there, pushes, verified runs."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from ..chapter.chapter import Chapter
+from ..chapter.variants import EVERYTHING, Selection, select
+from ..core.clock import SYSTEM, Clock
+from ..notebook.book import make_pages
+from .ledger import Ledger, content_of, open_ledger
+from .push import Item, Pusher, Told
+from .remote import Remote
+from .verify import Verified, Verifier
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Trip:
+    """What of a chapter travels: its items, and what is known of them. Get one from `open_trip`."""
+
+    chapter: Chapter
+    items: Sequence[Item]
+    ledger: Ledger
+
+    def planned(self, force: bool = False) -> Iterator[tuple[Item, str]]:
+        """What a push would do with each item: `to be pushed`, `to be settled` or `unchanged`."""
+        for item in self.items:
+            entry = self.ledger.get(item.address)
+            if entry.intent:
+                yield item, "to be settled"
+            else:
+                yield item, "unchanged" if entry.content.whole == item.content.whole and not force else "to be pushed"
+
+    def push(self, remote: Remote, force: bool = False, say: Say = print, clock: Clock = SYSTEM) -> list[Told]:
+        """Push what Kaggle doesn't have yet (all, with `force`); what became of each item."""
+        return Pusher(remote, self.ledger, clock, say, force).push(self.items)
+
+    def verify(self, remote: Remote, force: bool = False, say: Say = print, clock: Clock = SYSTEM) -> list[Verified]:
+        """Wait for the runs of what was pushed, fetch and judge them; `force` fetches what was verified before."""
+        folder = self.chapter.layout.on_kaggle(self.chapter.name)
+        return Verifier(remote, self.ledger, clock, say, folder, force).verify(self.items)
+
+
+@contextmanager
+def open_trip(
+    chapter: Chapter,
+    selection: Selection = EVERYTHING,
+    remote: Remote | None = None,
+    owner: str | None = None,
+    public: bool = False,
+) -> Iterator[Trip]:
+    """Render the selected programs in an owner's name (default: the client's, else the chapter's) and open the ledger.
+
+    Raises InputError before anything is sent: for what is wrong with the chapter, a broken ledger, or another process
+    at work on it.
+    """
+    owner = owner or (remote.owner if remote else "") or chapter.file.kaggle.owner
+    chapter = chapter.with_kaggle(**{"owner": owner} | ({"private": False} if public else {}))
+    items = [Item(page, content_of(page)) for page in make_pages(chapter, select(chapter, selection))]
+    with open_ledger(chapter.layout.ledger(chapter.name)) as ledger:
+        yield Trip(chapter, items, ledger)
+
+
+def push(
+    chapter: Chapter,
+    selection: Selection = EVERYTHING,
+    owner: str | None = None,
+    public: bool = False,
+    force: bool = False,
+    remote: Remote | None = None,
+) -> list[Told]:
+    """Push programs of a chapter with Kaggle's own client, which finds its credentials itself, or another `remote`.
+
+    Returns what became of each: `told.fine` tells whether Kaggle has it. Raises InputError before anything is sent.
+    """
+    with ExitStack() as stack:
+        remote = remote or _connected(stack)
+        return stack.enter_context(open_trip(chapter, selection, remote, owner, public)).push(remote, force)
+
+
+def verify(
+    chapter: Chapter,
+    selection: Selection = EVERYTHING,
+    owner: str | None = None,
+    public: bool = False,
+    force: bool = False,
+    remote: Remote | None = None,
+) -> list[Verified]:
+    """Wait for the runs of what was pushed, fetch them, and judge them as if they had run here; `owner` and `public` as
+    in the push. Raises InputError before anything is fetched."""
+    with ExitStack() as stack:
+        remote = remote or _connected(stack)
+        return stack.enter_context(open_trip(chapter, selection, remote, owner, public)).verify(remote, force)
+
+
+def _connected(stack: ExitStack) -> Remote:
+    from .client import connect
+
+    return stack.enter_context(connect())

@@ -1,0 +1,86 @@
+"""Whether a chapter needs no rendering: a stamp of all that it was last rendered from, and of what lies in output/.
+
+Reading a stamp imports nothing that has to be installed: a chapter that is up to date is told in a tenth of a second.
+"""
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..core.layout import Layout
+
+PACKAGE = Path(__file__).resolve().parents[1]
+NOT_RENDERED = ("data", "__pycache__", "baseline.json")  # what of a chapter's folder no notebook is made of
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """A chapter that is as it was rendered: its number, and number and slug of each program."""
+
+    chapter: int
+    programs: Sequence[tuple[str, str]]
+
+
+def write(layout: Layout, number: int, programs: Sequence[tuple[str, str]]) -> None:
+    """Note what a chapter was rendered from, after its files were written whole."""
+    from ..core.files import write_whole
+
+    content = {"inputs": _inputs(layout, number), "output": _output(layout, number), "programs": programs}
+    write_whole(layout.stamp(_name(number)), (json.dumps(content) + "\n").encode())
+
+
+def read_if_fresh(layout: Layout, number: int) -> Stamp | None:
+    """The stamp of a chapter, if neither its sources nor its output have changed since; else None."""
+    try:
+        content = json.loads(layout.stamp(_name(number)).read_text(encoding="utf-8"))
+        if content["inputs"] != _inputs(layout, number) or content["output"] != _output(layout, number):
+            return None
+        return Stamp(number, [(str(program), str(slug)) for program, slug in content["programs"]])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _inputs(layout: Layout, number: int) -> str:
+    """A digest of all that rendering reads: sources, page, Kaggle's defaults, the tool, and what is installed."""
+    digest = hashlib.sha256()
+    chapter = layout.chapter(number)
+    sources = (path for path in _files(chapter) if path.relative_to(chapter).parts[0] not in NOT_RENDERED)
+    for folder, paths in (
+        (layout.root, sources),
+        (layout.root, _files(layout.templates)),
+        (layout.root, _files(layout.kernel_metadata)),
+        (PACKAGE, (path for path in _files(PACKAGE) if path.suffix == ".py")),
+    ):
+        for path in sorted(paths):
+            digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    digest.update("\0".join(_installed()).encode())
+    return digest.hexdigest()
+
+
+def _installed() -> list[str]:
+    """Python, and the name and version of each distribution: a plugin or another nbformat may render otherwise."""
+    folders = [Path(entry) for entry in sys.path if entry]
+    found = {path.name for folder in folders if folder.is_dir() for path in folder.glob("*.dist-info")}
+    return [sys.version, *sorted(found)]
+
+
+def _output(layout: Layout, number: int) -> str:
+    """A digest of what output/ holds of the chapter: of every file that is listed, and of the list."""
+    folder = layout.rendered(_name(number))
+    manifest = (folder / "manifest.json").read_bytes()
+    digest = hashlib.sha256(manifest)
+    for path in sorted(json.loads(manifest)):
+        digest.update(hashlib.sha256((folder / path).read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+
+
+def _name(number: int) -> str:
+    return f"chapter-{number:02}"
