@@ -74,5 +74,14 @@ test_data = datasets.MNIST(root=root, train=False, download=True, transform=ToTe
 
 #: include "drawn.py"
 
-#: include "mlp_results.py"
+#: from "results.py" import training_results, mlp_results, drawn_results
+# %% id="results"
+results = {
+#: call training_results()
+#: endcall
+#: call mlp_results()
+#: endcall
+#: call drawn_results()
+#: endcall
+}
 #: endblock

@@ -73,5 +73,17 @@ plt.show()
 
 #: include "drawn.py"
 
-#: include "mlp_results.py"
+#: from "results.py" import training_results, mlp_results, drawn_results
+# %% id="results"
+results = {
+#: call training_results()
+#: endcall
+#: call mlp_results()
+#: endcall
+    "samples": [axes.get_title() for axes in sample_axes],
+    "samples_ink": [float(axes.images[0].get_array()[:14].mean()) for axes in sample_axes],
+    "samples_places": len({axes.get_position().bounds for axes in sample_axes}),
+#: call drawn_results()
+#: endcall
+}
 #: endblock

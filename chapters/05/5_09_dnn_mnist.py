@@ -222,16 +222,11 @@ print(f"첫 층 / 마지막 층: {gradient_norms[0] / gradient_norms[-1]:.4f}")
 
 #: include "drawn.py"
 
+#: from "results.py" import training_results, drawn_results
 # %% id="results"
 results = {
-    "history": {
-        "train_acc": history["train_acc"],
-        "test_acc": history["test_acc"],
-        "train_loss": history["train_loss"],
-        "test_loss": history["test_loss"],
-    },
-    "n_training": len(training_data),
-    "n_test": len(test_data),
+#: call training_results()
+#: endcall
     "layers": [type(layer).__name__ for layer in DNN.model],
     "n_weights": count_weights(DNN),
     "gradient_norms": gradient_norms,
@@ -243,7 +238,8 @@ results = {
     "fit_errors_by_size": [fit_errors[12, size] for size in (20, 30, 50, 80)],
     "fit_titles": [axes.get_title() for axes in fit_axes],
     "fit_pictures": [[float(line.get_ydata().mean()) for line in axes.lines[:3]] for axes in fit_axes],
-    "drawn": {"accuracy": drawn(accuracy_axes), "loss": drawn(loss_axes)},
+#: call drawn_results()
+#: endcall
     "overfit_ratio": fit_errors[12, 20] / fit_errors[3, 20],
 }
 #: endblock

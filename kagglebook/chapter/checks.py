@@ -6,9 +6,12 @@ kind is one class with `@kind("keyword")`, or one of another distribution (check
 
 import itertools
 import math
+from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Any, Union
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, GetCoreSchemaHandler, Tag, model_validator
+from pydantic_core import CoreSchema
 
 from ..core.doors import add_plugins
 from ..core.run import figures_in_words
@@ -170,21 +173,32 @@ def _alike(measured: Any, wanted: Any, tolerance: float) -> bool:
     return measured == wanted
 
 
-add_plugins("checks", Check, KINDS)
+@cache
+def kinds() -> Mapping[str, type[Check]]:
+    """All kinds of checks by their keywords, with those that others add. Raises InputError where one can't be had."""
+    known = dict(KINDS)
+    add_plugins("checks", Check, known)
+    return known
 
 
 def _kind_of(table: Any) -> str | None:
+    known = kinds()
     if isinstance(table, Check):
-        return next(key for key, cls in KINDS.items() if cls is type(table))
-    return next((key for key in KINDS if key in table), None) if isinstance(table, dict) else None
+        return next(key for key, cls in known.items() if cls is type(table))
+    return next((key for key in known if key in table), None) if isinstance(table, dict) else None
 
 
-# What a `checks = [{…}]` entry of chapter.toml may be.
-AnyCheck = Annotated[
-    Union[tuple(Annotated[cls, Tag(key)] for key, cls in KINDS.items())],  # noqa: UP007 - made from the registry
-    Discriminator(
-        _kind_of,
-        custom_error_type="check_kind",
-        custom_error_message=f"a check needs one of the keys {', '.join(KINDS)}",
-    ),
-]
+class _OneOfTheKinds:
+    """The schema of a check, made when the first chapter is read: by then all that plugins import is imported."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        kind_of = Discriminator(
+            _kind_of,
+            custom_error_type="check_kind",
+            custom_error_message=f"a check needs one of the keys {', '.join(kinds())}",
+        )
+        tagged = tuple(Annotated[cls, Tag(key)] for key, cls in kinds().items())
+        return handler.generate_schema(Annotated[Union[tagged], kind_of])  # noqa: UP007 - made from the registry
+
+
+AnyCheck = Annotated[Check, _OneOfTheKinds()]  # what a `checks = [{…}]` entry of chapter.toml may be

@@ -6,6 +6,7 @@ point in the group `kagglebook.data`, whose name is what `kind = "…"` says.
 
 import gzip
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -50,13 +51,17 @@ class Idx(DataKind):
         return f"from torchvision import datasets; datasets.{name}(root=root, download=True)"
 
 
-KINDS: dict[str, type[DataKind]] = {"idx": Idx}
-add_plugins("data", DataKind, KINDS)
+@cache
+def kinds() -> Mapping[str, DataKind]:
+    """All kinds of data by their names, with those that others add. Raises InputError where one can't be had."""
+    known: dict[str, type[DataKind]] = {"idx": Idx}
+    add_plugins("data", DataKind, known)
+    return {name: kind() for name, kind in known.items()}
 
 
 def _known(kind: str) -> str:
-    if kind not in KINDS:
-        hint = did_you_mean(kind, KINDS)
+    if kind not in kinds():
+        hint = did_you_mean(kind, kinds())
         raise PydanticCustomError("data_kind", "no kind of data '{kind}'{hint}", {"kind": kind, "hint": hint})
     return kind
 
@@ -70,12 +75,12 @@ class DataSet(TomlTable):
 
     def files(self, root: Path) -> Mapping[str, Path | None]:
         """Each path under `data/`, and the file that `root` has for it, if any."""
-        return KINDS[self.kind]().files(self.name, root)
+        return kinds()[self.kind].files(self.name, root)
 
     def unpacked(self, source: Path) -> bytes | None:
         """The content of one of its files as a notebook finds it; None where that is the file itself."""
-        return KINDS[self.kind]().unpacked(source)
+        return kinds()[self.kind].unpacked(source)
 
     def download(self) -> str | None:
         """Python code that gets it into the folder `root`; None where nobody knows how."""
-        return KINDS[self.kind]().download(self.name)
+        return kinds()[self.kind].download(self.name)

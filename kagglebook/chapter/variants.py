@@ -101,7 +101,7 @@ def make_variant(
 
 
 def by_hand(programs: Iterable[Program], settings: Mapping[str, Value]) -> list[Variant]:
-    """`--set` without `--run`: a variant of each program that has one of the parameters."""
+    """`render --set`: a variant of each program that has one of the parameters."""
     made = []
     for program in programs:
         if values := chosen(settings, program):

@@ -22,7 +22,8 @@ KEY = re.compile(r"\s*([\w.\"' -]+?)\s*=")
 class TomlTable(BaseModel):
     """A table of a TOML file: frozen, strictly typed, and without unknown keys."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    # Deferred: a schema is built when the first file is read, and the command starts without.
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod

@@ -50,11 +50,12 @@ class Recording:
             yield from moved(number, self.before.get(number), new)
 
 
-def record(chapter: Chapter, pages: Sequence[Page], options: RunOptions) -> Recording:
+def record(chapter: Chapter, pages: Sequence[Page], options: RunOptions | None = None) -> Recording:
     """Record the programs whose code, data or environment have changed since (all, with `force`), in baseline.json.
 
     A program whose run fails its own checks is not recorded. Raises InputError for a baseline.json that is none.
     """
+    options = options or RunOptions()
     before = baseline.load(chapter.folder) if not options.force else _load_or_nothing(chapter.folder)
     plans = [
         plan

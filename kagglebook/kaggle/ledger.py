@@ -55,7 +55,7 @@ class Entry:
     machine: str = ""  # "" is a CPU session
     left_out: tuple[str, ...] = ()  # sources and tags without which Kaggle accepted it
     seen: bool = False  # its run was seen before its end
-    verified: str = ""  # "passed" or "failed", by the last --verify
+    verified: str = ""  # "passed" or "failed", by the last `verify`
     intent: Intent | None = None
 
     @property

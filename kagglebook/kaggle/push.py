@@ -124,7 +124,7 @@ class Pusher:
             if ours or (entry.content.whole == item.content.whole and not self.force):
                 return _on_kaggle(item, "pushed" if accepted else "unchanged", entry)
         with tempfile.TemporaryDirectory(prefix="kagglebook-") as folder:
-            for path, content in item.page.files().items():
+            for path, content in item.page.submitted_files().items():
                 (Path(folder) / Path(path).name).write_bytes(content)
             self.ledger.put(item.address, replace(entry, intent=Intent(item.content, self.clock.time())))
             self.begun.add(item.address)

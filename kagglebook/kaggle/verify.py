@@ -89,10 +89,10 @@ class Verifier:
         """What needs no call: a program that isn't on Kaggle as it is here, or one whose passed run is here already."""
         entry = self.ledger.get(item.address)
         if entry.intent:
-            return Verified(item, problem="nobody knows how its last push ended: --push finds out")
+            return Verified(item, problem="nobody knows how its last push ended: `push` finds out")
         if entry.content.run != item.content.run:
             what = "changed since it was pushed" if entry.content.whole else "not pushed yet"
-            return Verified(item, problem=f"{what}: --push first")
+            return Verified(item, problem=f"{what}: `push` it first")
         place = self.folder / item.page.program.slug
         if entry.verified != "passed" or self.force or read_receipt(place, RECEIPT) != _receipt_of(item, entry):
             return None

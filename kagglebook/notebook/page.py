@@ -41,8 +41,15 @@ class Page:
 
     def files(self) -> dict[str, bytes]:
         """The program's folder of output/: relative path -> content."""
+        return self._files_for(self.kaggle, *self.others)
+
+    def submitted_files(self) -> dict[str, bytes]:
+        """The folder that Kaggle's client is given: the same without what other publishers add."""
+        return self._files_for(self.kaggle)
+
+    def _files_for(self, *publishers: Publisher) -> dict[str, bytes]:
         slug = self.program.slug
         found = {f"{slug}/{slug}.ipynb": self.rendered.ipynb}
-        for publisher in (self.kaggle, *self.others):
+        for publisher in publishers:
             found |= {f"{slug}/{name}": content for name, content in publisher.files(self).items()}
         return found

@@ -101,7 +101,7 @@ class Templates:
         return (Path(own[-1].filename), own[-1].lineno) if own else None
 
     def _problems_of(self, path: Path) -> list[Problem | str]:
-        """What is wrong with a template and all that it names in `extends` and `include`; each file is read once."""
+        """What is wrong with a template and all that it names, in `extends` say; each file is read once."""
         if path not in self._linted:
             self._linted[path] = []  # for templates that name one another
             try:
@@ -113,7 +113,7 @@ class Templates:
     def _lint_all(self, path: Path, text: str) -> list[Problem | str]:
         problems: list[Problem | str] = [*lint(path, text)]
         for statement in map(STATEMENT.match, text.split("\n")):
-            if statement and statement["name"] and statement["word"] in ("extends", "include"):
+            if statement and statement["name"] and statement["word"] in ("extends", "include", "from", "import"):
                 found = self._find(statement["name"])
                 if found and statement["word"] == "extends":
                     problems += lint_blocks(path, text, self._blocks(found))

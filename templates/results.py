@@ -1,5 +1,8 @@
-# %% id="results"
+# Parts of the dict `results` that several programs have: a macro each, for `#: call` where its lines belong. `caller` is
+# what stands between call and endcall: nothing.
+
 results = {
+#: macro training_results(caller=none)
     "history": {
         "train_acc": history["train_acc"],
         "test_acc": history["test_acc"],
@@ -8,12 +11,12 @@ results = {
     },
     "n_training": len(training_data),
     "n_test": len(test_data),
+#: endmacro
+#: macro mlp_results(caller=none)
     "layers": [type(layer).__name__ for layer in MLP.model],
     "n_weights": sum(weight.numel() for weight in MLP.parameters()),
-#: if program.number == "5-8"
-    "samples": [axes.get_title() for axes in sample_axes],
-    "samples_ink": [float(axes.images[0].get_array()[:14].mean()) for axes in sample_axes],
-    "samples_places": len({axes.get_position().bounds for axes in sample_axes}),
-#: endif
+#: endmacro
+#: macro drawn_results(caller=none)
     "drawn": {"accuracy": drawn(accuracy_axes), "loss": drawn(loss_axes)},
+#: endmacro
 }
