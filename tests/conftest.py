@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -11,6 +12,13 @@ from unittest.mock import patch
 import pytest
 
 from tests.support import ADDITION, COMMAND, ROOT, Meeting
+
+
+@pytest.fixture(scope="session", autouse=True)
+def heard():
+    """Ctrl-C is heard here and in what tests start, also where the suite runs in the background of a script."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

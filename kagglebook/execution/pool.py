@@ -76,6 +76,8 @@ class LocalPool:
         return self.warm and self.warm.trouble and f"cold kernels: {self.warm.trouble}"
 
     def submit(self, task: Task, folder: Path, on_cell: Callable[[str], None]) -> Future[Run]:
+        from . import papermill  # noqa: F401 - in this thread, so that one that isn't installed is told once
+
         future = self.executor.submit(perform, task, folder, on_cell, self.warm)
         self.futures.add(future)
         return future

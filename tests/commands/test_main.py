@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+import kagglebook
 from kagglebook.commands.main import run
+from kagglebook.commands.parser import verb_names
 from tests.support import CHAPTER, FILES, ROOT, output_of
 
 
@@ -107,6 +109,139 @@ def test_help_is_no_failure(repo, capsys):
     assert "--chapter" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("verb", verb_names())
+def test_every_verb_has_help_with_examples(repo, capsys, verb):
+    assert run([verb, "--help"], repo) == 0
+    shown = capsys.readouterr().out
+    assert f"python build.py {verb}" in shown.partition("examples:")[2]
+
+
+def test_the_help_names_every_verb(repo, capsys):
+    run(["--help"], repo)
+    shown = capsys.readouterr().out
+    assert all(f"    {verb} " in shown or f"    {verb}\n" in shown for verb in verb_names())
+
+
+def test_the_version_is_told(repo, capsys):
+    assert run(["--version"], repo) == 0
+    assert capsys.readouterr().out == f"kagglebook {kagglebook.__version__}\n"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh"])
+def test_the_completion_is_a_script_that_knows_verbs_and_options(repo, capsys, shell):
+    assert run(["completion", shell], repo) == 0
+    script = capsys.readouterr().out
+    assert all(word in script for word in (*verb_names(), "--no-pretended-gpu", "--dry-run"))
+    if shutil.which(shell):
+        assert subprocess.run([shell, "-n"], input=script, text=True, check=False).returncode == 0
+
+
+# ---- chapters
+
+
+@pytest.fixture
+def second(repo):
+    """Another chapter, of the same programs under other titles."""
+    shutil.copytree(repo / "chapters" / "01", repo / "chapters" / "02")
+    path = repo / "chapters" / "02" / "chapter.toml"
+    text = path.read_text(encoding="utf-8").replace("number = 1\n", "number = 2\n").replace("Ch01", "Ch02")
+    path.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("which", [["1", "2"], ["all"], ["2", "1", "2"]])
+def test_several_chapters_are_rendered_by_one_command(repo, second, capsys, which):
+    assert run(["--chapter", *which], repo) == 0
+    assert len(list((repo / "output").glob("chapter-0[12]/*/*.ipynb"))) == 4
+    out = capsys.readouterr().out
+    assert out.count("2 written, 0 unchanged in output/chapter-0") == 2
+    assert run(["check", "--chapter", "all"], repo) == 0
+    assert run(["--chapter", *which], repo) == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("Next: python build.py run --chapter ")
+
+
+def test_the_faults_of_all_chapters_are_told_before_anything_is_written(repo, second, edit, capsys):
+    edit("chapters/01/1_01_addition.py", 'id="results"', 'id="result"')
+    edit("chapters/02/1_02_subtraction.py", 'id="results"', 'id="result"')
+    assert run(["--chapter", "1", "2"], repo) == 2
+    places = [line.split(":")[0] for line in capsys.readouterr().err.splitlines()]
+    assert places == ["chapters/01/1_01_addition.py", "chapters/02/1_02_subtraction.py"]
+    assert not (repo / "output").exists()
+
+
+def test_programs_of_several_chapters_are_chosen_where_they_are(repo, second, capsys):
+    path = repo / "chapters" / "02" / "chapter.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('number = "1-2"', 'number = "2-2"'), encoding="utf-8")
+    assert run(["list", "--chapter", "all", "--only", "2-2"], repo) == 0
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["Program", "2-2"]
+    assert run(["list", "--chapter", "all", "--only", "2-3"], repo) == 2
+    assert capsys.readouterr().err.startswith("--only 2-3: no such program, did you mean '2-2'?")
+
+
+# ---- called from anywhere
+
+CONSOLE = "import sys; from kagglebook.commands.main import main; sys.exit(main())"
+
+
+@pytest.mark.parametrize("call", [["-m", "kagglebook"], ["-c", CONSOLE]], ids=["module", "console script"])
+@pytest.mark.parametrize("below", [".", "chapters/01"])
+def test_the_command_finds_the_course_that_the_current_folder_is_in(repo, call, below):
+    process = python(*call, "--chapter", "1", cwd=repo / below)
+    assert (process.returncode, process.stderr) == (0, b"")
+    assert b"Next: kagglebook run --chapter 1" in process.stdout
+    assert (repo / "output/chapter-01/manifest.json").is_file()
+
+
+def test_outside_of_a_course_the_command_says_what_it_looks_for(tmp_path):
+    process = python("-m", "kagglebook", "--chapter", "1", cwd=tmp_path)
+    assert process.returncode == 2
+    assert process.stderr.startswith(b"no folder `chapters` in ")
+    assert list(tmp_path.iterdir()) == []
+
+
+def refusing(*modules: str) -> str:
+    """The command where some modules are not installed."""
+    return LIGHT.rpartition("from kagglebook")[0].replace("sys.argv[2:]", repr(modules)) + CONSOLE
+
+
+@pytest.mark.parametrize(
+    ("verb", "missing", "extra"),
+    [("render", "jinja2", ""), ("run", "papermill", "[run]"), ("push", "kaggle", "[kaggle]")],
+)
+def test_what_is_not_installed_is_one_line_with_the_command_that_installs_it(repo, verb, missing, extra):
+    process = python("-c", refusing(missing), verb, "--chapter", "1", cwd=repo)
+    package = f"'kagglebook{extra}'" if extra else "kagglebook"
+    (line,) = process.stderr.decode().splitlines()
+    assert process.returncode == 2
+    assert missing in line and line.endswith(f": pip install {package}")
+    (repo / "pyproject.toml").write_text('[project]\nname = "kagglebook"\n')
+    process = python("-c", refusing(missing), verb, "--chapter", "1", cwd=repo)
+    here = f"'.{extra}'" if extra else "."
+    assert process.stderr.decode().endswith(f": pip install -e {here}\n")
+
+
+@pytest.mark.parametrize("verb", ["list", "render"])
+def test_a_reader_who_leaves_ends_the_command_quietly(repo, verb):
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "kagglebook", verb, "--chapter", "1"]
+    with os.fdopen(write, "wb") as pipe:
+        process = subprocess.run(command, cwd=repo, stdout=pipe, stderr=subprocess.PIPE, check=False)
+    assert (process.returncode, process.stderr) == (141, b"")
+
+
+def test_a_closed_standard_output_ends_nothing(repo):
+    command = ["sh", "-c", f'"{sys.executable}" -m kagglebook render --chapter 1 >&-']
+    process = subprocess.run(command, cwd=repo, stderr=subprocess.PIPE, check=False)
+    assert (process.returncode, process.stderr) == (0, b"")
+    assert (repo / "output/chapter-01/manifest.json").is_file()
+
+
+def test_what_the_system_refuses_has_an_exit_code_of_its_own(repo, capsys):
+    (repo / "output").write_text("in the way")
+    assert run(["--chapter", "1"], repo) == 3
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
 # ---- the same bytes everywhere
 
 
@@ -164,7 +299,7 @@ from pathlib import Path
 class Refuse:
     def find_spec(self, name, *_):
         if name.partition(".")[0] in sys.argv[2:]:
-            raise ModuleNotFoundError(name)
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 sys.meta_path.insert(0, Refuse())
 from kagglebook.commands.main import run

@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +15,31 @@ from kagglebook.core.run import Run
 from kagglebook.execution import batch as runner
 from kagglebook.execution import pretended_gpu as gpu
 from tests.support import ADDITION, SUBTRACTION, gone
+
+
+def test_a_program_that_passed_is_a_line_and_with_verbose_a_row_for_each_check(repo, capsys):
+    assert run(["run", "--chapter", "1", "--jobs", "1"], repo) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "warm kernels, 1 job"
+    assert sorted(line.partition(" checks, ")[0] for line in lines[1:3]) == ["    1-1  passed  5", "    1-2  passed  5"]
+    assert len(lines) == 4
+    assert run(["run", "--chapter", "1", "--verbose"], repo) == 0
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert [row[0] for row in rows if row[-1:] == ["pass"]] == [
+        *("1-1", "stderr", "results.json", "total", "cell"),
+        *("1-2", "stderr", "results.json", "steps", "steps[-1]"),
+    ]
+
+
+def test_chapters_are_run_one_after_the_other_and_the_worst_decides(repo, edit, capsys):
+    shutil.copytree(repo / "chapters" / "01", repo / "chapters" / "02")
+    path = repo / "chapters" / "02" / "chapter.toml"
+    text = path.read_text(encoding="utf-8").replace("number = 1\n", "number = 2\n").replace("Ch01", "Ch02")
+    path.write_text(text, encoding="utf-8")
+    edit(SUBTRACTION, "2 - step", "3 - step")
+    assert run(["run", "--chapter", "all"], repo) == 1
+    scores = [line for line in capsys.readouterr().out.splitlines() if "programs passed" in line]
+    assert [score.split(" (")[0] for score in scores] == ["1 of 2 programs passed", "2 of 2 programs passed"]
 
 
 def test_every_program_is_executed_with_its_quick_parameters_and_checked(repo, runs, capsys):
@@ -98,6 +124,33 @@ def test_ctrl_c_ends_at_once_with_the_notebook_kept_and_no_process_left(meeting,
     kept = nbformat.read(runs / "cv-ch01-program-1-addition" / "cv-ch01-program-1-addition.ipynb", as_version=4)
     assert next(cell for cell in kept.cells if cell["id"] == "add")["outputs"][0]["text"] == "so far\n"
     assert [path.name for path in runs.iterdir()] == ["cv-ch01-program-1-addition"]
+
+
+IGNORING = ("sh", "-c", 'trap "" INT; exec "$@"', "sh")  # as a script starts a job in the background
+
+
+def test_a_job_in_the_background_does_not_hear_the_ctrl_c_of_the_foreground(meeting, replace_add, start):
+    replace_add(meeting.cell)
+    driver = start("--jobs", "1", before=IGNORING)
+    _, connection = meeting.wait()
+    driver.send_signal(signal.SIGINT)
+    connection.send(b"!")
+    out, err = driver.communicate(timeout=60)
+    assert (driver.returncode, err) == (0, "")
+    assert "2 of 2 programs passed" in out
+
+
+@pytest.mark.parametrize("before", [(), IGNORING], ids=["heard", "ignored"])
+def test_a_request_to_end_is_an_interrupt_also_where_ctrl_c_is_ignored(meeting, replace_add, start, before):
+    replace_add(meeting.cell)
+    driver = start("--jobs", "1", before=before)
+    waiting = meeting.wait()
+    family = psutil.Process(driver.pid).children(recursive=True)
+    driver.terminate()
+    _, err = driver.communicate(timeout=60)
+    assert waiting
+    assert (driver.returncode, err.splitlines()[-1]) == (130, "interrupted")
+    assert gone(family)
 
 
 def reused(out: str) -> list[str]:

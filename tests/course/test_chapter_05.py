@@ -5,21 +5,20 @@ import sys
 import pytest
 from nbconvert import HTMLExporter
 
-from kagglebook.chapter.chapter import load_chapter
+from kagglebook.chapter.variants import by_hand
 from kagglebook.execution.batch import open_pool
 from kagglebook.execution.plan import RunOptions, make_plans
 from kagglebook.execution.pool import LocalPool
-from kagglebook.execution.task import imported_modules
+from kagglebook.execution.task import Task, imported_modules
 from kagglebook.judging import baseline
 from kagglebook.judging.verdict import judge
 from kagglebook.notebook.book import make_pages
 from kagglebook.report.runs import failure_lines
-from tests.support import ROOT
+from tests.support import chapter_05, pages_05
 
-CHAPTER = load_chapter(ROOT, 5)
+CHAPTER, PAGES = chapter_05(), pages_05()
 FRESH = RunOptions(force=True)
 RECORDED = baseline.BaselineJudge(baseline.load(CHAPTER.folder))
-PAGES = make_pages(CHAPTER)
 # What a notebook may import: Kaggle's image has these beside the standard library.
 ON_KAGGLE = {"matplotlib", "numpy", "torch", "torchvision", "tqdm"}
 
@@ -27,15 +26,22 @@ each_program = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.prog
 
 
 @pytest.fixture(scope="module")
-def chapter_runs(request, tmp_path_factory):
+def warm_pool():
+    """Warm kernels for any of the programs, side by side."""
+    with open_pool(make_plans(CHAPTER, PAGES, FRESH), RunOptions()) as pool:
+        yield pool
+
+
+@pytest.fixture(scope="module")
+def chapter_runs(request, tmp_path_factory, warm_pool):
     """The futures of the selected programs' runs, by number: in warm kernels side by side, and cold ones one by one."""
     folder = tmp_path_factory.mktemp("runs")
     items = [item for item in request.session.items if "chapter_runs" in item.fixturenames]
     pages = {item.callspec.params["page"].program.number: item.callspec.params["page"] for item in items}
     plans = make_plans(CHAPTER, pages.values(), FRESH)
-    with open_pool(plans, RunOptions()) as warm, LocalPool(1, [], kernel="python3") as cold:
+    with LocalPool(1, [], kernel="python3") as cold:
         futures = {}
-        for name, pool in (("warm", warm), ("cold", cold)):
+        for name, pool in (("warm", warm_pool), ("cold", cold)):
             for plan in plans:
                 place = folder / name / plan.task.name
                 futures[name, plan.page.program.number] = pool.submit(plan.task, place, print), place
@@ -74,3 +80,17 @@ def test_a_notebook_becomes_a_web_page(page):
 
 def test_there_are_twelve():
     assert len(PAGES) == 12
+
+
+def test_a_variant_computes_what_its_program_does_with_the_parameters_injected(warm_pool, tmp_path):
+    (program,) = CHAPTER.select(["5-5"])
+    (variant,) = by_hand([program], {"lr": 0.05, "iterations": 40})
+    futures = {}
+    for page, parameters in zip(make_pages(CHAPTER, [program, variant]), (variant.params, {}), strict=True):
+        task = Task(page.program.slug, page.rendered.compressed, parameters, (), tmp_path)
+        futures[page.program.number] = warm_pool.submit(task, tmp_path / task.name, print)
+    results = [future.result().results for future in futures.values()]
+    for result in results:
+        result.pop("environment")
+    assert len(results[0]["losses"]) == 40
+    assert results[0] == results[1]

@@ -2,16 +2,15 @@
 
 import pytest
 
-from kagglebook.chapter.chapter import load_chapter
 from kagglebook.chapter.variants import Selection, select
 from kagglebook.execution.batch import open_pool
 from kagglebook.execution.plan import RunOptions, make_plans
 from kagglebook.judging.verdict import judge
 from kagglebook.notebook.book import make_pages
 from kagglebook.report.runs import failure_lines
-from tests.support import ROOT
+from tests.support import chapter_05
 
-CHAPTER = load_chapter(ROOT, 5)
+CHAPTER = chapter_05()
 FRESH = RunOptions(force=True)
 PAGES = [page for page in make_pages(CHAPTER, select(CHAPTER, Selection([], variants=True))) if page.program.is_variant]
 

@@ -13,13 +13,12 @@ from operator import getitem
 
 import pytest
 
-from kagglebook.chapter.chapter import load_chapter
 from kagglebook.chapter.checks import Bound, Decreasing, Equals, Figures, Length, SameAs, Text
 from kagglebook.core.run import CellOutput, Run
 from kagglebook.judging.verdict import judge_run
-from tests.support import ROOT
+from tests.support import chapter_05
 
-PROGRAMS = {program.number: program for program in load_chapter(ROOT, 5).programs}
+PROGRAMS = {program.number: program for program in chapter_05().programs}
 OR = [-1.0, 1.0, 1.0, 1.0]
 MNIST = {True: {"n_training": 4000, "n_test": 1000}, False: {"n_training": 60000, "n_test": 10000}}
 FASHION = {True: {"n_training": 6000, "n_test": 1000}, False: {"n_training": 60000, "n_test": 10000}}

@@ -7,10 +7,10 @@ import warnings
 import pytest
 import torch
 
-from kagglebook.chapter.chapter import Erratum, load_chapter
-from tests.support import ROOT
+from kagglebook.chapter.chapter import Erratum
+from tests.support import ROOT, chapter_05
 
-ERRATA = load_chapter(ROOT, 5).errata
+ERRATA = chapter_05().errata
 
 # What was known before the programs were read: the notebook concerned, and words that its erratum can't do without.
 KNOWN = [

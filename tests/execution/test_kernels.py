@@ -23,17 +23,21 @@ def server():
 
 @pytest.fixture
 def say(server, tmp_path):
-    """What a cell prints, read as Python: in a kernel forked for it, or in a cold one."""
+    """What a cell prints in a kernel forked for it, read as Python."""
     count = iter(range(100))
 
-    def run(code: str, cold: bool = False):
-        folder = tmp_path / str(next(count))
-        folder.mkdir()
-        result = execute(ipynb(say=code), folder / "book.ipynb", {}, warm=None if cold else server)
-        assert result.failure is None
-        return ast.literal_eval(result.cells["say"].text)
+    def run(code: str):
+        return said(tmp_path / str(next(count)), server, say=code)["say"]
 
     return run
+
+
+def said(folder: Path, warm: WarmServer | None, **cells: str) -> dict:
+    """What each cell of a notebook prints, read as Python."""
+    folder.mkdir()
+    result = execute(ipynb(**cells), folder / "book.ipynb", {}, warm=warm)
+    assert result.failure is None
+    return {name: ast.literal_eval(result.cells[name].text) for name in cells}
 
 
 def test_two_notebooks_draw_different_numbers(say):
@@ -45,37 +49,39 @@ print([random.random(), numpy.random.rand(), numpy.random.default_rng().random()
     assert not set(first) & set(second)
 
 
-def test_the_same_seed_draws_the_same_as_in_a_cold_kernel(say):
-    draw = """
-import random, numpy, torch
-random.seed(0), numpy.random.seed(0), torch.manual_seed(0)
-print([random.random(), numpy.random.rand(), torch.rand(1).item()])
-"""
-    assert say(draw) == say(draw, cold=True)
-
-
 def test_no_notebook_sees_what_another_has_left_in_a_module(say):
     assert say("import numpy\nnumpy.left_behind = 1\nprint(1)") == 1
     assert say("import numpy\nprint(hasattr(numpy, 'left_behind'))") is False
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        "os.environ['OMP_WAIT_POLICY']",
-        "sorted(set(os.environ) - {'_'})",
-        "sys.path",
-        "[__name__, sys.executable, tuple(sys.flags), sys.stdout.encoding, sys.stdin.closed]",
-        "[torch.get_num_threads(), torch.get_default_dtype().is_floating_point, torch.is_grad_enabled()]",
-        "matplotlib.get_backend()",
-        "[str(signal.getsignal(number)) for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGPIPE)]",
-        "[gc.isenabled(), gc.get_threshold(), sorted(map(str, warnings.filters))]",
-        "[os.getcwd() != '/', os.getpgid(0) == os.getpid(), os.umask(0o22)]",
-    ],
-)
-def test_a_warm_kernel_answers_as_a_cold_one(say, question):
-    code = f"import gc, os, signal, sys, warnings, matplotlib.pyplot, numpy, torch._dynamo\nprint(repr({question}))"
-    assert say(code) == say(code, cold=True)
+IMPORTS = "import gc, os, random, signal, sys, warnings, matplotlib.pyplot, numpy, torch._dynamo"
+SEEDED = "random.seed(0), numpy.random.seed(0), torch.manual_seed(0)"
+QUESTIONS = [
+    "os.environ['OMP_WAIT_POLICY']",
+    "sorted(set(os.environ) - {'_'})",
+    "sys.path",
+    "[__name__, sys.executable, tuple(sys.flags), sys.stdout.encoding, sys.stdin.closed]",
+    "[torch.get_num_threads(), torch.get_default_dtype().is_floating_point, torch.is_grad_enabled()]",
+    "matplotlib.get_backend()",
+    "[str(signal.getsignal(number)) for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGPIPE)]",
+    "[gc.isenabled(), gc.get_threshold(), sorted(map(str, warnings.filters))]",
+    "[os.getcwd() != '/', os.getpgid(0) == os.getpid(), os.umask(0o22)]",
+    f"[{SEEDED}, random.random(), numpy.random.rand(), torch.rand(1).item()][3:]",
+]
+
+
+@pytest.fixture(scope="module")
+def answers(server, tmp_path_factory):
+    """The answers of a warm and of a cold kernel: one of each is asked all, as a cold one has to import torch."""
+    folder = tmp_path_factory.mktemp("answers")
+    cells = {f"q{number}": f"{IMPORTS}\nprint(repr({question}))" for number, question in enumerate(QUESTIONS)}
+    return [said(folder / name, warm, **cells) for name, warm in (("warm", server), ("cold", None))]
+
+
+@pytest.mark.parametrize("number", range(len(QUESTIONS)), ids=QUESTIONS)
+def test_a_warm_kernel_answers_as_a_cold_one(answers, number):
+    warm, cold = answers
+    assert warm[f"q{number}"] == cold[f"q{number}"]
 
 
 def test_a_warning_at_import_is_not_swallowed_by_the_server(tmp_path, monkeypatch):

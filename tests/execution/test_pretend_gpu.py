@@ -8,60 +8,61 @@ import zlib
 
 import pytest
 
-from kagglebook.chapter.chapter import load_chapter
 from kagglebook.core.run import Run
 from kagglebook.execution import pretended_gpu as gpu
 from kagglebook.execution.plan import RunOptions, make_plans
 from kagglebook.execution.pretended_gpu import PretendedGPU, PretendedGPUJudge, applies, with_finding
 from kagglebook.execution.task import Task
 from kagglebook.judging.verdict import CheckedRun
-from kagglebook.notebook.book import make_pages
 from kagglebook.report.runs import failure_lines
-from tests.support import ROOT
+from tests.support import ROOT, chapter_05, pages_05, place_of
 
-CHAPTER = load_chapter(ROOT, 5)
-PAGES = {page.program.number: page for page in make_pages(CHAPTER, CHAPTER.programs) if applies(page)}
+CHAPTER = chapter_05()
+PAGES = {page.program.number: page for page in pages_05() if applies(page)}
 
 # Program, cell, what is taken for what, and then: the line of the failure, which devices meet where.
 OPERATIONS = ("addmm", "mul", "sub", "nll_loss_forward")
 MOVE = "X = X.view(-1, 784).to(device)"
 LINEAR, PRODUCT, SUBTRACT, ENTROPY = (f"cpu and cuda:0 meet in {name}" for name in OPERATIONS)
+MLP, DNN = (place_of(f"templates/{name}.py", "return self.model(x)") for name in ("mlp", "dnn"))
+LOSS, TRAIN = place_of("templates/loss_mse.py", "return torch.mean"), place_of("templates/epochs.py", "cost = loss_fn")
+CURVES = place_of("templates/curves.py", 'history["test_loss"]')
 PLANTED = {
     "the slide's own test_epoch: X stays on the CPU": (
         ("5-7", "test-epoch", MOVE, "X = X.view(-1, 784)"),
-        ("cell train (in model) (templates/mlp.py:11)", f"{LINEAR} (train → test-epoch → model)"),
+        (f"cell train (in model) ({MLP})", f"{LINEAR} (train → test-epoch → model)"),
     ),
     "X stays on the CPU in training": (
         ("5-8", "train-epoch", MOVE, "X = X.view(-1, 784)"),
-        ("cell train (in model) (templates/mlp.py:11)", f"{LINEAR} (train → train-epoch → model)"),
+        (f"cell train (in model) ({MLP})", f"{LINEAR} (train → train-epoch → model)"),
     ),
     "y stays on the CPU": (
         ("5-9", "test-epoch", "y = y.to(device)", "y = y"),
-        ("cell train (in loss) (templates/loss_mse.py:4)", f"{SUBTRACT} (train → test-epoch → loss)"),
+        (f"cell train (in loss) ({LOSS})", f"{SUBTRACT} (train → test-epoch → loss)"),
     ),
     "y stays on the CPU, under the cross entropy": (
         ("5-10", "train-epoch", "y = y.to(device)", "y = y if loss_fn is not loss_mse else y.to(device)"),
-        ("cell train-ce (in train-epoch) (templates/epochs.py:10)", f"{ENTROPY} (train-ce → train-epoch)"),
+        (f"cell train-ce (in train-epoch) ({TRAIN})", f"{ENTROPY} (train-ce → train-epoch)"),
     ),
     "the model stays on the CPU": (
         ("5-7", "train", "MLP = MLP.to(device)", "MLP = MLP"),
-        ("cell train (in model) (templates/mlp.py:11)", f"{LINEAR} (train → train-epoch → model)"),
+        (f"cell train (in model) ({MLP})", f"{LINEAR} (train → train-epoch → model)"),
     ),
     "the second model stays on the CPU": (
         ("5-10", "train-ce", "output_dim=10).to(device)", "output_dim=10)"),
-        ("cell train-ce (in model) (templates/dnn.py:20)", f"{LINEAR} (train-ce → train-epoch → model)"),
+        (f"cell train-ce (in model) ({DNN})", f"{LINEAR} (train-ce → train-epoch → model)"),
     ),
     "a model of the loop stays on the CPU": (
         ("5-11", "train", "output_dim=10).to(device)", "output_dim=10)"),
-        ("cell train (in model) (templates/dnn.py:20)", f"{LINEAR} (train → train-epoch → model)"),
+        (f"cell train (in model) ({DNN})", f"{LINEAR} (train → train-epoch → model)"),
     ),
     "a tensor made in the loss has no device": (
         ("5-7", "loss", "(target - pred) ** 2", "torch.ones(10) * (target - pred) ** 2"),
-        ("cell train (in loss) (templates/loss_mse.py:4)", f"{PRODUCT} (train → train-epoch → loss)"),
+        (f"cell train (in loss) ({LOSS})", f"{PRODUCT} (train → train-epoch → loss)"),
     ),
     "a weight of the loss has no device": (
         ("5-10", "train-ce", "CrossEntropyLoss()", "CrossEntropyLoss(weight=torch.ones(10))"),
-        ("cell train-ce (in train-epoch) (templates/epochs.py:10)", f"{ENTROPY} (train-ce → train-epoch)"),
+        (f"cell train-ce (in train-epoch) ({TRAIN})", f"{ENTROPY} (train-ce → train-epoch)"),
     ),
     "neither model nor data are moved": (
         ("5-7", "device", 'torch.device("cuda" if torch.cuda.is_available() else "cpu")', 'torch.device("cpu")'),
@@ -69,7 +70,7 @@ PLANTED = {
     ),
     "a history of tensors is drawn": (
         ("5-8", "test-epoch", "loss / len(dataloader.dataset))", "cost)"),
-        ("cell curves (templates/curves.py:15)", "numpy is given a tensor of cuda:0 (curves)"),
+        (f"cell curves ({CURVES})", "numpy is given a tensor of cuda:0 (curves)"),
     ),
 }
 

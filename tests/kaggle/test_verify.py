@@ -120,12 +120,12 @@ def test_with_labels_a_newer_version_from_elsewhere_does_not_matter(online, told
 def test_what_was_not_pushed_is_not_verified(online, edit, told, server, argv):
     code, lines, _ = told("verify", *argv)
     assert code == 1 and server.requests == []
-    assert "program 1-1: not pushed yet: --push first" in lines
+    assert "program 1-1: not pushed yet: `push` it first" in lines
     told("push")
     edit(CHAPTER, "second = 0.5", "second = 0.75")
     code, lines, _ = told("verify", *argv)
     assert code == 1
-    assert "program 1-1: changed since it was pushed: --push first" in lines
+    assert "program 1-1: changed since it was pushed: `push` it first" in lines
 
 
 def test_a_passed_run_is_not_fetched_again_but_judged_again(online, edit, told, server):

@@ -43,22 +43,3 @@ def test_rendered_programs_use_no_name_that_they_lack():
 def test_ci_runs_the_test_command_of_the_readme():
     (command,) = re.findall(r"^python3 -m venv .*pytest$", README, re.MULTILINE)
     assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
-
-
-def test_the_files_that_the_readme_links_to_exist():
-    links = [link for link in re.findall(r"\]\(([^)]+)\)", README) if "://" not in link]
-    assert links
-    assert [link for link in links if not (ROOT / link).exists()] == []
-
-
-def test_the_readme_shows_every_option_of_the_command():
-    from kagglebook.commands.options import parser
-
-    options = {name for action in parser()._actions for name in action.option_strings if name.startswith("--")}
-    assert options - {"--help"} <= set(re.findall(r"--[a-z-]+", README))
-
-
-def test_the_readme_shows_every_kind_of_check():
-    from kagglebook.chapter.checks import KINDS
-
-    assert set(KINDS) <= set(re.findall(r"\b[a-z]+\b", README))

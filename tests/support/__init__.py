@@ -1,9 +1,12 @@
 """What tests share: where things lie, and a notebook that waits for its test."""
 
 import socket
+from functools import cache
 from pathlib import Path
 
 import psutil
+
+from kagglebook import Chapter, Page, load_chapter, render
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTER, ADDITION, SUBTRACTION, ERRATA, PAGE, ADD, MACHINES = FILES = (
@@ -53,3 +56,21 @@ class Meeting:
         """The kernel that has come, and the connection on which to let it go on."""
         connection, _ = self.listener.accept()
         return psutil.Process(int(connection.recv(20))), connection
+
+
+@cache
+def chapter_05() -> Chapter:
+    """Chapter 5, read once for all tests."""
+    return load_chapter(ROOT, 5)
+
+
+@cache
+def pages_05() -> tuple[Page, ...]:
+    """Its twelve pages, rendered once for all tests."""
+    return tuple(render(chapter_05()))
+
+
+def place_of(path: str, code: str) -> str:
+    """Where code first stands in a file of the project, as a message names it: `templates/mlp.py:11`."""
+    lines = (ROOT / path).read_text(encoding="utf-8").splitlines()
+    return f"{path}:{next(number for number, line in enumerate(lines, 1) if code in line)}"

@@ -10,13 +10,16 @@ import json
 import math
 import os
 import select
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from queue import Empty
 from typing import Any, Self
 
@@ -27,6 +30,7 @@ from jupyter_client.provisioning import KernelProvisionerBase, LocalProvisioner
 from . import keeper
 
 START_TIMEOUT = 60  # seconds
+LONGEST_FOLDER = 90  # characters: the path of a socket has 107 at most (unix(7))
 NAME = "kagglebook"  # of the entry point in group jupyter_client.kernel_provisioners
 
 
@@ -146,13 +150,24 @@ class GuardedProvisioner(LocalProvisioner):
     """Starts kernels under a keeper: warm where `warm` is the running server, else cold."""
 
     warm: WarmServer | None = traitlets.Any()
+    folder = ""  # of a cold kernel's sockets
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         kwargs["env"] = kernel_environment(kwargs.get("env", os.environ))
         if self.warm is None:
+            self._speak_by_files()
             return await super().pre_launch(**kwargs)
         # Past LocalProvisioner, which would choose ports that may be taken by the time that the kernel binds them.
         return await KernelProvisionerBase.pre_launch(self, cmd=kwargs.pop("extra_arguments", []), **kwargs)
+
+    def _speak_by_files(self) -> None:
+        """Have a cold kernel bind sockets in a folder of its own: nobody can take them, as others can a port."""
+        folder = tempfile.mkdtemp(prefix="kagglebook-")
+        if len(folder) > LONGEST_FOLDER:
+            Path(folder).rmdir()  # then ports it is
+            return
+        self.folder = folder
+        self.parent.transport, self.parent.ip, self.parent.cache_ports = "ipc", f"{folder}/kernel", False
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -179,6 +194,11 @@ class GuardedProvisioner(LocalProvisioner):
         if self.process:
             self.process.kill()
             self.process.wait()
+
+    async def cleanup(self, restart: bool = False) -> None:
+        """Remove what the kernel's sockets left."""
+        await super().cleanup(restart)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class ReadyClient(AsyncKernelClient):

@@ -1,0 +1,59 @@
+"""`import kagglebook`: what a script needs, and all that the project's own scripts use."""
+
+import ast
+import inspect
+import subprocess
+import sys
+
+import pytest
+
+import kagglebook
+from tests.support import ROOT
+
+SCRIPTS = [*(ROOT / "benchmarks").glob("*.py"), *(ROOT / "tests" / "course" / "mutation").glob("*.py")]
+
+
+@pytest.mark.parametrize("name", kagglebook.__all__)
+def test_every_name_is_there_and_says_what_it_is(name):
+    value = getattr(kagglebook, name)
+    assert name == "__version__" or inspect.getdoc(value)
+
+
+def test_a_name_that_is_not_offered_is_none():
+    with pytest.raises(AttributeError, match="no attribute 'rendr'"):
+        kagglebook.rendr  # noqa: B018
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_the_project_s_own_scripts_use_the_api_alone(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kagglebook"):
+            assert node.module == "kagglebook"
+            assert {alias.name for alias in node.names} <= set(kagglebook.__all__)
+
+
+def test_rendering_by_the_api_imports_nothing_that_executes():
+    code = f"""
+import sys, pathlib, kagglebook
+assert not {{"pydantic", "jinja2"}} & set(sys.modules)
+chapter = kagglebook.load_chapter(pathlib.Path({str(ROOT)!r}), 5)
+assert len(kagglebook.render(chapter)) == 12
+print(sorted({{"torch", "papermill", "nbclient", "ipykernel", "matplotlib", "kaggle"}} & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+def test_a_chapter_is_rendered_written_run_and_judged_in_a_few_lines(repo):
+    chapter = kagglebook.load_chapter(repo, 1)
+    pages = kagglebook.render(chapter, chapter.select(["1-2"]))
+    assert [sorted(change.write) for change in kagglebook.write(chapter, pages)] == [
+        sorted([*pages[0].files(), "manifest.json"])
+    ]
+    (run,) = kagglebook.run(chapter, pages)
+    assert run.passed and kagglebook.failure_lines(run) == []
+    assert run.run.results["steps"] == [2, 1, 0]
+    again = kagglebook.judge(pages[0], kagglebook.Run(results={"steps": [0, 1]}), quick=True)
+    assert not again.passed and any("steps" in line for line in kagglebook.failure_lines(again))
+    (found,) = kagglebook.compare(kagglebook.Run(results={"n": 1}), kagglebook.Run(results={"n": 2}))
+    assert (found.place, found.first, found.second) == ("n", "1", "2")
