@@ -93,7 +93,7 @@ class Program(TomlTable):
 
     @cached_property
     def slug(self) -> str:
-        """The kernel's slug, as Kaggle makes it from the title."""
+        """Its slug, as Kaggle makes it from the title."""
         return slugify(self.kernel_title)
 
     def label(self, words: Words) -> str:

@@ -1,4 +1,4 @@
-"""The variants of a program: the same template with other parameters, each a notebook and a kernel of its own."""
+"""The variants of a program: the same template with other parameters, each a notebook of its own."""
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence

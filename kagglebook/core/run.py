@@ -82,6 +82,11 @@ class Run:
         return told if isinstance(told, Mapping) else {}
 
 
+def error_in_words(error: str) -> str:
+    """An exception as a reader knows it: Python 3.13 has a private SyntaxError for a cell that ends too early."""
+    return error.replace("_IncompleteInputError", "SyntaxError", 1)
+
+
 def figures_in_words(count: int) -> str:
     """`1 figure`, `2 figures`."""
     return "1 figure" if count == 1 else f"{count} figures"

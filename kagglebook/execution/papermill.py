@@ -22,7 +22,7 @@ from papermill.engines import NBClientEngine, NotebookExecutionManager, papermil
 from papermill.log import logger
 
 from ..core.files import write_whole
-from ..core.run import ANSI, Failure, FailureKind, Run, cell_outputs
+from ..core.run import ANSI, Failure, FailureKind, Run, cell_outputs, error_in_words
 from ..core.run_folder import read_results
 from .kernels import keeper, provisioner
 from .kernels.provisioner import WarmServer
@@ -184,7 +184,7 @@ def execute(
             on_cell=note,
         )
     except PapermillExecutionError as error:
-        failure = Failure(f"{error.ename}: {error.evalue}")
+        failure = Failure(error_in_words(f"{error.ename}: {error.evalue}"))
     except CellTimeoutError:
         failure = _late(timeout, running)
     except FloodError as flood:

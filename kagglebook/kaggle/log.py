@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..core.run import ANSI, PROGRESS_BAR, Failure, Printed
+from ..core.run import ANSI, PROGRESS_BAR, Failure, Printed, error_in_words
 
 # What the tools around the notebook say on stderr in any run.
 NOISE = re.compile(
@@ -81,7 +81,7 @@ def failure_in(log: Log, code: Sequence[tuple[str, str]]) -> Failure | None:
     errors = [line for line in ERROR.findall(trace) if "PapermillExecutionError" not in line]
     if cell is None and not errors:
         return None
-    message = errors[-1].strip() if errors else "the run failed"
+    message = error_in_words(errors[-1].strip()) if errors else "the run failed"
     return Failure(message, cell, *_line(trace, cell, code))
 
 

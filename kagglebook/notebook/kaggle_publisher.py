@@ -95,7 +95,8 @@ class KagglePublisher(Publisher):
         settings = chapter.file.kaggle
         url = f"https://www.kaggle.com/code/{chapter.kaggle(program).owner}/{program.slug}"
         if settings.repository:
-            path = f"output/{chapter.name}/{program.slug}/{program.slug}.ipynb"
+            folder = self.layout.rendered(chapter.name) / program.slug
+            path = (folder / f"{program.slug}.ipynb").relative_to(self.layout.root).as_posix()
             url = f"https://kaggle.com/kernels/welcome?src={settings.repository}/blob/{settings.branch}/{path}"
         return Badge("Open in Kaggle", IMAGE, url)
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jupytext
 from nbformat import NotebookNode, v4
 
 from ..chapter.chapter import Program
@@ -24,8 +23,6 @@ HEADER = re.compile(r'# %%( \[markdown\])?( id="(?P<id>[^"]*)")?( tags=(?P<tags>
 LOOKS_LIKE_HEADER = re.compile(r"\s*#\s*%%(\s|$)")
 # nbformat allows 64 characters; the table of a cell's remarks adds its suffix.
 CELL_ID = re.compile(r"[a-zA-Z0-9-_]{1,56}")
-# Comments stay comments: jupytext would make "# why?" a call for help.
-FORMAT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
 REMARK = "#>"
 REMARKS_SUFFIX = "-remarks"
 SHOWN_CODE = 40  # characters of a line in the table of remarks; the line itself stands right above
@@ -97,18 +94,14 @@ def render(
     blocks = _split(lines)
     if not blocks:
         raise InputError(Problem(path, "a program without cells"))
-    names = _names_and_tags(block[0] for block in blocks)
-    for block in blocks:
-        _require_sound(block)
-    parsed = jupytext.reads(_text(lines), fmt=FORMAT)
-    if len(parsed.cells) != len(blocks):
-        raise InputError(Problem(path, "jupytext reads other cells than the headers name"))
+    tags_by_name = _names_and_tags(block[0] for block in blocks)
     cells = []
-    for cell, block, (name, tags) in zip(parsed.cells, blocks, names.items(), strict=True):
-        if cell.cell_type == "markdown":
-            cells.append(_markdown(name, cell.source.strip("\n")))
+    for block, (name, tags) in zip(blocks, tags_by_name.items(), strict=True):
+        _require_sound(block)
+        if _is_markdown(block):
+            cells.append(_markdown(name, _source(block)))
             continue
-        code, remarks = split_remarks(cell.source.strip("\n"))
+        code, remarks = split_remarks(_source(block))
         code_lines = code.split("\n")
         for line in (block[number] for number in remarks if not code_lines[number - 1]):
             raise InputError(Problem(line.path, f"a remark ({REMARK}) ends a line of code", line.number))
@@ -128,6 +121,18 @@ def render(
 
 def _text(lines: Iterable[Line]) -> str:
     return "\n".join(line.text for line in lines) + "\n"
+
+
+def _is_markdown(block: list[Line]) -> bool:
+    return bool(CELL_HEADER.match(block[0].text)["markdown"])
+
+
+def _source(block: list[Line]) -> str:
+    """A cell's text, without its header: a Markdown cell's lines without the comment signs before them."""
+    lines = [line.text for line in block[1:]]
+    if _is_markdown(block):
+        lines = [line.removeprefix("#").removeprefix(" ") if line.startswith("#") else line for line in lines]
+    return "\n".join(lines).strip("\n")
 
 
 # Cells without nbformat's constructors, which validate each one: new_notebook validates them all at once.
@@ -173,11 +178,11 @@ def remarks_table(code: str, remarks: dict[int, str], words: Words) -> str:
 
 def _require_sound(block: list[Line]) -> None:
     """Raises InputError where a code cell is no Python by itself, or a Markdown cell holds more than comments."""
-    header, *body = block
+    body = block[1:]
     for line in body:
         if LOOKS_LIKE_HEADER.match(line.text):
             raise InputError(Problem(line.path, 'a cell header begins its line with "# %% "', line.number))
-    if CELL_HEADER.match(header.text)["markdown"]:
+    if _is_markdown(block):
         for line in body:
             if line.text.strip() and not line.text.startswith("#"):
                 raise InputError(Problem(line.path, "a line of a Markdown cell begins with #", line.number))

@@ -1,6 +1,6 @@
 import pytest
 
-from kagglebook.core.run import CellOutput, cell_outputs
+from kagglebook.core.run import CellOutput, cell_outputs, error_in_words
 
 
 def stream(name: str, text: str) -> dict:
@@ -44,3 +44,14 @@ def test_a_progress_bar_is_no_stray_stderr(bar):
 def test_a_warning_beside_a_progress_bar_remains():
     bar = "100%|██████████| 3/3 [00:00<00:00, 2.55it/s]\n"
     assert outputs_of(stream("stderr", f"{bar}UserWarning: 50% of [these] are lost\n")).stderr.startswith("UserWarning")
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        ("_IncompleteInputError: incomplete input", "SyntaxError: incomplete input"),
+        ("ValueError: _IncompleteInput", "ValueError: _IncompleteInput"),
+    ],
+)
+def test_an_exception_goes_by_the_name_that_a_reader_knows(error, told):
+    assert error_in_words(error) == told

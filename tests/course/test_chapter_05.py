@@ -3,7 +3,6 @@
 import sys
 
 import pytest
-from nbconvert import HTMLExporter
 
 from kagglebook.chapter.variants import by_hand
 from kagglebook.execution.batch import open_pool
@@ -77,6 +76,8 @@ def test_a_notebook_imports_only_what_kaggle_has(page):
 
 @each_program
 def test_a_notebook_becomes_a_web_page(page):
+    from nbconvert import HTMLExporter  # late: each worker of the suite imports this file
+
     html, _ = HTMLExporter().from_notebook_node(page.rendered.notebook)
     assert f"{page.program.label(CHAPTER.words)}. {page.program.title}" in html
 

@@ -12,39 +12,52 @@ from tests.support import chapter_05
 
 CHAPTER = chapter_05()
 FRESH = RunOptions(force=True)
-PAGES = [page for page in make_pages(CHAPTER, select(CHAPTER, Selection([], variants=True))) if page.program.is_variant]
+VARIANTS = [program for program in select(CHAPTER, Selection(variants=True)) if program.is_variant]
+
+each_variant = pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.number)
 
 
 @pytest.fixture(scope="module")
-def runs(request, tmp_path_factory):
+def pages():
+    """The page of each variant, by number."""
+    return {page.program.number: page for page in make_pages(CHAPTER, VARIANTS)}
+
+
+@pytest.fixture(scope="module")
+def runs(request, tmp_path_factory, pages):
     """The futures of the selected variants' quick runs on the shipped samples, by number."""
     folder = tmp_path_factory.mktemp("runs")
     items = [item for item in request.session.items if "runs" in item.fixturenames and hasattr(item, "callspec")]
-    pages = [item.callspec.params["page"] for item in items if "page" in item.callspec.params]
-    plans = make_plans(CHAPTER, [page for page in pages if page in PAGES], FRESH, compare=False)
+    chosen = [item.callspec.params["variant"].number for item in items if "variant" in item.callspec.params]
+    plans = make_plans(CHAPTER, [pages[number] for number in chosen], FRESH, compare=False)
     with open_pool(plans, RunOptions()) as pool:
         yield {plan.page.program.number: pool.submit(plan.task, folder / plan.task.name, print) for plan in plans}
 
 
 @pytest.mark.variants
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.program.number)
-def test_what_a_variant_claims_holds(page, runs):
-    checked = judge(page, runs[page.program.number].result(), quick=True)
+@each_variant
+def test_what_a_variant_claims_holds(variant, pages, runs):
+    checked = judge(pages[variant.number], runs[variant.number].result(), quick=True)
     assert failure_lines(checked) == []
 
 
+@each_variant
+def test_a_variant_is_rendered(variant, pages):
+    assert pages[variant.number].files()
+
+
 def test_the_lecture_s_comparisons_have_variants():
-    assert {page.program.origin.number for page in PAGES} == {"5-7", "5-8", "5-9", "5-10", "5-11"}
+    assert {variant.origin.number for variant in VARIANTS} == {"5-7", "5-8", "5-9", "5-10", "5-11"}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.program.number)
-def test_a_variant_claims_something_of_its_own(page):
-    assert page.program.own > 0
+@each_variant
+def test_a_variant_claims_something_of_its_own(variant):
+    assert variant.own > 0
 
 
 def test_the_program_of_the_slide_is_in_none_of_them():
     originals = {repr(sorted(program.params.items())) + program.number for program in CHAPTER.programs}
-    varied = [repr(sorted(page.program.params.items())) + page.program.origin.number for page in PAGES]
+    varied = [repr(sorted(variant.params.items())) + variant.origin.number for variant in VARIANTS]
     assert not originals & set(varied)
     assert len(set(varied)) == len(varied)

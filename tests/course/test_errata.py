@@ -5,7 +5,6 @@ import re
 import warnings
 
 import pytest
-import torch
 
 from kagglebook.chapter.chapter import Erratum
 from tests.support import ROOT, chapter_05
@@ -50,6 +49,8 @@ KNOWN = [
 
 def run(code: str) -> dict:
     """The names that a piece of code makes. Raises what it raises, a warning too."""
+    import torch  # late: each worker of the suite imports this file
+
     names = {"torch": torch, "math": math}
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -49,11 +49,17 @@ def test_a_hundred_defects_and_more_are_not_equivalent():
     assert sum(bool(defect.points) for defect in DEFECTS) >= 100
 
 
-def test_a_dozen_defects_are_caught_and_the_sound_programs_are_not():
-    assert len(CHOSEN) == 12
+@pytest.fixture(scope="module")
+def start():
+    """Starts a defect's run in warm kernels."""
     with running() as start:
-        waiting = [start(defect) for defect in [*CHOSEN, *(Defect(SOUND, program) for program in FAST)]]
-        verdicts = [wait() for wait in waiting]
+        yield start
+
+
+def test_a_dozen_defects_are_caught_and_the_sound_programs_are_not(start):
+    assert len(CHOSEN) == 12
+    waiting = [start(defect) for defect in [*CHOSEN, *(Defect(SOUND, program) for program in FAST)]]
+    verdicts = [wait() for wait in waiting]
     assert [verdict for verdict in verdicts[:12] if not verdict.pointed] == []
     assert [verdict for verdict in verdicts[12:] if verdict.caught] == []
 
@@ -63,10 +69,9 @@ def test_a_defect_whose_text_is_gone_is_an_error(tmp_path):
         plant(copy_of_chapter(tmp_path), Defect("step forgotten", "5-7", "templates/epochs.py", "gone", "pass", "x"))
 
 
-def test_a_defect_that_rendering_finds_is_caught_before_it_runs():
+def test_a_defect_that_rendering_finds_is_caught_before_it_runs(start):
     defect = next(one for one in DEFECTS if one.what == "learning rate not the parameter's")
-    with running() as start:
-        verdict = start(defect)()
+    verdict = start(defect)()
     (line,) = verdict.lines
     assert "the notebook never uses its parameter 'lr'" in line
     assert (verdict.pointed, verdict.raised) == (True, False)

@@ -8,6 +8,7 @@ from kagglebook.notebook.context import context
 from kagglebook.notebook.kaggle_publisher import KagglePublisher
 from kagglebook.notebook.render import Rendered, remarks_table, render, split_remarks, to_bytes
 from kagglebook.notebook.template import Templates
+from tests.support import pages_05
 
 TEMPLATE = "chapters/01/1_02_subtraction.py"
 KAGGLE = {"accelerator": "none"}
@@ -195,7 +196,6 @@ def test_a_cell_may_be_empty(rendered):
             "not valid Python once rendered: expected",
         ),
         ('# %% id="a"\nx = """\n# %% id="b"\n"""\n', 2, "not valid Python once rendered: unterminated"),
-        ('# %% id="a"\nx = "\\\n\'\'\'"\n\n# %% id="b"\n', None, "jupytext reads other cells than the headers name"),
         ('# %% [markdown] id="a"\n# one\n\nx = 1\n', 4, "a line of a Markdown cell begins with #"),
         ('# %% id="a"\n#> alone\nx = 1\n', 2, "a remark (#>) ends a line of code"),
     ],
@@ -206,3 +206,32 @@ def test_a_fault_of_a_cell_is_told_with_its_line(rendered, text, line, told):
     (problem,) = caught.value.problems
     assert (problem.path.name, problem.line) == ("1_02_subtraction.py", line)
     assert told in problem.message
+
+
+# What the format says is jupytext's to say.
+PERCENT = {"extension": ".py", "format_name": "percent", "comment_magics": False}  # "# why?" is no call for help
+
+
+@pytest.mark.parametrize("page", pages_05(), ids=lambda page: page.program.number)
+def test_the_cells_are_those_that_jupytext_reads(page):
+    jupytext = pytest.importorskip("jupytext")
+    read = [(cell.cell_type, cell.source.strip("\n")) for cell in jupytext.reads(page.rendered.source, PERCENT).cells]
+    ours = [cell for cell in page.rendered.notebook.cells if not cell.id.endswith("-remarks")]
+    assert [(cell.cell_type, cell.source) for cell in ours] == [
+        (kind, split_remarks(source)[0] if kind == "code" else source) for kind, source in read
+    ]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "#\n# one\n#\n#   indented\n#no space\n\n# behind a blank line\n## a heading\n",
+        "# | a | b |\n# |---|---|\n# $\\#$ and `# code`\n",
+        "# ",
+    ],
+)
+def test_markdown_is_what_jupytext_makes_of_it(rendered, cell):
+    jupytext = pytest.importorskip("jupytext")
+    text = f'# %% [markdown] id="note"\n{cell}'
+    (read,) = jupytext.reads(text, PERCENT).cells
+    assert cells_of(rendered(text)) == {"note": read.source.strip("\n")}
