@@ -11,7 +11,16 @@ from unittest.mock import patch
 
 import pytest
 
+from kagglebook.execution.pool import default_jobs
 from tests.support import ADDITION, COMMAND, ROOT, Meeting
+
+# Kernels run side by side here: with a thread each they take less time in all, and no number depends on it.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: a test waits for a kernel as often as it computes."""
+    return default_jobs() + 1
 
 
 @pytest.fixture(scope="session", autouse=True)

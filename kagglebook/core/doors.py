@@ -28,7 +28,7 @@ def add_plugins(group: str, base: type[Base], known: dict[str, type[Base]]) -> N
             raise InputError(f"{plugin} can't be added to kagglebook.{group}: the name is taken")
         try:
             found = entry.load()
-        except Exception as error:  # somebody else's code is imported here: whatever it raises is told with its name
+        except (Exception, SystemExit) as error:  # somebody else's code: whatever it raises is told with its name
             raise InputError(f"{plugin} can't be loaded: {type(error).__name__}: {error}") from None
         if not (isinstance(found, type) and issubclass(found, base)):
             raise InputError(f"{plugin} is no {base.__name__}")

@@ -27,11 +27,8 @@ each_program = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.prog
 @pytest.fixture(scope="module")
 def warm_pool():
     """Warm kernels for any of the programs, side by side."""
-    with pytest.MonkeyPatch.context() as patch:
-        # Two or three notebooks run at once: a thread each takes a fifth less time in all, and no number depends on it.
-        patch.setenv("OMP_NUM_THREADS", "1")
-        with open_pool(make_plans(CHAPTER, PAGES, FRESH), RunOptions()) as pool:
-            yield pool
+    with open_pool(make_plans(CHAPTER, PAGES, FRESH), RunOptions()) as pool:
+        yield pool
 
 
 @pytest.fixture(scope="module")
@@ -74,11 +71,17 @@ def test_a_notebook_imports_only_what_kaggle_has(page):
     assert imported - set(sys.stdlib_module_names) <= ON_KAGGLE
 
 
-@each_program
-def test_a_notebook_becomes_a_web_page(page):
+@pytest.fixture(scope="module")
+def exporter():
+    """Makes a web page of a notebook, as nbconvert does."""
     from nbconvert import HTMLExporter  # late: each worker of the suite imports this file
 
-    html, _ = HTMLExporter().from_notebook_node(page.rendered.notebook)
+    return HTMLExporter()
+
+
+@each_program
+def test_a_notebook_becomes_a_web_page(page, exporter):
+    html, _ = exporter.from_notebook_node(page.rendered.notebook)
     assert f"{page.program.label(CHAPTER.words)}. {page.program.title}" in html
 
 

@@ -5,17 +5,16 @@ import psutil
 import pytest
 
 from kagglebook.commands.main import run
-from kagglebook.execution import cluster
 from kagglebook.execution.kernels import keeper
 from tests.support import ADDITION, gone
 
-distributed = pytest.importorskip("distributed")
 pytestmark = pytest.mark.skipif(not keeper.available(), reason="keepers need Linux 5.3")
 
 
 @pytest.fixture(scope="module")
 def address():
     """A cluster of two workers, each a process under a nanny, as `dask worker` starts them."""
+    distributed = pytest.importorskip("distributed")
     options = {"n_workers": 2, "threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": None}
     with distributed.LocalCluster(**options) as workers:
         yield workers.scheduler_address
@@ -92,7 +91,7 @@ def test_ctrl_c_ends_the_kernels_on_the_workers(repo, meeting, replace_add, star
 
 @pytest.mark.parametrize("nowhere", ["tcp://127.0.0.1:1", "no address"])
 def test_a_scheduler_that_is_not_there_is_told(repo, capsys, monkeypatch, nowhere):
-    monkeypatch.setattr(cluster, "CONNECT_TIMEOUT", 1)
+    monkeypatch.setattr("kagglebook.execution.cluster.CONNECT_TIMEOUT", 1)
     assert run(["run", "--chapter", "1", "--cluster", nowhere], repo) == 2
     err = capsys.readouterr().err
     assert err.startswith(f"--cluster {nowhere}: ")
