@@ -47,6 +47,7 @@ _HOMES = {
     "notebook.folder": ("write",),
     "notebook.page": ("Page",),
     "notebook.publisher": ("Badge", "Publisher", "Violation"),
+    "notebook.render": ("Rendered",),
     "report.runs": ("failure_lines", "run_line"),
 }
 _HOME_OF = {

@@ -62,7 +62,7 @@ def _lint(chapter: Chapter, pages: Sequence[Page]) -> list[Problem]:
     found: dict[Problem, list[str]] = {}
     for page in pages:
         for publisher in (page.kaggle, *page.others):
-            for violation in publisher.lint(page):
+            for violation in publisher.lint(chapter, page.rendered):
                 message = f"{publisher.name} rule '{violation.rule}': {violation.message}"
                 problem = _locate(chapter, page.program, violation.field, message)
                 found.setdefault(problem, []).append(page.program.number)

@@ -18,8 +18,8 @@ from ..chapter.kaggle import SOURCES, KaggleSettings, KernelMetadata
 from ..core.files import read_text
 from ..core.layout import Layout
 from ..core.problems import InputError, Problem, did_you_mean
-from .page import Page
 from .publisher import Badge, Publisher, Violation
+from .render import Rendered
 
 MAX_SOURCE_BYTES = 1_000_000
 IMAGE = "https://kaggle.com/static/images/open-in-kaggle.svg"
@@ -71,10 +71,10 @@ class KagglePublisher(Publisher):
             **{name: getattr(settings, name) for name in SOURCES},
         }
 
-    def submission(self, page: Page) -> Submission:
-        """What a push of the page sends."""
-        settings = page.chapter.kaggle(page.program)
-        return Submission(self.kernel_metadata(page.program.kernel_title, settings), page.rendered.ipynb)
+    def submission(self, chapter: Chapter, rendered: Rendered) -> Submission:
+        """What a push of a program sends."""
+        program = rendered.program
+        return Submission(self.kernel_metadata(program.kernel_title, chapter.kaggle(program)), rendered.ipynb)
 
     def notebook_metadata(self, chapter: Chapter, program: Program) -> Metadata:
         return {"kaggle": self.editor_metadata(chapter.kaggle(program))}
@@ -100,12 +100,12 @@ class KagglePublisher(Publisher):
             url = f"https://kaggle.com/kernels/welcome?src={settings.repository}/blob/{settings.branch}/{path}"
         return Badge("Open in Kaggle", IMAGE, url)
 
-    def files(self, page: Page) -> Mapping[str, bytes]:
-        metadata = json.dumps(self.submission(page).metadata, ensure_ascii=True, indent=2) + "\n"
+    def files(self, chapter: Chapter, rendered: Rendered) -> Mapping[str, bytes]:
+        metadata = json.dumps(self.submission(chapter, rendered).metadata, ensure_ascii=True, indent=2) + "\n"
         return {"kernel-metadata.json": metadata.encode("ascii")}
 
-    def lint(self, page: Page) -> Iterator[Violation]:
-        return self.violations(self.submission(page))
+    def lint(self, chapter: Chapter, rendered: Rendered) -> Iterator[Violation]:
+        return self.violations(self.submission(chapter, rendered))
 
     def violations(self, submission: Submission) -> Iterator[Violation]:
         """Every violation of every rule."""

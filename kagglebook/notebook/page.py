@@ -1,17 +1,13 @@
 """A program as it is published: its notebook, and what each publisher adds to it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..chapter.chapter import Chapter, Program
+from .kaggle_publisher import KagglePublisher, Submission
 from .publisher import Publisher
 from .render import Rendered
-
-if TYPE_CHECKING:
-    from .kaggle_publisher import KagglePublisher, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +23,7 @@ class Page:
     @property
     def submission(self) -> Submission:
         """What a push to Kaggle sends."""
-        return self.kaggle.submission(self)
+        return self.kaggle.submission(self.chapter, self.rendered)
 
     @property
     def metadata(self) -> Mapping[str, Any]:
@@ -51,5 +47,7 @@ class Page:
         slug = self.program.slug
         found = {f"{slug}/{slug}.ipynb": self.rendered.ipynb}
         for publisher in publishers:
-            found |= {f"{slug}/{name}": content for name, content in publisher.files(self).items()}
+            found |= {
+                f"{slug}/{name}": content for name, content in publisher.files(self.chapter, self.rendered).items()
+            }
         return found

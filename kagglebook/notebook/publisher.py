@@ -4,17 +4,13 @@ Others are added by an entry point in the group `kagglebook.publishers`, whose n
 `publishers = ["…"]`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..chapter.chapter import Chapter, Program
 from ..core.layout import Layout
-
-if TYPE_CHECKING:
-    from ..chapter.chapter import Chapter, Program
-    from .page import Page
+from .render import Rendered
 
 
 @dataclass(frozen=True)
@@ -51,10 +47,10 @@ class Publisher:
         """The badge that leads there."""
         return None
 
-    def files(self, page: Page) -> Mapping[str, bytes]:
+    def files(self, chapter: Chapter, rendered: Rendered) -> Mapping[str, bytes]:
         """Files beside the notebook, by their names."""
         return {}
 
-    def lint(self, page: Page) -> Iterator[Violation]:
+    def lint(self, chapter: Chapter, rendered: Rendered) -> Iterator[Violation]:
         """What the place would refuse, or take and misread. `field` is best a key of the program in chapter.toml."""
         return iter(())

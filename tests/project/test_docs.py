@@ -331,7 +331,7 @@ def test_the_plugins_of_the_manual_do_as_it_says(site, monkeypatch, tmp_path):
     colab = found["colab"](chapter.layout)
     assert chapter.programs[0].slug in colab.badge(chapter, chapter.programs[0]).url
     (page,) = kagglebook.render(chapter, chapter.programs[:1])
-    assert [violation.field for violation in colab.lint(page)] == ["repository"]
+    assert [violation.field for violation in colab.lint(chapter, page.rendered)] == ["repository"]
 
 
 def test_a_chapter_that_uses_the_plugins_of_the_manual_is_rendered(site, repo, edit):

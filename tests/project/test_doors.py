@@ -56,11 +56,11 @@ class Shelf(Publisher):
     def badge(self, chapter, program):
         return Badge("On the shelf", "shelf.svg", f"shelf:{program.slug}")
 
-    def files(self, page):
-        return {"card.txt": page.program.title.encode()}
+    def files(self, chapter, rendered):
+        return {"card.txt": rendered.program.title.encode()}
 
-    def lint(self, page):
-        if page.program.section == "9":
+    def lint(self, chapter, rendered):
+        if rendered.program.section == "9":
             yield Violation("rooms", "section", "there is no section 9")
 '''
 ENTRIES = """
