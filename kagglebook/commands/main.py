@@ -1,6 +1,7 @@
 """The command: `kagglebook`, `python -m kagglebook`, `python build.py`. It imports nothing that has to be installed."""
 
 import os
+import select
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -17,8 +18,9 @@ from .parser import parse
 
 def main(root: Path | None = None) -> int:
     """Run with the process's own arguments, for the course in `root`, or for that which the current folder is in."""
-    with _streams():
-        return run(sys.argv[1:], root)
+    _open_streams()
+    code = run(sys.argv[1:], root)
+    return Exit.READER_GONE if _reader_is_gone() else code
 
 
 def run(argv: Sequence[str], root: Path | None = None, clock: Clock = SYSTEM) -> int:
@@ -30,12 +32,8 @@ def run(argv: Sequence[str], root: Path | None = None, clock: Clock = SYSTEM) ->
     try:
         verb, options = parse(argv, command)
         extra = verb.EXTRA
-        if layout is None and "chapter" in options:
-            raise InputError(f"no folder `chapters` in {Path.cwd()} or above it: call this in a course's folder")
         with _ended_by_sigterm():
-            code = verb.do(options, context)
-        sys.stdout.flush()
-        return code
+            return verb.do(options, context)
     except SystemExit as stop:  # argparse, after it has shown help
         return int(stop.code or 0)
     except MissingExtraError as error:
@@ -50,10 +48,9 @@ def run(argv: Sequence[str], root: Path | None = None, clock: Clock = SYSTEM) ->
             raise  # a mistake of ours
         _say(f"kagglebook needs {error.name}: {context.install(extra)}")
         return Exit.WRONG_INPUT
-    except BrokenPipeError:
-        _close_quietly()
-        return Exit.READER_GONE
     except OSError as error:  # a disk that is full, a folder that may not be written
+        if isinstance(error, BrokenPipeError) and _reader_is_gone():
+            return Exit.READER_GONE
         _say(f"{context.layout.shown(error.filename or 'output')}: {error.strerror or error}")
         return Exit.SYSTEM
     except KeyboardInterrupt:
@@ -65,8 +62,7 @@ def _say(line: str) -> None:
     print(line, file=sys.stderr)
 
 
-@contextmanager
-def _streams() -> Iterator[None]:
+def _open_streams() -> None:
     """Standard output and error that take everything: escapes in an encoding without Hangul, nothing if closed."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
@@ -74,13 +70,25 @@ def _streams() -> Iterator[None]:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - to the end of the process
         else:
             stream.reconfigure(errors="backslashreplace")
-    yield
 
 
-def _close_quietly() -> None:
-    """Who read our output has gone away: let Python find nothing to complain of when it closes the stream."""
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123
-        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+def _reader_is_gone() -> bool:
+    """Whether nobody reads our output any more; then Python finds nothing to complain of when it closes the stream."""
+    gone = False
+    try:
+        sys.stdout.flush()
+        # What failed to be written before may be forgotten by now: the pipe itself says that its other end is closed.
+        poll = select.poll()
+        poll.register(sys.stdout.fileno(), 0)
+        gone = any(event & select.POLLERR for _, event in poll.poll(0))
+    except BrokenPipeError:
+        gone = True
+    except (AttributeError, OSError, ValueError):  # no poll on Windows; a stream without a file
+        pass
+    if gone:
+        with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+    return gone
 
 
 @contextmanager

@@ -93,13 +93,15 @@ def folder(option: str) -> Callable[[str], Path]:
 
 def numbers(options: argparse.Namespace, layout: Layout) -> list[int]:
     """The numbers of the chapters that were chosen. Raises InputError, with those that are there, where none was."""
+    if not layout.is_course:
+        raise InputError(f"no folder `chapters` in {layout.root} or above it: call this in a course's folder")
     there = layout.numbers()
     if not options.chapter:
-        known = f"here: {', '.join(map(str, there))}" if there else f"none is here, in {layout.root}"
+        known = f"here: {', '.join(map(str, there))}" if there else "there is none yet"
         raise InputError(f"which chapter? --chapter N, or --chapter {ALL} ({known})")
     if ALL in options.chapter:
         if not there:
-            raise InputError(f"--chapter {ALL}: there is no chapter in {layout.root / 'chapters'}")
+            raise InputError(f"--chapter {ALL}: there is none in {layout.shown(layout.chapter(0).parent)}/")
         return there
     return list(dict.fromkeys(options.chapter))
 

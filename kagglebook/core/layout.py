@@ -71,6 +71,11 @@ class Layout:
         return str(words).replace(f"{self.root}{os.sep}", "").replace(os.sep, "/")
 
     @property
+    def is_course(self) -> bool:
+        """Whether this is a course's folder: one that holds `chapters/`."""
+        return (self.root / "chapters").is_dir()
+
+    @property
     def is_checkout(self) -> bool:
         """Whether this is the tool's own repository, where it is installed from its sources."""
         try:
@@ -81,4 +86,4 @@ class Layout:
 
 def find_course(start: Path) -> Layout | None:
     """The course that a folder belongs to: the nearest that holds `chapters/`, from there upwards."""
-    return next((Layout(folder) for folder in (start, *start.parents) if (folder / "chapters").is_dir()), None)
+    return next((course for folder in (start, *start.parents) if (course := Layout(folder)).is_course), None)

@@ -177,6 +177,14 @@ def test_programs_of_several_chapters_are_chosen_where_they_are(repo, second, ca
     assert capsys.readouterr().err.startswith("--only 2-3: no such program, did you mean '2-2'?")
 
 
+def test_a_course_without_a_chapter_says_so(repo, capsys):
+    shutil.rmtree(repo / "chapters" / "01")
+    assert run(["check", "--chapter", "all"], repo) == 2
+    assert capsys.readouterr().err == "--chapter all: there is none in chapters/\n"
+    assert run(["check"], repo) == 2
+    assert capsys.readouterr().err == "which chapter? --chapter N, or --chapter all (there is none yet)\n"
+
+
 # ---- called from anywhere
 
 CONSOLE = "import sys; from kagglebook.commands.main import main; sys.exit(main())"
@@ -196,6 +204,24 @@ def test_outside_of_a_course_the_command_says_what_it_looks_for(tmp_path):
     assert process.returncode == 2
     assert process.stderr.startswith(b"no folder `chapters` in ")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_two_folders_of_runs_are_compared_outside_of_a_course_too(tmp_path):
+    for name, total in (("a", 1), ("b", 2)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "results.json").write_text(f'{{"total": {total}}}')
+    process = python("-m", "kagglebook", "compare", "a", "b", cwd=tmp_path)
+    assert (process.returncode, process.stderr) == (1, b"")
+    assert b"0 of 1 programs equal" in process.stdout
+
+
+def test_a_broken_pipe_to_somebody_else_is_no_reader_who_left(repo, monkeypatch, capsys):
+    def broken(options, context):
+        raise BrokenPipeError(32, "Broken pipe")
+
+    monkeypatch.setattr("kagglebook.commands.verbs.list.do", broken)
+    assert run(["list", "--chapter", "1"], repo) == 3
+    assert "Broken pipe" in capsys.readouterr().err
 
 
 def refusing(*modules: str) -> str:
@@ -219,13 +245,15 @@ def test_what_is_not_installed_is_one_line_with_the_command_that_installs_it(rep
     assert process.stderr.decode().endswith(f": pip install -e {here}\n")
 
 
-@pytest.mark.parametrize("verb", ["list", "render"])
-def test_a_reader_who_leaves_ends_the_command_quietly(repo, verb):
+@pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
+@pytest.mark.parametrize("argv", [["list", "--chapter", "1"], ["--chapter", "1"], ["--help"]], ids=" ".join)
+def test_a_reader_who_leaves_ends_the_command_quietly(repo, argv, unbuffered):
     read, write = os.pipe()
     os.close(read)
-    command = [sys.executable, "-m", "kagglebook", verb, "--chapter", "1"]
+    command = [sys.executable, "-m", "kagglebook", *argv]
+    env = os.environ | {"PYTHONUNBUFFERED": unbuffered}
     with os.fdopen(write, "wb") as pipe:
-        process = subprocess.run(command, cwd=repo, stdout=pipe, stderr=subprocess.PIPE, check=False)
+        process = subprocess.run(command, cwd=repo, stdout=pipe, stderr=subprocess.PIPE, env=env, check=False)
     assert (process.returncode, process.stderr) == (141, b"")
 
 

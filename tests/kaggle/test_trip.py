@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kagglebook.notebook.render import render
 from tests.support import ROOT
 from tests.support.kaggle_server import Answer, Drop, failure
 from tests.support.online import ADDITION, KEY, SUBTRACTION
@@ -27,6 +28,18 @@ def test_the_owner_is_the_flag_s_else_the_client_s(online, edit, told, argv, own
     assert online.pushes() == [f"{owner}/{ADDITION}", f"{owner}/{SUBTRACTION}"]
     source = online.runs(ADDITION, owner)[0].pushed["text"]
     assert f"(https://www.kaggle.com/code/{owner}/{ADDITION})" in source
+
+
+def test_a_command_renders_each_program_once(online, told, monkeypatch):
+    rendered = []
+
+    def counted(program, *arguments):
+        rendered.append(program.number)
+        return render(program, *arguments)
+
+    monkeypatch.setattr("kagglebook.notebook.book.render", counted)
+    told("push", "--verify", "--owner", "somebody")
+    assert rendered == ["1-1", "1-2"]
 
 
 def test_another_owner_s_pushes_are_another_matter(online, told):
