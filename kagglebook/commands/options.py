@@ -1,6 +1,7 @@
 """Options that several verbs have, their values, and the chapters that they choose."""
 
 import argparse
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,6 +57,16 @@ def add_running(parser: argparse.ArgumentParser) -> None:
         type=above_zero("--timeout", float, "a number of seconds"),
         metavar="S",
         help="seconds that a notebook may take",
+    )
+
+
+def add_account(parser: argparse.ArgumentParser) -> None:
+    """Whose notebooks: `--owner NAME`."""
+    parser.add_argument(
+        "--owner",
+        type=_owner,
+        metavar="NAME",
+        help="the Kaggle user (default: the client's, else chapter.toml's)",
     )
 
 
@@ -165,3 +176,11 @@ def _chapter(text: str) -> int | str:
 
         hint = f": the verb stands first, as in `{text} --chapter 5`" if text in verb_names() else ""
         raise InputError(f"--chapter {text}: takes numbers such as 5, or {ALL}{hint}") from None
+
+
+def _owner(text: str) -> str:
+    from ..chapter.kaggle import OWNER
+
+    if not re.fullmatch(OWNER, text):
+        raise InputError(f"--owner {text}: takes a Kaggle user: small letters, digits and -")
+    return text

@@ -13,7 +13,11 @@ from .push import Item, Pusher, Told
 from .remote import Remote
 from .verify import Verified, Verifier
 
-Say = Callable[[str], None]
+Say = Callable[[str], None]  # hears of what happens as it happens, a line at a time
+
+
+def silent(line: str) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +37,11 @@ class Trip:
             else:
                 yield item, "unchanged" if entry.content.whole == item.content.whole and not force else "to be pushed"
 
-    def push(self, remote: Remote, force: bool = False, say: Say = print, clock: Clock = SYSTEM) -> list[Told]:
+    def push(self, remote: Remote, force: bool = False, say: Say = silent, clock: Clock = SYSTEM) -> list[Told]:
         """Push what Kaggle doesn't have yet (all, with `force`); what became of each item."""
         return Pusher(remote, self.ledger, clock, say, force).push(self.items)
 
-    def verify(self, remote: Remote, force: bool = False, say: Say = print, clock: Clock = SYSTEM) -> list[Verified]:
+    def verify(self, remote: Remote, force: bool = False, say: Say = silent, clock: Clock = SYSTEM) -> list[Verified]:
         """Wait for the runs of what was pushed, fetch and judge them; `force` fetches what was verified before."""
         folder = self.chapter.layout.on_kaggle(self.chapter.name)
         return Verifier(remote, self.ledger, clock, say, folder, force).verify(self.items)
@@ -70,6 +74,8 @@ def push(
     public: bool = False,
     force: bool = False,
     remote: Remote | None = None,
+    say: Say = silent,
+    clock: Clock = SYSTEM,
 ) -> list[Told]:
     """Push programs of a chapter with Kaggle's own client, which finds its credentials itself, or another `remote`.
 
@@ -77,7 +83,8 @@ def push(
     """
     with ExitStack() as stack:
         remote = remote or _connected(stack)
-        return stack.enter_context(open_trip(chapter, selection, remote, owner, public)).push(remote, force)
+        trip = stack.enter_context(open_trip(chapter, selection, remote, owner, public))
+        return trip.push(remote, force, say, clock)
 
 
 def verify(
@@ -87,12 +94,15 @@ def verify(
     public: bool = False,
     force: bool = False,
     remote: Remote | None = None,
+    say: Say = silent,
+    clock: Clock = SYSTEM,
 ) -> list[Verified]:
     """Wait for the runs of what was pushed, fetch them, and judge them as if they had run here; `owner` and `public` as
     in the push. Raises InputError before anything is fetched."""
     with ExitStack() as stack:
         remote = remote or _connected(stack)
-        return stack.enter_context(open_trip(chapter, selection, remote, owner, public)).verify(remote, force)
+        trip = stack.enter_context(open_trip(chapter, selection, remote, owner, public))
+        return trip.verify(remote, force, say, clock)
 
 
 def _connected(stack: ExitStack) -> Remote:

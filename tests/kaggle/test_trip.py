@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import kagglebook
 from kagglebook.notebook.render import render
 from tests.support import ROOT
 from tests.support.kaggle_server import Answer, Drop, failure
@@ -171,3 +172,20 @@ def test_a_broken_state_file_is_told_rather_than_forgotten(online, told):
     code, _, err = told("push")
     assert code == 2 and err.startswith("output/runs/kaggle/chapter-01.json: broken")
     assert len(online.pushes()) == 2
+
+
+# ---- from Python
+
+
+def test_a_script_pushes_and_verifies_without_a_word(online, server, capsys):
+    chapter = kagglebook.load_chapter(online.root, 1)
+    pushed = kagglebook.push(chapter, kagglebook.Selection(["1-2"]), owner="somebody")
+    assert [(told.what, told.fine) for told in pushed] == [("pushed", True)]
+    assert online.pushes() == [f"somebody/{SUBTRACTION}"]
+    heard = []
+    (verified,) = kagglebook.verify(
+        chapter, kagglebook.Selection(["1-2"]), owner="somebody", say=heard.append, clock=online.clock
+    )
+    assert (verified.passed, verified.status, verified.device) == (True, "COMPLETE", "Tesla T4")
+    assert heard[-1].split()[:2] == ["1-2", "passed"]
+    assert capsys.readouterr().out == ""

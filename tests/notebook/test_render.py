@@ -4,6 +4,7 @@ import pytest
 from kagglebook.chapter.chapter import load_chapter
 from kagglebook.chapter.words import LANGUAGES
 from kagglebook.core.problems import InputError
+from kagglebook.notebook.book import make_pages
 from kagglebook.notebook.context import context
 from kagglebook.notebook.kaggle_publisher import KagglePublisher
 from kagglebook.notebook.render import Rendered, remarks_table, render, split_remarks, to_bytes
@@ -206,6 +207,13 @@ def test_a_fault_of_a_cell_is_told_with_its_line(rendered, text, line, told):
     (problem,) = caught.value.problems
     assert (problem.path.name, problem.line) == ("1_02_subtraction.py", line)
     assert told in problem.message
+
+
+def test_the_words_of_the_tool_are_those_of_the_chapter_s_language(repo, edit):
+    edit("chapters/01/chapter.toml", "number = 1\n", 'number = 1\nlanguage = "en"\n')
+    cells = cells_of(make_pages(load_chapter(repo, 1))[0].rendered)
+    assert cells["header"].startswith("# Program 1-1. ")
+    assert cells["add-remarks"].startswith("| Line | Code | Remark |\n")
 
 
 # What the format says is jupytext's to say.

@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,14 @@ def test_every_arrow_between_rooms_points_down():
 
 def test_there_are_at_most_eight_rooms():
     assert len(ROOMS) <= 8
+
+
+def test_a_wheel_holds_every_folder():
+    """setuptools finds a package by its `__init__.py`, at any depth."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    assert settings["packages"] == {"find": {"include": ["kagglebook*"]}}
+    folders = {path.parent for path in PACKAGE.rglob("*.py")}
+    assert [folder for folder in folders if not (folder / "__init__.py").exists()] == []
 
 
 @pytest.mark.parametrize("room", ROOMS)

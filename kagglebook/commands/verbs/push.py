@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from ...core.exit import Exit
 from ...core.problems import InputError
 from ..context import Context
-from ..kaggle_options import add_account
-from ..options import add_chapters, add_programs, load_chapters, selections
+from ..options import add_account, add_chapters, add_programs, load_chapters, selections
 
 if TYPE_CHECKING:
     from ...kaggle.push import Item, Told

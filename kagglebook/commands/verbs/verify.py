@@ -5,8 +5,7 @@ from contextlib import ExitStack
 
 from ...core.exit import Exit
 from ..context import Context
-from ..kaggle_options import add_account
-from ..options import add_chapters, add_programs, load_chapters, selections
+from ..options import add_account, add_chapters, add_programs, load_chapters, selections
 
 EXTRA = "kaggle"
 EXAMPLES = ("verify --chapter 5", "verify --chapter 5 --only 5-7 --force")
