@@ -14,6 +14,7 @@ from ..judging.judges import Judge
 from ..judging.outcome import Outcome, Verdict
 from ..notebook.page import Page
 from . import data
+from .kernels.frameworks import ON_GPU
 from .task import Task, imported_modules
 
 KEY = "pretended gpu"  # of its finding among those of a run
@@ -27,8 +28,8 @@ Finding = Mapping[str, Any]
 
 
 def applies(page: Page) -> bool:
-    """Whether a program is one for a GPU, and uses it by way of PyTorch."""
-    return page.metadata["enable_gpu"] and "torch" in imported_modules(page.rendered.code.values())
+    """Whether a program is one for a GPU, and uses it in a way that can be pretended."""
+    return page.metadata["enable_gpu"] and ON_GPU in imported_modules(page.rendered.code.values())
 
 
 class PretendedGPUJudge(Judge):

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Collection
 
+ON_GPU = "torch"  # by way of which programs use a GPU, as the pretended one knows it
 # What a module imports only when it is first used: torch does so for its first optimizer.
 LATER = {"torch": "torch._dynamo"}
 
