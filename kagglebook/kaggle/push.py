@@ -9,7 +9,7 @@ asking Kaggle for its newest version (`settle`). What that can tell:
 - Not certain: whether Kaggle finishes an interrupted request later than that; whether a newer version with our cells
   was pushed by somebody else (it then serves as well). Where Kaggle doesn't tell versions and the cells are the same as
   before (only settings changed, or `--force`), nothing can be told; then a person is asked, and nothing is pushed.
-- Lost with an answer is which sources Kaggle left out of the version; its run, and so `--verify`, shows what it lacked.
+- Lost with an answer is which sources Kaggle left out of the version; its run, and so `verify`, shows what it lacked.
 """
 
 import tempfile

@@ -1,4 +1,4 @@
-"""What the command writes into output/, and what --check says of it."""
+"""What the command writes into output/, and what `check` says of it."""
 
 from pathlib import Path
 

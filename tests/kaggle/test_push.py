@@ -1,4 +1,4 @@
-"""--push, with the true client and a server on the loopback: nothing pushed twice, nothing lost."""
+"""Pushes, with the true client and a server on the loopback: nothing pushed twice, nothing lost."""
 
 import json
 import os

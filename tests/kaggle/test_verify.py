@@ -1,4 +1,4 @@
-"""--verify, with the true client and a server on the loopback: the run of the pushed version, and the same checks."""
+"""Verifying, with the true client and a server on the loopback: the run of the pushed version, and the same checks."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""--verify: what is judged of a run that came back in part, and what can't be known of it."""
+"""Verifying: what is judged of a run that came back in part, and what can't be known of it."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""`--run --variants`, from the command to the table, the CSV and the pictures."""
+"""A run of variants, from the command to the table, the CSV and the pictures."""
 
 import csv
 
