@@ -51,9 +51,18 @@ class Comparison(TomlTable):
     labels: dict[str, str] = {}  # what the table and the pictures call a path, where that isn't the path itself
     step: str = "step"  # what a series has one value for
 
+    @model_validator(mode="after")
+    def _labels_are_of_what_is_shown(self):
+        shown = {path.removesuffix("[-1]") for path in (self.value, *self.curves, *self.show)}
+        for path in self.labels:
+            if path not in shown:
+                raise ValueError(f"labels: {path!r} is not shown{did_you_mean(path, shown)}")
+        return self
+
     def label(self, path: str) -> str:
-        """What a path is called: that of its series, for the last value of one."""
-        return self.labels.get(path) or self.labels.get(path.removesuffix("[-1]")) or path
+        """What a path is called: as its series, for the last value of one."""
+        series = path.removesuffix("[-1]")
+        return self.labels.get(series, series)
 
 
 class Varied(Protocol):

@@ -154,3 +154,24 @@ def test_a_program_is_labelled_in_the_chapter_s_language(repo, edit, language, l
 def test_a_language_without_words_is_told_with_its_line(repo, edit):
     edit(CHAPTER, "number = 1\n", 'number = 1\nlanguage = "kor"\n')
     assert problems_of(repo) == [f"{CHAPTER}:2: language: no words for language 'kor', did you mean 'ko'?"]
+
+
+# ---- compare
+
+
+def test_what_is_compared_goes_by_its_label_or_the_name_of_its_series(repo, edit):
+    shown = 'compare = { value = "total", curves = ["history.acc"], labels = { "history.acc" = "accuracy" } }'
+    edit(CHAPTER, "quick = { first = 1 }", shown)
+    compare = load_chapter(repo, 1).programs[0].compare
+    assert [compare.label(path) for path in ("history.acc[-1]", "history.acc", "total[-1]")] == [
+        "accuracy",
+        "accuracy",
+        "total",
+    ]
+
+
+def test_a_label_of_nothing_that_is_shown_is_told(repo, edit):
+    edit(CHAPTER, "quick = { first = 1 }", 'compare = { value = "total", labels = { totl = "sum" } }')
+    assert problems_of(repo) == [
+        f"{CHAPTER}:24: program 1-1, compare: labels: 'totl' is not shown, did you mean 'total'?"
+    ]
