@@ -2,9 +2,7 @@
 
 import gc
 import importlib
-import os
 import shutil
-import signal
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -15,12 +13,12 @@ from typing import Any
 from tqdm import tqdm
 
 from ..chapter.chapter import Chapter
-from ..core.exit import Exit
 from ..core.problems import InputError, MissingExtraError, did_you_mean
 from ..core.run import Failure, FailureKind, Run
 from ..core.run_folder import land, staging, sweep, write_receipt
 from ..judging.verdict import CheckedRun, judge
 from ..notebook.page import Page
+from .interrupts import Interrupts
 from .plan import Plan, RunOptions, interpreter, make_plans
 from .pool import LocalPool, Pool, default_jobs
 from .pretended_gpu import PretendedGPU, was_asked, with_finding
@@ -99,7 +97,8 @@ class _Batch:
             sweep(folder)
         total = sum(len(plan.page.rendered.code) for plan in self.plans)
         # disable=None: no bar where nobody watches, only the line that each program leaves.
-        with tqdm(total=total, unit="cell", dynamic_ncols=True, leave=False, disable=None) as self.bar:
+        bar = tqdm(total=total, unit="cell", dynamic_ncols=True, leave=False, disable=None)
+        with bar as self.bar, Interrupts() as self.interrupts:
             gc.freeze()  # what is here stays until the end, so that looking for garbage is quick
             try:
                 for plan in self.plans:
@@ -108,10 +107,11 @@ class _Batch:
                     self.submit(plan)
                 while self.waiting:
                     self.finish_some()
+                with self.interrupts.heard():
+                    pass  # one that came while the last run was judged
             except KeyboardInterrupt:
                 # The next Ctrl-C ends this process, and with it, as their keepers notice, all of its kernels.
-                for request in (signal.SIGINT, signal.SIGTERM):
-                    signal.signal(request, lambda signum, frame: os._exit(Exit.INTERRUPTED))
+                self.interrupts.offer()
                 print("interrupted: ending the notebooks (Ctrl-C again to leave at once)", file=sys.stderr, flush=True)
                 self.pool.interrupt()
                 self.pretended.close()
@@ -134,13 +134,16 @@ class _Batch:
 
     def finish_some(self) -> None:
         """Wait until a run is done, and finish what is."""
-        for future in wait(self.waiting, return_when=FIRST_COMPLETED).done:
+        with self.interrupts.heard():
+            done = wait(self.waiting, return_when=FIRST_COMPLETED).done
+        for future in done:
             self.finish(future)
 
     def finish(self, future: Future[Any]) -> None:
         """Judge the run of a future that is done, and put its files in place."""
         # Before the future is let go of: an interrupt while this waits finishes it again.
-        found = self.pretended.finding(self.waiting[future][0].task.name)
+        with self.interrupts.heard():
+            found = self.pretended.finding(self.waiting[future][0].task.name)
         plan, folder = self.waiting.pop(future)
         try:
             run = self.pool.collect(future, folder)
