@@ -26,6 +26,7 @@ from ..core.run import ANSI, Failure, FailureKind, Run, cell_outputs, error_in_w
 from ..core.run_folder import read_results
 from .kernels import keeper, provisioner
 from .kernels.provisioner import WarmServer
+from .streams import coalesced
 
 ENGINE = "kagglebook"
 MAX_PRINTED = 10_000_000  # characters a notebook: more is a mistake, and would fill the memory of who collects it
@@ -90,7 +91,7 @@ class Engine(NBClientEngine):
             startup_timeout=math.ceil(min(provisioner.START_TIMEOUT, remaining() or provisioner.START_TIMEOUT)),
             timeout_func=remaining,
             shutdown_kernel="immediate",
-            coalesce_streams=True,
+            coalesce_streams=False,  # streams.py does it
             on_cell_execute=lambda cell, cell_index: on_cell(cell["id"]),
         )
         manager = client.create_kernel_manager()
@@ -104,12 +105,13 @@ class Engine(NBClientEngine):
             with log.open("wb") as file:
                 client.execute(cwd=str(workdir), env=dict(environment), stdout=file, stderr=file)
         except DeadKernelError:
-            if client.flooded:
-                raise FloodError(client.flooded) from None
-            raise
+            if not client.flooded:
+                raise
         finally:
             end_processes(manager)
             del _running[manager]
+        if client.flooded:  # also where the last cell was done before its kernel could be killed
+            raise FloodError(client.flooded)
 
 
 papermill_engines.register(ENGINE, Engine)
@@ -198,6 +200,9 @@ def execute(
         else:
             failure = Failure(f"{type(error).__name__}: {error}", _last(running), kind=FailureKind.SYSTEM)
     finally:
+        for cell in copy.cells:
+            if cell["cell_type"] == "code":
+                cell["outputs"] = coalesced(cell["outputs"])
         unwritten = _write(copy, executed)
     seconds = time.monotonic() - started
     if failure and failure.cell is None:
