@@ -34,9 +34,14 @@ class Layout:
         """The shipped data of a chapter's quick runs."""
         return self.chapter(number) / "data"
 
+    @property
+    def output(self) -> Path:
+        """All that is generated."""
+        return self.root / "output"
+
     def rendered(self, name: str, variants: bool = False) -> Path:
         """The notebooks of a chapter, or those of its variants."""
-        return self.root / "output" / ("variants" if variants else "") / name
+        return self.output / ("variants" if variants else "") / name
 
     def runs(self, name: str, further_seed: bool = False) -> Path:
         """What runs left, a folder a program; runs with further seeds have a place of their own."""
@@ -54,6 +59,15 @@ class Layout:
         """What runs on Kaggle left, a folder a program."""
         return self._runs / "kaggle" / name
 
+    @property
+    def constraints(self) -> Path:
+        """Requirements of the images that kernels are made like, where the course has its own."""
+        return self.root / "constraints"
+
+    def kernel(self, name: str) -> Path:
+        """The virtual environment of a kernel that is like an image."""
+        return self.output / "kernels" / name
+
     def ledger(self, name: str) -> Path:
         """What of a chapter is on Kaggle."""
         return self._runs / "kaggle" / f"{name}.json"
@@ -64,7 +78,7 @@ class Layout:
 
     @property
     def _runs(self) -> Path:
-        return self.root / "output" / "runs"
+        return self.output / "runs"
 
     def shown(self, words: object) -> str:
         """Words, such as a path or a problem, with paths as seen from the course's folder."""

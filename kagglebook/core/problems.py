@@ -1,8 +1,13 @@
 """What is wrong with the input, told with file and place."""
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from .plain import shortened
+
+MANY, LONG, SHOWN = 1_000, 100, 40  # names that are looked at, characters of one, names that a message lists
 
 
 @dataclass(frozen=True)
@@ -16,7 +21,7 @@ class Problem:
 
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}" if self.line else f"{self.path}"
-        return ": ".join(part for part in (where, self.place, self.message) if part)
+        return ": ".join(shortened(part) for part in (where, self.place, self.message) if part)
 
 
 class InputError(Exception):
@@ -39,8 +44,10 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`, did you mean 'epochs'?` for a near miss, else the known words, else nothing."""
     import difflib  # late: a command that has nothing to do starts without it
 
-    known = sorted(known)
-    near = difflib.get_close_matches(word, known, n=1)
+    # Whose names they are is not asked: a notebook may have a million of them.
+    known = sorted(name for name in itertools.islice(known, MANY) if len(name) <= LONG)
+    near = difflib.get_close_matches(word, known, n=1) if len(word) <= LONG else []
     if near:
         return f", did you mean {near[0]!r}?"
-    return f" (known: {', '.join(known)})" if known else ""
+    more = f" and {len(known) - SHOWN} more" if len(known) > SHOWN else ""
+    return f" (known: {', '.join(known[:SHOWN])}{more})" if known else ""

@@ -1,24 +1,25 @@
 """What a run of a notebook left behind, whoever ran it: what the checks read."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-# tqdm draws its bars on stderr; each redraw ends in a carriage return or a newline.
-PROGRESS_BAR = re.compile(r"[^\r\n]*(\d+%\|.*\||\d+it )[^\r\n]*\[.*\]\s*|\r")
+from .progress import without_bars, without_colours
+
 ENVIRONMENT = "environment"  # the key of results.json that says where a run was made, not what it computed
-ANSI = re.compile(r"\x1b\[[0-9;]*m")  # what colours a traceback
+WIDGET = "application/vnd.jupyter.widget-view+json"  # a progress bar of tqdm.auto, say
 
 
 @dataclass(frozen=True, slots=True)
 class CellOutput:
-    """What one cell showed: stdout and plain-text results, stderr without progress bars, pictures."""
+    """What one cell showed: stdout and plain-text results without colours, stderr without progress bars, how many
+    pictures (PNG, JPEG, SVG, …), and its HTML outputs."""
 
     text: str = ""
     stderr: str = ""
     figures: int = 0
+    html: tuple[str, ...] = ()
 
 
 class FailureKind(Enum):
@@ -28,6 +29,7 @@ class FailureKind(Enum):
     TIMEOUT = "it took longer than it may"
     FLOOD = "it printed more than it may"
     DIED = "its kernel died"
+    ENDED = "a cell ended it, by sys.exit() say"
     SYSTEM = "the machine, or the tools that execute, refused"
 
 
@@ -49,20 +51,20 @@ class Failure:
 class Printed:
     """What a run printed as a whole, where nobody knows which cell did: all that a log from elsewhere tells.
 
-    `complaint` is the last line of stderr that is the notebook's for certain, `doubtful` the last one that may be of
-    the tools around it; without a log (`log` is false) nothing is known of either.
+    `stderr` is without progress bars and without what the tools around the notebook say; without a log (`log` is false)
+    nothing is known of either.
     """
 
     stdout: str = ""
-    complaint: str = ""
-    doubtful: str = ""
+    stderr: str = ""
     log: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: outputs by cell id, the content of results.json (None: not written), parameters, wall seconds.
+    """One run: outputs by cell id, the content of results.json (None: there is none), parameters, wall seconds.
 
+    `unread` says why results.json could not be read, if it was there; `limit` is how many seconds the run might take.
     `printed` is there only where outputs are not known by cell; `findings` holds what others looked at beside the run,
     by their names, and is kept with it.
     """
@@ -72,6 +74,8 @@ class Run:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     failure: Failure | None = None
     seconds: float = 0.0
+    unread: str = ""
+    limit: float | None = None
     printed: Printed | None = None
     findings: Mapping[str, Any] = field(default_factory=dict)
 
@@ -89,7 +93,12 @@ def error_in_words(error: str) -> str:
 
 def figures_in_words(count: int) -> str:
     """`1 figure`, `2 figures`."""
-    return "1 figure" if count == 1 else f"{count} figures"
+    return count_in_words(count, "figure")
+
+
+def count_in_words(count: int, what: str) -> str:
+    """`1 figure`, `2 figures`."""
+    return f"{count} {what}" + ("" if count == 1 else "s")
 
 
 def cell_outputs(notebook: Mapping[str, Any]) -> dict[str, CellOutput]:
@@ -98,16 +107,19 @@ def cell_outputs(notebook: Mapping[str, Any]) -> dict[str, CellOutput]:
 
 
 def _output_of(outputs: list[Mapping[str, Any]]) -> CellOutput:
-    text, stderr, figures = "", "", 0
+    text: list[str] = []
+    stderr: list[str] = []
+    html: list[str] = []
+    figures = 0
     for output in outputs:
         if output["output_type"] == "stream":
-            if output["name"] == "stdout":
-                text += output["text"]
-            else:
-                stderr += output["text"]
+            (text if output["name"] == "stdout" else stderr).append(output["text"])
         elif "data" in output:
-            figures += "image/png" in output["data"]
-            # The text of a picture ("<Figure size …>") is no output of the program.
-            if "image/png" not in output["data"]:
-                text += output["data"].get("text/plain", "") + "\n"
-    return CellOutput(text, PROGRESS_BAR.sub("", stderr).strip(), figures)
+            data = output["data"]
+            picture = any(kind.startswith("image/") for kind in data)
+            figures += picture
+            if "text/html" in data:
+                html.append(str(data["text/html"]))
+            if not picture and WIDGET not in data:  # the text of a picture ("<Figure size …>") is none of the program's
+                text.append(f"{data.get('text/plain', '')}\n")
+    return CellOutput(without_colours("".join(text)), without_bars("".join(stderr)), figures, tuple(html))

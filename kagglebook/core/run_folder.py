@@ -1,7 +1,6 @@
 """The folder of a run: where it is made, how it lands in its place, its receipt, and how it is read again."""
 
 import json
-import os
 import re
 import shutil
 from collections.abc import Mapping
@@ -9,26 +8,30 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from .files import write_whole
+from . import claims
+from .files import UnfitError, read_plain, write_whole
+from .jsons import parse_json
+from .plain import plain, shortened
 from .problems import InputError
-from .run import Run, cell_outputs
+from .run import CellOutput, Run, cell_outputs
 
 RESULTS = "results.json"
 RECEIPT = "run.json"
-STAGING = re.compile(r"\..+\.(\d+)(?:\.old)?")
+KERNEL_LOG = "kernel.log"  # what a kernel's process says past its notebook, such as the last words of a crash
+FORMAT = 1  # of receipts: one of another format is none
+STAGING = re.compile(rf"\..+\.({claims.TOKEN})(?:\.old)?")
+# What a run may leave that is read: more would fill the memory of who reads it.
+MAX_RESULTS, MAX_RECEIPT, MAX_NOTEBOOK = 20_000_000, 1_000_000, 200_000_000  # bytes
 
 
 def staging(place: Path) -> Path:
     """The folder, not there yet, from where a run of this process lands in `place`."""
-    return place.parent / f".{place.name}.{os.getpid()}"
+    return place.parent / f".{place.name}.{claims.token(place.parent)}"
 
 
 def sweep(runs: Path) -> None:
-    """Remove what dead processes left among the runs of a folder. To be called before this one has any there."""
-    for left in runs.iterdir() if runs.is_dir() else ():
-        owner = STAGING.fullmatch(left.name)
-        if owner and (owner[1] == str(os.getpid()) or not _alive(int(owner[1]))):
-            shutil.rmtree(left, ignore_errors=True)
+    """Remove what dead processes left among the runs of a folder."""
+    claims.sweep(runs, STAGING)
 
 
 def land(folder: Path, place: Path) -> None:
@@ -42,31 +45,37 @@ def land(folder: Path, place: Path) -> None:
 
 def write_receipt(folder: Path, receipt: Mapping[str, Any], name: str = RECEIPT) -> None:
     """Note in a run's folder what it was a run of."""
-    write_whole(folder / name, (json.dumps(receipt) + "\n").encode())
+    write_whole(folder / name, (json.dumps({"format": FORMAT, **receipt}) + "\n").encode())
 
 
 def read_receipt(folder: Path, name: str = RECEIPT) -> dict[str, Any]:
-    """The receipt in a run's folder; empty where there is none, or no sound one."""
-    return _read_object(folder / name) or {}
+    """The receipt in a run's folder; empty where there is none, no sound one, or one of another format."""
+    receipt = _read_object(folder / name, MAX_RECEIPT)[0] or {}
+    return receipt if receipt.pop("format", None) == FORMAT else {}
 
 
-def read_results(folder: Path) -> dict[str, Any] | None:
-    """The content of results.json; None where it is missing or holds no JSON object."""
-    return _read_object(folder / RESULTS)
+def read_results(folder: Path) -> tuple[dict[str, Any] | None, str]:
+    """The content of results.json; where it can't be read, None and why not ("" for no such file)."""
+    return _read_object(folder / RESULTS, MAX_RESULTS)
+
+
+def read_outputs(path: Path) -> dict[str, CellOutput] | None:
+    """What the cells of an executed notebook showed, by id; None where it is no notebook whose cells have names."""
+    from nbformat import v4
+
+    try:
+        return cell_outputs(v4.reads(read_plain(path, MAX_NOTEBOOK, follow=False).decode()))
+    except (OSError, UnfitError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None  # whatever it holds, it is not what was written here
 
 
 def read_run(folder: Path, name: str, parameters: Mapping[str, Any]) -> Run | None:
     """The run in a folder, with its notebook `name`.ipynb, as the checks read it; None where it is not whole."""
-    from nbformat import v4
-
-    try:
-        notebook = v4.reads((folder / f"{name}.ipynb").read_text(encoding="utf-8"))
-        results = json.loads((folder / RESULTS).read_text(encoding="utf-8"))
-        receipt = read_receipt(folder)
-        findings = receipt.get("findings", {})
-        return Run(cell_outputs(notebook), results, parameters, seconds=receipt["seconds"], findings=findings)
-    except (OSError, ValueError, KeyError):
+    cells, (results, _), receipt = read_outputs(folder / f"{name}.ipynb"), read_results(folder), read_receipt(folder)
+    seconds, findings = receipt.get("seconds"), receipt.get("findings", {})
+    if cells is None or results is None or not isinstance(seconds, int | float) or not isinstance(findings, dict):
         return None
+    return Run(cells, results, parameters, seconds=seconds, findings=findings)
 
 
 def read_runs(folder: Path) -> Mapping[str, Run]:
@@ -91,30 +100,23 @@ def _is_run(folder: Path) -> bool:
 
 def _read_loose_run(folder: Path) -> Run:
     """The run of a folder, as far as it is there: a run on Kaggle brings back its results.json and no notebook."""
-    from nbformat import v4
-
     cells = {}
     for path in sorted(folder.glob("*.ipynb"))[:1]:
-        try:
-            cells = cell_outputs(v4.reads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError):  # no notebook, or one of a format whose cells have no names
-            continue
-    return Run(cells, read_results(folder))
+        cells = read_outputs(path) or {}
+    results, unread = read_results(folder)
+    return Run(cells, results, unread=unread)
 
 
-def _read_object(path: Path) -> dict[str, Any] | None:
+def _read_object(path: Path, most: int) -> tuple[dict[str, Any] | None, str]:
+    """The JSON object in a file that a notebook may have written, or why there is none ("" for no such file)."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return content if isinstance(content, dict) else None
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:  # somebody else's process
-        pass
-    return True
+        content = parse_json(read_plain(path, most, follow=False))
+    except FileNotFoundError:
+        return None, ""
+    except OSError as error:
+        return None, error.strerror or type(error).__name__
+    except (UnfitError, ValueError) as error:
+        return None, plain(shortened(str(error), 200))
+    if not isinstance(content, dict):
+        return None, f"a {type(content).__name__}, not a table of results"
+    return content, ""

@@ -12,8 +12,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, mod
 from pydantic_core import PydanticCustomError
 
 from .files import read_text
+from .jsons import require_depth
 from .problems import InputError, Problem, did_you_mean
 
+MAX_DEPTH = 50  # lists and tables within one another
 Loc = tuple[str | int, ...]
 HEADER = re.compile(r"(\[{1,2})([\w.\"' -]+)\]{1,2}\s*(#.*)?$")
 KEY = re.compile(r"\s*([\w.\"' -]+?)\s*=")
@@ -66,11 +68,25 @@ class Document:
     def parse(self) -> dict[str, Any]:
         """What the file holds, read anew at each call. Raises InputError where it is no TOML."""
         try:
-            return tomllib.loads(self.text)
+            data = tomllib.loads(self.text)
         except tomllib.TOMLDecodeError as error:
             found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
             line = int(found[1]) if found else self.text.count("\n") + 1
             raise InputError(Problem(self.path, f"broken TOML: {error}", line)) from None
+        except RecursionError:
+            raise InputError(Problem(self.path, f"nested deeper than {MAX_DEPTH}")) from None
+        except ValueError as error:  # an integer or a date that Python can't hold
+            raise InputError(Problem(self.path, f"broken TOML: {error}", self._line_of_number())) from None
+        try:
+            require_depth(data, MAX_DEPTH)
+        except ValueError as error:
+            raise InputError(Problem(self.path, str(error))) from None
+        return data
+
+    def _line_of_number(self) -> int | None:
+        """The line of a number of hundreds of digits."""
+        lines = enumerate(self.text.split("\n"), 1)
+        return next((number for number, line in lines if re.search(r"[\d_]{300}", line)), None)
 
     def validate(self, model: type[T]) -> T:
         """Raises InputError where the file is no TOML, or with one problem for each fault that pydantic found."""

@@ -7,9 +7,13 @@ from typing import Any
 from .problems import did_you_mean
 from .toml import text_like
 
+INDEX = r"-?\d{1,9}"
+STEP = rf":((?!-?0+\])({INDEX})?)"
 ValuePath = text_like(
-    r"[A-Za-z_]\w*(\.\w+|\[-?\d+\]|\[-?\d*:-?\d*(:-?\d*)?\])*", "a path such as history.test_acc[-1] or losses[:3]"
+    rf"[A-Za-z_]\w*(\.\w+|\[{INDEX}\]|\[({INDEX})?:({INDEX})?({STEP})?\])*",
+    "a path such as history.test_acc[-1] or losses[:3]",
 )
+KINDS = {dict: "a table", bool: "true or false", int: "a number", float: "a number", type(None): "null"}
 
 
 def look_up(results: Mapping[str, Any] | None, path: str) -> Any:
@@ -23,6 +27,8 @@ def look_up(results: Mapping[str, Any] | None, path: str) -> Any:
                 known = value if isinstance(value, Mapping) else ()
                 raise LookupError(f"no {name!r} in results.json{did_you_mean(name, known)}")
             value = value[name]
+        elif not isinstance(value, list | str):
+            raise LookupError(f"{path}: {KINDS.get(type(value), 'no list')}, not a list")
         elif ":" in index:
             value = value[slice(*(int(part) if part else None for part in index.split(":")))]
         else:

@@ -39,6 +39,14 @@ def test_a_near_miss_is_named_else_all_that_is_known(word, known, hint):
     assert did_you_mean(word, known) == hint
 
 
+def test_of_a_million_names_a_few_are_looked_at():
+    names = [f"name{number}" for number in range(1_000_000)]
+    assert did_you_mean("name7", names) == ", did you mean 'name7'?"
+    assert did_you_mean("zzz", names).endswith(" and 960 more)")
+    assert did_you_mean("x" * 1_000_000, names[:3]) == " (known: name0, name1, name2)"
+    assert did_you_mean("x", ["y" * 1_000_000]) == ""
+
+
 @pytest.mark.parametrize("content", ["가\n나\n".encode(), "가\r\n나\r\n".encode(), "가\n나\n".encode("utf-8-sig")])
 def test_line_ends_and_a_byte_order_mark_of_windows_make_no_difference(tmp_path, content):
     (tmp_path / "file.txt").write_bytes(content)
