@@ -14,8 +14,9 @@ from ..core.problems import InputError, Problem, did_you_mean
 from ..core.toml import Document, TomlTable, text_like
 from .checks import AnyCheck
 from .data import DataSet
-from .grid import Comparison, Exclude, Grid, Keys, Params, VariantSet, faults
+from .grid import Comparison, Exclude, Grid, Keys, VariantSet, faults
 from .kaggle import ChapterSettings, KaggleSettings, SourceList
+from .parameters import Params
 from .texts import OneLine, ProgramNumber
 from .words import LANGUAGES, Language, Words
 

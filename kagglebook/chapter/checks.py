@@ -1,43 +1,59 @@
-"""The kinds of checks that chapter.toml may hold.
+"""The kinds of checks that chapter.toml may hold: those of values are here, those of cells in cell_checks.py.
 
 Each is a table with one keyword of its own (`equals`, `min`, `figures`, …) and a `judge` method of a few lines. A new
 kind is one class with `@kind("keyword")`, or one of another distribution (check.py).
 """
 
 import itertools
-import math
 from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, Union
 
-from pydantic import Discriminator, Field, GetCoreSchemaHandler, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, GetCoreSchemaHandler, Tag, model_validator
 from pydantic_core import CoreSchema
 
+from ..core.digits import SHOWN, apart, difference, in_short, is_finite, is_number, telling, written
 from ..core.doors import add_plugins
-from ..core.run import figures_in_words
 from ..core.value_path import ValuePath, look_up
-from .check import KINDS, CellCheck, Check, ValueCheck, kind
+from .check import KINDS, Check, ValueCheck, kind
 
 Number = int | float
 
 
+def _finite(number: Number) -> Number:
+    if not is_finite(number):
+        raise ValueError("should be a finite number")
+    return number
+
+
 @kind("equals")
 class Equals(ValueCheck):
-    """A value of results.json equals the given one, numbers within `tolerance` (absolute)."""
+    """A value of results.json equals the given one, numbers within `tolerance` (absolute), also in lists and tables."""
 
     equals: Any
-    tolerance: Annotated[Number, Field(ge=0)] = 0
+    tolerance: Annotated[Number, Field(ge=0), AfterValidator(_finite)] = 0
     quick: Any = None
 
     def _wanted(self, quick: bool) -> Any:
         return self.quick if quick and self.quick is not None else self.equals
 
     def expected(self, quick, parameters):
-        return f"= {self._wanted(quick)}" + (f" ± {self.tolerance:g}" if self.tolerance else "")
+        return f"= {written(self._wanted(quick))}" + (f" ± {written(self.tolerance)}" if self.tolerance else "")
 
     def judge(self, run, quick):
         measured = self.measured(run)
-        return measured, _alike(measured, self._wanted(quick), self.tolerance)
+        return measured, difference(measured, self._wanted(quick), self.tolerance) is None
+
+    def failed_in_words(self, measured, run, quick):
+        wanted = self._wanted(quick)
+        place = difference(measured, wanted, self.tolerance)
+        # What is short, and differs as it is shown, stands as a whole beside what is expected.
+        if place.path == "" and not (_has_items(measured) and _has_items(wanted)):
+            return place.pair(self.tolerance)[0] + place.hint(self.tolerance)
+        short = isinstance(measured, list) and len(measured) <= SHOWN and not any(map(_has_items, measured))
+        if short and place.pair(self.tolerance)[0] == in_short(place.first, depth=1):
+            return in_short(measured)
+        return place.in_words(self.tolerance)
 
 
 @kind("min", "max")
@@ -59,15 +75,22 @@ class Bound(ValueCheck):
             return self.min, self.max
         return (self.quick, None) if self.min is not None else (None, self.quick)
 
-    def expected(self, quick, parameters):
+    def _within(self, number: float, quick: bool) -> bool:
         low, high = self._bounds(quick)
-        return ", ".join(f"{sign} {bound:g}" for sign, bound in (("≥", low), ("≤", high)) if bound is not None)
+        return (low is None or number >= low) and (high is None or number <= high)
+
+    def expected(self, quick, parameters):
+        bounds = zip("≥≤", self._bounds(quick), strict=True)
+        return ", ".join(f"{sign} {written(bound)}" for sign, bound in bounds if bound is not None)
 
     def judge(self, run, quick):
         measured = self.measured(run)
-        low, high = self._bounds(quick)
-        is_number = isinstance(measured, Number) and math.isfinite(measured)
-        return measured, is_number and (low is None or measured >= low) and (high is None or measured <= high)
+        return measured, is_finite(measured) and self._within(measured, quick)
+
+    def failed_in_words(self, measured, run, quick):
+        if not is_finite(measured):
+            return in_short(measured, depth=1)
+        return telling(measured, lambda shown: not self._within(shown, quick))
 
 
 @kind("decreasing")
@@ -87,8 +110,23 @@ class Decreasing(ValueCheck):
 
     def judge(self, run, quick):
         series = self.measured(run)
-        steps = itertools.pairwise(series)
-        return series, len(series) > 1 and all(math.isfinite(a) and b < a for a, b in steps)
+        return series, len(series) > 1 and self._rise(series) is None
+
+    def _rise(self, series: Any) -> int | None:
+        """The first place of a series that is not below the one before."""
+        steps = enumerate(itertools.pairwise(series), 1)
+        return next((place for place, (a, b) in steps if not (is_finite(a) and is_number(b) and b < a)), None)
+
+    def failed_in_words(self, measured, run, quick):
+        place = self._rise(measured)
+        if place is None or len(measured) <= SHOWN:
+            return in_short(measured)
+        before, here = measured[place - 1 : place + 1]
+        if is_number(before) and is_number(here):
+            before, here = apart(before, here)
+        else:
+            before, here = (in_short(each, depth=1) for each in (before, here))
+        return f"[{place}]: {here} after {before}"
 
 
 @kind("length")
@@ -104,8 +142,8 @@ class Length(ValueCheck):
         return f"{parameters.get(self.length, self.length)} values"
 
     def judge(self, run, quick):
-        measured = len(self.measured(run))
-        return f"{measured} values", measured == run.parameters.get(self.length, self.length)
+        measured, wanted = len(self.measured(run)), run.parameters.get(self.length, self.length)
+        return f"{measured} values", is_number(wanted) and measured == wanted
 
 
 @kind("same")
@@ -122,55 +160,17 @@ class SameAs(ValueCheck):
 
     def judge(self, run, quick):
         measured = self.measured(run)
-        return measured, _alike(measured, look_up(run.results, self.same), 0)
+        return measured, difference(measured, look_up(run.results, self.same)) is None
+
+    def failed_in_words(self, measured, run, quick):
+        return difference(measured, look_up(run.results, self.same)).in_words()
 
 
-@kind("figures")
-class Figures(CellCheck):
-    """A cell shows so many pictures."""
-
-    figures: Annotated[int, Field(ge=0)]
-
-    def expected(self, quick, parameters):
-        return figures_in_words(self.figures)
-
-    def judge(self, run, quick):
-        measured = self.output(run).figures
-        return figures_in_words(measured), measured == self.figures
-
-    def judge_log(self, stdout):
-        return "only the log came, which shows no pictures", None
+def _has_items(value: Any) -> bool:
+    return isinstance(value, list | dict)
 
 
-@kind("text")
-class Text(CellCheck):
-    """A cell's output (stdout and plain-text results) holds a text."""
-
-    text: Annotated[str, Field(min_length=1)]
-
-    def expected(self, quick, parameters):
-        return repr(self.text)
-
-    def judge(self, run, quick):
-        output = self.output(run).text
-        return repr(self.text) if self.text in output else repr(output[-80:]), self.text in output
-
-    def judge_log(self, stdout):
-        if self.text in stdout:
-            return "in the log", True
-        return "not in the log, where results don't stand", None
-
-
-def _alike(measured: Any, wanted: Any, tolerance: float) -> bool:
-    if isinstance(wanted, list) and isinstance(measured, list):
-        return len(measured) == len(wanted) and all(
-            _alike(a, b, tolerance) for a, b in zip(measured, wanted, strict=True)
-        )
-    if isinstance(wanted, bool) or isinstance(measured, bool):
-        return measured is wanted
-    if isinstance(wanted, Number) and isinstance(measured, Number):
-        return abs(measured - wanted) <= tolerance
-    return measured == wanted
+from . import cell_checks  # noqa: E402, F401 - registers its kinds behind those of values, as the manual lists them
 
 
 @cache

@@ -3,7 +3,7 @@
 import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Literal, Protocol
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -11,10 +11,8 @@ from ..core.problems import did_you_mean
 from ..core.toml import TomlTable
 from ..core.value_path import ValuePath
 from .checks import AnyCheck
+from .parameters import Params, Value, misfit
 
-Scalar = bool | int | float | str
-Value = Scalar | list[Scalar]
-Params = dict[str, Value]
 Grid = dict[str, Annotated[list[Value], Field(min_length=1)]]
 Exclude = list[Annotated[Params, Field(min_length=1)]]
 Keys = tuple[str | int, ...]
@@ -125,11 +123,5 @@ def _of_values(program: Varied, values: Mapping[str, Value], here: Keys) -> Iter
     for key, value in values.items():
         if key not in program.params:
             yield f"no parameter {key!r} in params{did_you_mean(key, program.params)}", (*here, key)
-        elif not same_type(value, program.params[key]):
-            kind = type(program.params[key]).__name__
-            yield f"should be of type {kind} as in params, not {value!r}", (*here, key)
-
-
-def same_type(value: Any, model: Any) -> bool:
-    """Whether a value may stand for a parameter: the same type, an integer for a float too."""
-    return type(value) is type(model) or (type(model) is float and type(value) is int)
+        elif message := misfit(value, program.params[key]):
+            yield message, (*here, key)

@@ -2,10 +2,11 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from datetime import date, time
 
 from ..core.problems import InputError, did_you_mean
 from .chapter import Program
-from .grid import Value, same_type
+from .parameters import Value, as_typed, fault_of, misfit
 
 
 def read_settings(texts: Iterable[str], programs: Iterable[Program]) -> dict[str, Value]:
@@ -22,18 +23,24 @@ def read_settings(texts: Iterable[str], programs: Iterable[Program]) -> dict[str
         if not having:
             known = {known for program in programs for known in program.params}
             raise InputError(f"--set {text}: no program here has a parameter {name!r}{did_you_mean(name, known)}")
+        if fault := fault_of(value):
+            raise InputError(f"--set {text}: {fault}")
         for program in having:
             model = program.params[name]
-            if not same_type(value, model):
+            if message := misfit(value, model):
                 kind = type(model).__name__
-                raise InputError(f"--set {text}: {name} of program {program.number} is of type {kind}, as {model!r}")
+                raise InputError(
+                    f"--set {text}: {name} of program {program.number} is of type {kind}, as {model!r}"
+                    if type(value) is not type(model)
+                    else f"--set {text}: {name} of program {program.number}: {message}"
+                )
         settings[name] = value
     return settings
 
 
 def chosen(settings: Mapping[str, Value], program: Program) -> dict[str, Value]:
     """Those of the settings that the program has a parameter for."""
-    return {name: value for name, value in settings.items() if name in program.params}
+    return {name: as_typed(value, program.params[name]) for name, value in settings.items() if name in program.params}
 
 
 def _value(written: str) -> Value:
@@ -41,4 +48,7 @@ def _value(written: str) -> Value:
         table = tomllib.loads(f"value = {written}")
     except tomllib.TOMLDecodeError:
         return written  # a word without quotes
-    return table["value"] if len(table) == 1 else written
+    except (ValueError, RecursionError):
+        raise InputError(f"--set: a number too long to be read, or lists too deep: {written[:80]}") from None
+    value = table["value"]
+    return value if len(table) == 1 and not isinstance(value, date | time) else written

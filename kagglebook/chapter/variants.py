@@ -1,6 +1,7 @@
 """The variants of a program: the same template with other parameters, each a notebook of its own."""
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,9 +9,10 @@ from typing import Any
 from ..core.problems import InputError, Problem
 from .chapter import Chapter, Program
 from .checks import AnyCheck
-from .grid import Keys, Params, Value, VariantSet, points, sets_of, size
+from .grid import Keys, VariantSet, points, sets_of, size
 from .kaggle import MAX_TITLE
 from .overrides import chosen
+from .parameters import Params, Value, as_typed
 
 MANY = 500  # points: more are made only where somebody says --yes
 BY_HAND = " by hand"
@@ -79,9 +81,9 @@ def make_variant(
     program: Program, params: Mapping[str, Value], name: str, entry: VariantSet = PLAIN, keys: Keys = ()
 ) -> Variant:
     """The program with these parameters in its parameters cell, and with the checks of the set that they are from."""
-    values = {key: float(value) if type(program.params[key]) is float else value for key, value in params.items()}
+    values = {key: as_typed(value, program.params[key]) for key, value in params.items()}
     changes = {key: value for key, value in values.items() if value != program.params[key]}
-    shown = ", ".join(f"{key}={value}" for key, value in changes.items())
+    shown = ", ".join(f"{key}={_in_title(value)}" for key, value in changes.items())
     own = {
         "number": f"{program.number}:{name.replace(' ', '-')}",
         "title": f"{program.title} ({shown})" if shown else program.title,
@@ -159,9 +161,18 @@ def _words(program: Program, params: Mapping[str, Value]) -> list[str]:
     return words
 
 
+def _in_title(value: Value) -> str:
+    """A value in a heading: one line, in which a text is no Markdown."""
+    if isinstance(value, str) and not re.fullmatch(r"[\w .,:;+/=-]*", value):
+        return repr(value) if "`" in value else f"`{value!r}`"
+    return str(value)
+
+
 def _value_words(value: Value) -> str:
     if isinstance(value, list):
         return " ".join(map(_value_words, value))
+    if isinstance(value, dict):
+        return " ".join(f"{key} {_value_words(each)}" for key, each in value.items())
     # A slug has no sign: -1 and 1 would become one.
     return f"minus {abs(value)}" if isinstance(value, int | float) and value < 0 else str(value)
 

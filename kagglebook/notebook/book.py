@@ -23,7 +23,7 @@ def make_pages(chapter: Chapter, programs: Iterable[Program] | None = None) -> l
     Raises InputError with every problem of every program.
     """
     layout = chapter.layout
-    templates = Templates([chapter.folder, layout.templates])
+    templates = Templates([chapter.folder, layout.templates], layout.root)
     kaggle, others = KagglePublisher(layout), _others(chapter, layout)
     pages, problems = [], []
     for program in chapter.programs if programs is None else programs:

@@ -1,31 +1,44 @@
-"""The names that a template sees: `chapter`, `edition` and `program`."""
+"""The names that a template sees: `chapter`, `edition` and `program`, as plain values."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from ..chapter.chapter import Chapter, Program
 from .kaggle_publisher import KagglePublisher
-from .publisher import Publisher
+from .publisher import Badge, Publisher
+
+URL = ":/?#@!$&'*+,;=%~"  # what an address is made of, but for brackets: a Markdown link ends with one
 
 
 def context(
     chapter: Chapter, program: Program, kaggle: KagglePublisher, others: Sequence[Publisher] = ()
 ) -> Mapping[str, Any]:
-    """What stands between `{{ }}` in a program that is published on Kaggle and by others."""
-    badges = [badge for publisher in (kaggle, *others) if (badge := publisher.badge(chapter, program))]
+    """What stands between `{{ }}` in a program that is published on Kaggle and by others.
+
+    Tables, lists, texts and numbers only: there is nothing that a template could call.
+    """
+    badges = [_shown(badge) for publisher in (kaggle, *others) if (badge := publisher.badge(chapter, program))]
     return {
         "chapter": {"number": chapter.file.number, "title": chapter.file.title},
-        "edition": chapter.file.edition,
+        "edition": dict(chapter.file.edition),
         "program": {
             "number": program.origin.number,
             "label": program.label(chapter.words),
             "title": program.title,
             "section": program.section,
-            "params": program.params,
-            "data": [chapter.file.data[key] for key in program.data],
-            "errata": chapter.errata_of(program),
+            "params": dict(program.params),
+            "data": [chapter.file.data[key].model_dump() for key in program.data],
+            "errata": [erratum.model_dump() for erratum in chapter.errata_of(program)],
             "gpu": kaggle.has_gpu(chapter, program),
             "badges": badges,
-            "url": badges[0].url,  # Kaggle's
+            "url": badges[0]["url"],  # Kaggle's
         },
     }
+
+
+def _shown(badge: Badge) -> dict[str, str]:
+    """A badge that stays one Markdown link, whatever is in it."""
+    text = re.sub(r"([\[\]\\])", r"\\\1", badge.text)
+    return {"text": text, "image": quote(badge.image, safe=URL), "url": quote(badge.url, safe=URL)}

@@ -6,9 +6,10 @@ from typing import Any
 
 from ..chapter.chapter import Chapter, Program
 from ..chapter.check import Check
-from ..chapter.grid import same_type
+from ..chapter.parameters import same_type
 from ..core.problems import Problem, did_you_mean
 from ..core.value_path import names_of
+from .python_text import parse
 from .render import Rendered
 
 
@@ -50,7 +51,7 @@ def _of_check(
 
 def results_keys(code: str) -> dict[str, Any] | None:
     """The keys of the dict literal that is assigned to `results`, nested literals as dicts, else None for a value."""
-    for node in ast.walk(ast.parse(code)):
+    for node in ast.walk(parse(code)):
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "results":
             return _literal_keys(node.value)
     return None
@@ -80,11 +81,11 @@ def _parameters(chapter: Chapter, rendered: Rendered, code: dict[str, str], tagg
         yield _in_template(chapter, rendered, tagged[-1], 'only the cell id="parameters" is tagged "parameters"')
         return
     found: dict[str, Any] = {}
-    for node in ast.parse(code.get("parameters", "")).body:
+    for node in parse(code.get("parameters", "")).body:
         try:
             (target,) = node.targets  # type: ignore[attr-defined]
             found[target.id] = ast.literal_eval(node.value)  # type: ignore[attr-defined]
-        except (AttributeError, ValueError):
+        except (AttributeError, ValueError, TypeError, RecursionError, MemoryError):
             message = "the parameters cell holds plain assignments of literals only"
             yield _in_template(chapter, rendered, "parameters", message, node.lineno)
             return
@@ -107,7 +108,7 @@ def _parameters(chapter: Chapter, rendered: Rendered, code: dict[str, str], tagg
     unused = found.keys() & program.params.keys()
     for text in code.values():
         if any(name in text for name in unused):  # parsing all cells would cost a tenth of a rendering
-            unused -= {node.id for node in ast.walk(ast.parse(text)) if _reads(node)}
+            unused -= {node.id for node in ast.walk(parse(text)) if _reads(node)}
     for name in sorted(unused):
         # A number typed in its place would be right until somebody sets the parameter.
         yield chapter.problem(program, f"the notebook never uses its parameter {name!r}", "params", name)

@@ -1,22 +1,20 @@
-"""The generated folder `output/chapter-NN`: what changes, writing it whole, and telling its own files from others'.
-
-`manifest.json` there lists every file that was generated, by SHA-256. Only a listed file that still has the
-listed content is ever removed.
-"""
+"""The generated folder `output/chapter-NN`: what changes, writing it whole, and telling its own files from others'."""
 
 import contextlib
 import difflib
-import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..chapter.chapter import Chapter
-from ..core.files import write_whole
+from ..core.files import UnfitError, read_plain, require_inside, write_whole
+from ..core.jsons import parse_json
+from . import manifest
 from .page import Page
 
-MANIFEST = "manifest.json"
+MANIFEST = manifest.NAME
+MAX_FILE = 50_000_000  # bytes: what is larger was not generated
 
 
 @dataclass(frozen=True)
@@ -33,17 +31,21 @@ class Changes:
 
 
 def plan(folder: Path, files: Mapping[str, bytes], complete: bool = True) -> Changes:
-    """What to do so that `folder` holds `files`; left-overs go only where `files` is all that belongs there."""
-    listed = read_manifest(folder)
+    """What to do so that `folder` holds `files`; left-overs go only where `files` is all that belongs there.
+
+    Raises InputError where anything of it would be done outside `folder`.
+    """
+    listed = manifest.read(folder)
     left_over = sorted(set(listed) - set(files)) if complete else []
-    ours = [path for path in left_over if _digest(_read(folder / path)) == listed[path]]
+    ours = [path for path in left_over if manifest.digest(_read(folder / path)) == listed[path]]
     edited = tuple(path for path in left_over if path not in ours and (folder / path).exists())
-    manifest = {path: _digest(content) for path, content in files.items()}
-    if not complete:
-        manifest = listed | manifest
-    wanted = dict(files) | {MANIFEST: (json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode()}
+    ours_now = {path: manifest.digest(content) for path, content in files.items()}
+    wanted = dict(files) | {MANIFEST: manifest.to_bytes(ours_now if complete else listed | ours_now)}
     write = {path: content for path, content in wanted.items() if _read(folder / path) != content}
-    return Changes(folder, write, tuple(path for path in ours if (folder / path).exists()), edited)
+    remove = tuple(path for path in ours if (folder / path).exists())
+    for path in (*write, *remove):
+        require_inside(folder / path, folder)
+    return Changes(folder, write, remove, edited)
 
 
 def changes_of(chapter: Chapter, pages: Sequence[Page], variants: bool, complete: bool) -> list[Changes]:
@@ -53,7 +55,9 @@ def changes_of(chapter: Chapter, pages: Sequence[Page], variants: bool, complete
         theirs = [page for page in pages if page.program.is_variant is varied]
         files = {path: content for page in theirs for path, content in page.files().items()}
         folder = chapter.layout.rendered(chapter.name, varied)
-        if files or read_manifest(folder):
+        if files or manifest.read(folder):
+            for path in (folder / MANIFEST, chapter.layout.stamp(chapter.name)):
+                require_inside(path, chapter.layout.output)
             found.append(plan(folder, files, complete))
     return found
 
@@ -80,16 +84,7 @@ def apply(changes: Changes) -> None:
         with contextlib.suppress(OSError):
             (changes.folder / path).parent.rmdir()
     if MANIFEST in changes.write:
-        write_whole(changes.folder / MANIFEST, changes.write[MANIFEST])
-
-
-def read_manifest(folder: Path) -> dict[str, str]:
-    """The files that were generated here, by digest; none where there is no manifest, or no sound one."""
-    with contextlib.suppress(FileNotFoundError, ValueError):
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if isinstance(manifest, dict):
-            return manifest
-    return {}
+        write_whole(changes.folder / MANIFEST, changes.write[MANIFEST], durable=True)
 
 
 def diff(changes: Changes) -> Iterator[str]:
@@ -105,16 +100,12 @@ def diff(changes: Changes) -> Iterator[str]:
 def _readable(content: bytes) -> list[str]:
     text = content.decode("utf-8", errors="replace")
     with contextlib.suppress(ValueError):
-        text = json.dumps(json.loads(text), ensure_ascii=False, indent=1)
+        text = json.dumps(parse_json(text), ensure_ascii=False, indent=1)
     return text.splitlines()
 
 
 def _read(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
+        return read_plain(path, MAX_FILE)
+    except (FileNotFoundError, NotADirectoryError, UnfitError):
         return None
-
-
-def _digest(content: bytes | None) -> str:
-    return hashlib.sha256(content or b"").hexdigest()

@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from slugify import slugify
 
 from ..chapter.chapter import Chapter, Program
 from ..chapter.kaggle import SOURCES, KaggleSettings, KernelMetadata
-from ..core.files import read_text
+from ..core.jsons import read_json
 from ..core.layout import Layout
 from ..core.problems import InputError, Problem, did_you_mean
 from .publisher import Badge, Publisher, Violation
@@ -44,8 +45,8 @@ class KagglePublisher(Publisher):
 
     def __init__(self, layout: Layout):
         super().__init__(layout)
-        self.defaults = _read_json(layout.kernel_metadata / "defaults.json")
-        self.machines = _read_json(layout.kernel_metadata / "machines.json")
+        self.defaults = _read(layout.kernel_metadata / "defaults.json", dict[str, Any])
+        self.machines = _read(layout.kernel_metadata / "machines.json", dict[str, dict[str, str]])
 
     def kind(self, machine_shape: str) -> str:
         """`cpu`, `gpu` or `tpu`; an unknown machine, which the lint tells, counts as a GPU."""
@@ -97,7 +98,8 @@ class KagglePublisher(Publisher):
         if settings.repository:
             folder = self.layout.rendered(chapter.name) / program.slug
             path = (folder / f"{program.slug}.ipynb").relative_to(self.layout.root).as_posix()
-            url = f"https://kaggle.com/kernels/welcome?src={settings.repository}/blob/{settings.branch}/{path}"
+            source = f"{settings.repository}/blob/{settings.branch}/{path}"
+            url = f"https://kaggle.com/kernels/welcome?src={quote(source, safe=':/')}"
         return Badge("Open in Kaggle", IMAGE, url)
 
     def files(self, chapter: Chapter, rendered: Rendered) -> Mapping[str, bytes]:
@@ -180,7 +182,20 @@ def source_size(submission: Submission, kaggle: KagglePublisher) -> Iterator[tup
     """The server refuses a source of a megabyte; the client sends ASCII, where a Hangul character costs six bytes."""
     size = len(submission.source)
     if size >= MAX_SOURCE_BYTES:
-        yield "code_file", f"the notebook has {size:,} bytes; Kaggle takes less than {MAX_SOURCE_BYTES:,}"
+        pictures = _size_of_pictures(submission.source)
+        of_them = f", {pictures:,} of them its pictures" if pictures else ""
+        advice = ": make them smaller, or show them from an https address" if size - pictures < MAX_SOURCE_BYTES else ""
+        message = f"the notebook has {size:,} bytes{of_them}; Kaggle takes less than {MAX_SOURCE_BYTES:,}"
+        yield "code_file", message + (advice if pictures else "")
+
+
+def _size_of_pictures(source: bytes) -> int:
+    """The bytes that the attachments of a notebook's cells take."""
+    try:
+        cells = json.loads(source)["cells"]
+        return sum(len(json.dumps(cell["attachments"])) for cell in cells if cell.get("attachments"))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return 0
 
 
 @rule
@@ -201,8 +216,11 @@ def kernelspec(submission: Submission, kaggle: KagglePublisher) -> Iterator[tupl
         yield "code_file", f"the notebook's kernelspec is {name!r}, not 'python3'"
 
 
-def _read_json(path: Path) -> Any:
+def _read(path: Path, form: Any) -> Any:
+    """The content of a JSON file that has a form. Raises InputError."""
     try:
-        return json.loads(read_text(path))
-    except json.JSONDecodeError as error:
-        raise InputError(Problem(path, f"broken JSON: {error.msg}", error.lineno)) from None
+        return TypeAdapter(form).validate_python(read_json(path), strict=True)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        place = ".".join(map(str, fault["loc"]))
+        raise InputError(Problem(path, fault["msg"].removeprefix("Input "), place=place)) from None

@@ -10,8 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..core.files import MAX_TEXT, UnfitError, read_plain
+from ..core.jsons import parse_json
 from ..core.layout import Layout
+from . import manifest
 
+VERSION = 1
+MAX_FILE = 50_000_000  # bytes: what is larger is not looked at, and so no chapter with it is up to date
 PACKAGE = Path(__file__).resolve().parents[1]
 NOT_RENDERED = ("data", "__pycache__", "baseline.json")  # what of a chapter's folder no notebook is made of
 
@@ -28,18 +33,25 @@ def write(layout: Layout, number: int, programs: Sequence[tuple[str, str]]) -> N
     """Note what a chapter was rendered from, after its files were written whole."""
     from ..core.files import write_whole
 
-    content = {"inputs": _inputs(layout, number), "output": _output(layout, number), "programs": programs}
+    content = {
+        "version": VERSION,
+        "inputs": _inputs(layout, number),
+        "output": _output(layout, number),
+        "programs": programs,
+    }
     write_whole(layout.stamp(_name(number)), (json.dumps(content) + "\n").encode())
 
 
 def read_if_fresh(layout: Layout, number: int) -> Stamp | None:
     """The stamp of a chapter, if neither its sources nor its output have changed since; else None."""
     try:
-        content = json.loads(layout.stamp(_name(number)).read_text(encoding="utf-8"))
+        content = parse_json(read_plain(layout.stamp(_name(number)), MAX_TEXT))
+        if content["version"] != VERSION:
+            return None
         if content["inputs"] != _inputs(layout, number) or content["output"] != _output(layout, number):
             return None
         return Stamp(number, [(str(program), str(slug)) for program, slug in content["programs"]])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, UnfitError, ValueError, KeyError, TypeError):
         return None
 
 
@@ -56,7 +68,7 @@ def _inputs(layout: Layout, number: int) -> str:
     ):
         for path in sorted(paths):
             digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+            digest.update(hashlib.sha256(read_plain(path, MAX_FILE)).digest())
     digest.update("\0".join(_installed()).encode())
     return digest.hexdigest()
 
@@ -71,10 +83,9 @@ def _installed() -> list[str]:
 def _output(layout: Layout, number: int) -> str:
     """A digest of what output/ holds of the chapter: of every file that is listed, and of the list."""
     folder = layout.rendered(_name(number))
-    manifest = (folder / "manifest.json").read_bytes()
-    digest = hashlib.sha256(manifest)
-    for path in sorted(json.loads(manifest)):
-        digest.update(hashlib.sha256((folder / path).read_bytes()).digest())
+    digest = hashlib.sha256(read_plain(folder / manifest.NAME, MAX_TEXT))
+    for path in sorted(manifest.read(folder)):
+        digest.update(hashlib.sha256(read_plain(folder / path, MAX_FILE)).digest())
     return digest.hexdigest()
 
 

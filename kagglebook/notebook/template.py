@@ -1,127 +1,153 @@
 """Jinja templates that are valid Python -> lines of a program, each with the place it came from.
 
-A template marks its Jinja statements as comments (`#: include "data.py"`), so that editors, linters
-and diffs work on it. `{{ }}` stands only in Markdown cells and in the parameters cell.
+A template marks its Jinja statements as comments (`#: include "data.py"`), so that editors, linters and diffs work on
+it. Nothing that a template says is executed outside the sandbox, and none is read outside the course.
 """
 
-import ast
 import functools
-import re
 import traceback
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, Undefined
-from jinja2.ext import Extension
+from jinja2 import BaseLoader, TemplateNotFound, TemplateSyntaxError
+from jinja2.environment import Environment
+from jinja2.sandbox import SecurityError
 
 from ..core.files import read_text
 from ..core.problems import InputError, Problem, did_you_mean
+from .names import Names, lint_unused
+from .origin import MARK, MARKED, Line, strange_in
+from .sandbox import Sandbox
+from .source import CELL_HEADER, Source, prepare
+from .statements import lint_blocks, lint_calls, lint_imported
 
-# Stands between a line and its origin while Jinja works; no text file holds it.
-MARK = "\x00"
-CELL_HEADER = re.compile(r'^# %%(?P<markdown> \[markdown\])?(.*?\bid="(?P<id>[^"]*)")?')
-STATEMENT = re.compile(r"""\s*#: *(?P<word>\w+)(?: +["']?(?P<name>[\w.-]+))?""")
-# What some reader of the text takes for the end of a line, or for the end of all.
-STRANGE = re.compile("[\x00-\x08\x0b-\x1f\x85\u2028\u2029]")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of an expanded program, and the template line that it came from."""
-
-    text: str
-    path: Path
-    number: int
+LONGEST_NAME = 200
+__all__ = ["CELL_HEADER", "Line", "Templates"]
 
 
-class _OriginMarks(Extension):
-    """Ends every line that is no statement with its template's name and its line number."""
+class Templates(BaseLoader):
+    """The templates found in some folders, first folder first; none outside `root`, the folder of the course."""
 
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        lines = source.replace("\r\n", "\n").removesuffix("\n").split("\n")
-        marked = (
-            line if line.lstrip().startswith("#:") else f"{line}{MARK}{filename}{MARK}{number}"
-            for number, line in enumerate(lines, 1)
-        )
-        return "\n".join(marked) + "\n"
-
-
-class Templates:
-    """The templates found in some folders, first folder first."""
-
-    def __init__(self, folders: Iterable[Path]):
+    def __init__(self, folders: Iterable[Path], root: Path):
         self.folders = [Path(folder) for folder in folders]
-        self.environment = Environment(
-            loader=FileSystemLoader(self.folders, encoding="utf-8-sig"),
-            undefined=StrictUndefined,
-            line_statement_prefix="#:",
-            # Only line statements and {{ }}: LaTeX has its own uses for {% and {#.
-            block_start_string=f"{MARK}<",
-            block_end_string=f">{MARK}",
-            comment_start_string=f"{MARK}[",
-            comment_end_string=f"]{MARK}",
-            keep_trailing_newline=True,
-            autoescape=False,
-            extensions=[_OriginMarks],
-        )
-        self.environment.filters["literal"] = _literal
+        self.root = root
+        self.environment = Sandbox(self)
+        self._files: list[Path] = []  # by the number that stands in the marks of their lines
+        self._sources: dict[Path, Source] = {}
         self._linted: dict[Path, list[Problem | str]] = {}
+        # The lines of a shared template are the same in every program.
+        self._line = functools.lru_cache(1024)(self._line_from)
 
     def expand(self, path: Path, context: Mapping[str, Any]) -> list[Line]:
         """The program of one template. Raises InputError with file and line where Jinja or Python finds fault."""
-        problems = self._problems_of(path)
-        if problems:
+        try:
+            self._find(path.name)
+        except SecurityError as error:
+            raise InputError(Problem(path, str(error))) from None
+        if problems := self._problems_of(path):
             raise InputError(*problems)
+        self.environment.begin()
         try:
             text = self.environment.get_template(path.name).render(context)
+        except InputError:
+            raise  # of a template that only an expression names
         except TemplateNotFound as error:
-            known = (file.name for folder in self.folders for file in folder.glob("*.py"))
             where, line = self._failing_frame(error) or (path, None)
+            known = (file.name for folder in self.folders for file in folder.glob("*.py"))
             problem = Problem(where, f"no template {error.name!r}{did_you_mean(str(error.name), known)}", line)
             raise InputError(problem) from None
         except TemplateSyntaxError as error:
-            where = Path(error.filename or path)
-            # Jinja has the end of the text begin after the last statement.
-            at_end = str(error.message).startswith("Unexpected end of template")
-            line = len(read_text(where).splitlines()) if at_end else error.lineno
-            raise InputError(Problem(where, f"template: {error.message}", line)) from None
+            raise InputError(self._syntax_problem(path, error)) from None
         except Exception as error:
-            # An undefined name, or whatever else an expression between {{ }} can raise.
-            reason = "includes itself" if isinstance(error, RecursionError) else error
+            # An undefined name, what the sandbox refuses, or whatever else an expression can raise.
+            reason = "includes or calls itself" if isinstance(error, RecursionError) else str(error) or repr(error)
+            if "special caller argument" in reason:
+                reason = "`#: call` needs a macro that takes it: #: macro NAME(…, caller=none)"
             where, line = self._failing_frame(error) or (path, None)
-            raise InputError(Problem(where, f"template: {reason}", line)) from None
-        return [_line_from(marked) for marked in text.split("\n") if MARK in marked]
+            raise InputError(Problem(where, f"template: {reason[:1000]}", line)) from None
+        try:
+            return [self._line(marked) for marked in text.split("\n") if MARK in marked]
+        except (IndexError, TypeError):
+            raise InputError(Problem(path, "template: a text was changed that is lines of a template")) from None
 
-    def _failing_frame(self, error: Exception) -> tuple[Path, int | None] | None:
-        """The innermost template frame of a traceback: Jinja rewrites them to template lines."""
-        frames = traceback.extract_tb(error.__traceback__)
-        own = [f for f in frames if Path(f.filename).parent in self.folders]
-        return (Path(own[-1].filename), own[-1].lineno) if own else None
+    # ---- reading
 
-    def _problems_of(self, path: Path) -> list[Problem | str]:
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """For Jinja. Raises TemplateNotFound; SecurityError for a name that leads out of the course's templates; and
+        InputError with what is wrong with the template."""
+        path = self._find(template)
+        if path is None:
+            raise TemplateNotFound(template)
+        if problems := self._problems_of(path):
+            raise InputError(*problems)
+        return self._sources[path].text, str(path), lambda: True
+
+    def _find(self, name: str) -> Path | None:
+        """The file of a template's name, in the first folder that has it. Raises SecurityError for a name that leads
+        out of the folders, and for a link that leads out of the course."""
+        parts = PurePosixPath(name).parts
+        if len(name) > LONGEST_NAME:
+            raise SecurityError(f"no template has a name of {len(name)} characters")
+        if not parts or "\\" in name or ":" in name or MARK in name or {"/", ".."} & set(parts):
+            raise SecurityError(f"{name!r} leads out of the folders of templates")
+        for folder in self.folders:
+            path = folder / name
+            if path.exists():
+                real = path.resolve()
+                if self.root.resolve() not in real.parents:
+                    raise SecurityError(f"{name!r} leads out of the course, to {real}")
+                return path
+        return None
+
+    def _read(self, path: Path) -> Source:
+        """A template as Jinja reads it. Raises InputError where it is no text in UTF-8."""
+        if path not in self._sources:
+            self._files.append(path)
+            names = self._names.seen_in(self._name_of(path))
+            self._sources[path] = prepare(path, read_text(path), len(self._files) - 1, names)
+        return self._sources[path]
+
+    @functools.cached_property
+    def _names(self) -> Names:
+        return Names(self.folders)
+
+    def _name_of(self, path: Path) -> str:
+        folder = next(folder for folder in self.folders if path.is_relative_to(folder))
+        return path.relative_to(folder).as_posix()
+
+    # ---- what is wrong with it before anything is rendered
+
+    def _problems_of(self, path: Path) -> Sequence[Problem | str]:
         """What is wrong with a template and all that it names, in `extends` say; each file is read once."""
         if path not in self._linted:
             self._linted[path] = []  # for templates that name one another
             try:
-                self._linted[path] = self._lint_all(path, read_text(path))
+                self._linted[path] = self._lint_all(path, self._read(path))
             except InputError as error:
                 self._linted[path] = list(error.problems)
         return self._linted[path]
 
-    def _lint_all(self, path: Path, text: str) -> list[Problem | str]:
-        problems: list[Problem | str] = [*lint(path, text)]
-        for statement in map(STATEMENT.match, text.split("\n")):
-            if statement and statement["name"] and statement["word"] in ("extends", "include", "from", "import"):
-                found = self._find(statement["name"])
-                if found and statement["word"] == "extends":
-                    problems += lint_blocks(path, text, self._blocks(found))
+    def _lint_all(self, path: Path, source: Source) -> list[Problem | str]:
+        problems: list[Problem | str] = [*source.problems]
+        name = self._name_of(path)
+        if not problems and not self._names.is_shared(name):
+            problems += lint_unused(path, "\n".join(source.lines), source.statements, self._names.used_elsewhere(name))
+        if self._names.is_only_imported(name):
+            problems += lint_imported(path, source.lines, source.statements)
+        problems += lint_calls(path, source.lines, source.statements, self._names.without_caller())
+        for statement in source.statements:
+            for other in statement.files:
+                try:
+                    found = self._find(other)
+                except SecurityError as error:
+                    found = None
+                    problems.append(Problem(path, f"template: {error}", statement.number))
+                if found and statement.word == "extends":
+                    problems += lint_blocks(path, source.lines, source.statements, self._blocks(found))
                 problems += self._problems_of(found) if found else []
         return problems
-
-    def _find(self, name: str) -> Path | None:
-        return next((folder / name for folder in self.folders if (folder / name).is_file()), None)
 
     def _blocks(self, path: Path) -> set[str]:
         """The blocks of a page, which a template that extends it may fill."""
@@ -130,57 +156,35 @@ class Templates:
         seen = []
         while page and page not in seen:
             seen.append(page)
-            statements = [found for found in map(STATEMENT.match, read_text(page).split("\n")) if found]
-            blocks |= {found["name"] for found in statements if found["word"] == "block"}
-            page = next((self._find(found["name"]) for found in statements if found["word"] == "extends"), None)
+            statements = self._read(page).statements
+            blocks |= {statement.name for statement in statements if statement.word == "block"}
+            names = [name for statement in statements if statement.word == "extends" for name in statement.files]
+            with suppress(SecurityError):  # told where that page is linted
+                page = next(filter(None, map(self._find, names)), None)
         return blocks
 
+    # ---- what came of it
 
-def lint(path: Path, text: str) -> list[Problem]:
-    """What the template rules forbid: strange characters, text that is no Python, `{{ }}` in a code cell."""
-    for number, line in enumerate(text.split("\n"), 1):
-        if found := STRANGE.search(line):
-            return [Problem(path, f"a character that ends a line for some readers, U+{ord(found[0]):04X}", number)]
-    try:
-        ast.parse(text)
-    except SyntaxError as error:
-        return [Problem(path, f"not valid Python: {error.msg}: {(error.text or '').strip()!r}", error.lineno)]
-    problems, cell = [], None
-    for number, line in enumerate(text.splitlines(), 1):
-        cell = CELL_HEADER.match(line) or cell
-        is_text = cell is None or cell["markdown"] or cell["id"] == "parameters"
-        if "{{" in line and not is_text:
-            problems.append(Problem(path, "{{ }} belongs in Markdown cells and the parameters cell only", number))
-    return problems
+    def _line_from(self, marked: str) -> Line:
+        """A line of a program. Raises InputError where a value in it would be more than part of a line."""
+        found = MARKED.search(marked)
+        path, number = self._files[int(found["file"])], int(found["line"])
+        text = marked[: found.start()]
+        if strange := strange_in(text):
+            raise InputError(Problem(path, f"a value brings {strange}", number))
+        if text.startswith("# %%") and not self._sources[path].lines[number - 1].startswith("# %%"):
+            raise InputError(Problem(path, f"a value would begin a cell: {text[:80]!r}", number))
+        return Line(text, path, number)
 
+    def _failing_frame(self, error: Exception) -> tuple[Path, int | None] | None:
+        """The innermost template frame of a traceback: Jinja rewrites them to template lines."""
+        frames = traceback.extract_tb(error.__traceback__)
+        own = [frame for frame in frames if Path(frame.filename) in self._sources]
+        return (Path(own[-1].filename), own[-1].lineno) if own else None
 
-def lint_blocks(path: Path, text: str, known: set[str]) -> list[Problem]:
-    """What Jinja would drop without a word from a template that extends a page: a block that the page lacks, and
-    cells outside every block."""
-    problems, depth = [], 0
-    for number, line in enumerate(text.split("\n"), 1):
-        statement = STATEMENT.match(line)
-        word, name = (statement["word"], statement["name"]) if statement else ("", "")
-        if word == "block" and depth == 0 and name not in known:
-            problems.append(Problem(path, f"the page has no block {name!r}{did_you_mean(name or '', known)}", number))
-        depth += {"block": 1, "endblock": -1}.get(word, 0)
-        is_text = CELL_HEADER.match(line) or (line.strip() and not line.lstrip().startswith("#"))
-        if depth == 0 and (is_text or word == "include"):
-            return [*problems, Problem(path, "stands outside every block, where the page drops it", number)]
-    return problems
-
-
-def _literal(value: Any) -> str:
-    """`{{ program.params.lr | literal }}`: the value as Python writes it."""
-    if isinstance(value, Undefined):
-        str(value)  # raises; repr would not
-    return repr(value)
-
-
-@functools.lru_cache(1024)  # the lines of a shared template are the same in every program
-def _line_from(marked: str) -> Line:
-    text, path, number = marked.rsplit(MARK, 2)
-    return Line(text, _path(path), int(number))
-
-
-_path = functools.cache(Path)  # one for all lines of a template
+    def _syntax_problem(self, path: Path, error: TemplateSyntaxError) -> Problem:
+        where = Path(error.filename or path)
+        # Jinja has the end of the text begin after the last statement.
+        at_end = str(error.message).startswith("Unexpected end of template")
+        line = len(self._sources[where].lines) if at_end else error.lineno
+        return Problem(where, f"template: {error.message}", line)

@@ -1,7 +1,7 @@
 import pytest
 
 from kagglebook.chapter.chapter import load_chapter
-from kagglebook.chapter.grid import same_type
+from kagglebook.chapter.parameters import same_type
 from kagglebook.chapter.words import LANGUAGES
 from kagglebook.core.problems import InputError
 

@@ -51,7 +51,7 @@ def test_the_problems_of_every_program_are_told_at_once(repo, edit):
     ("path", "old", "new", "told"),
     [
         ("templates/program.py", "program.url", "program.ulr", "templates/program.py:4: "),
-        ("templates/program.py", "json.dump(results, file)", "json.dump(results, file", "templates/program.py:13: "),
+        ("templates/program.py", "import json\n", "import json)\n", "templates/program.py:10: "),
         (CHAPTER, "internet = true", 'internet = true\nkeywords = [""]', f"{CHAPTER}:11: kaggle.keywords: "),
     ],
 )

@@ -1,9 +1,14 @@
+import json
+import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from kagglebook.core.files import write_whole
-from kagglebook.notebook.folder import MANIFEST, apply, diff, plan, read_manifest
+from kagglebook.core.problems import InputError
+from kagglebook.notebook import manifest
+from kagglebook.notebook.folder import MANIFEST, apply, diff, plan
 
 OLD = {"a/a.ipynb": b'{"old": 1}\n', "a/kernel-metadata.json": b"{}\n", "b/b.ipynb": b'{"b": 1}\n'}
 # One file changed, one as it was, one new, and b renamed away.
@@ -26,7 +31,7 @@ def test_a_folder_holds_what_it_should_and_a_manifest_of_it(folder):
     files = files_of(folder)
     assert files.pop(MANIFEST)
     assert files == OLD
-    assert set(read_manifest(folder)) == set(OLD)
+    assert set(manifest.read(folder)) == set(OLD)
 
 
 def test_nothing_is_to_do_where_all_is_as_it_should_be(folder):
@@ -48,7 +53,7 @@ def test_a_part_of_the_files_removes_nothing_and_stays_listed_with_the_rest(fold
     changes = plan(folder, {"c/c.ipynb": b"{}\n"}, complete=False)
     assert (set(changes.write), changes.remove) == ({"c/c.ipynb", MANIFEST}, ())
     apply(changes)
-    assert set(read_manifest(folder)) == {*OLD, "c/c.ipynb"}
+    assert set(manifest.read(folder)) == {*OLD, "c/c.ipynb"}
 
 
 def test_a_left_over_that_a_person_edited_is_kept_and_told(folder):
@@ -73,13 +78,13 @@ def test_files_of_others_are_never_touched(folder):
     assert {path: content for path, content in files_of(folder).items() if path in theirs} == theirs
 
 
-@pytest.mark.parametrize("manifest", [b"", b"[]", b"<<<<<<< HEAD\n", b"\xff"])
-def test_without_a_sound_manifest_nothing_is_removed(folder, manifest):
-    (folder / MANIFEST).write_bytes(manifest)
+@pytest.mark.parametrize("content", [b"", b"[]", b"<<<<<<< HEAD\n", b"\xff", b"[" * 100_000, b'{"a/a.ipynb": [1]}'])
+def test_without_a_sound_manifest_nothing_is_removed(folder, content):
+    (folder / MANIFEST).write_bytes(content)
     changes = plan(folder, NEW)
     assert (changes.remove, changes.edited) == ((), ())
     apply(changes)
-    assert set(read_manifest(folder)) == set(NEW)
+    assert set(manifest.read(folder)) == set(NEW)
 
 
 def test_the_manifest_is_the_same_whatever_the_order_of_the_files(tmp_path):
@@ -91,7 +96,7 @@ def test_the_manifest_is_the_same_whatever_the_order_of_the_files(tmp_path):
 @pytest.mark.parametrize("stop_at", [1, 2, 3])
 @pytest.mark.parametrize("error", [KeyboardInterrupt, OSError])
 def test_interrupted_writing_leaves_old_files_or_new_ones_and_can_be_made_again(folder, monkeypatch, stop_at, error):
-    manifest = (folder / MANIFEST).read_bytes()
+    before = (folder / MANIFEST).read_bytes()
     replace, calls = Path.replace, []
 
     def fail_at_last(self, target):
@@ -105,7 +110,7 @@ def test_interrupted_writing_leaves_old_files_or_new_ones_and_can_be_made_again(
         with pytest.raises(error):
             apply(plan(folder, NEW))
     files = files_of(folder)
-    assert files.pop(MANIFEST) == manifest
+    assert files.pop(MANIFEST) == before
     assert all(content in (OLD.get(path), NEW.get(path)) for path, content in files.items())
     apply(plan(folder, NEW))
     assert set(files_of(folder)) == {*NEW, MANIFEST}
@@ -132,3 +137,57 @@ def test_the_diff_shows_hangul_as_hangul_and_names_left_overs(folder):
 
 def test_the_diff_tells_where_nothing_but_spacing_differs(folder):
     assert "a/a.ipynb: only spacing or escapes differ" in diff(plan(folder, {**OLD, "a/a.ipynb": b'{"old":1}'}))
+
+
+@pytest.mark.parametrize(
+    "name", ["../../victim", "/etc/passwd", "a/../../victim", "..\\victim", "C:victim", "a\x00b", ""]
+)
+@pytest.mark.parametrize("versioned", [True, False])
+def test_a_manifest_that_leads_out_of_its_folder_is_refused_and_nothing_is_done(folder, name, versioned):
+    victim = folder.parent.parent / "victim"
+    victim.write_bytes(b"mine\n")
+    files = {name: manifest.digest(b"mine\n")}
+    (folder / MANIFEST).write_text(json.dumps({"version": 1, "files": files} if versioned else files))
+    before = files_of(folder)
+    with pytest.raises(InputError, match="leads out of the folder"):
+        plan(folder, NEW)
+    assert victim.read_bytes() == b"mine\n"
+    assert files_of(folder) == before
+
+
+def test_a_manifest_of_a_newer_version_is_refused(folder):
+    (folder / MANIFEST).write_text('{"version": 2, "files": {}}')
+    with pytest.raises(InputError, match="version 2"):
+        plan(folder, NEW)
+
+
+def test_a_manifest_from_before_there_were_versions_is_read(folder):
+    files = manifest.read(folder)
+    (folder / MANIFEST).write_text(json.dumps(files))
+    assert manifest.read(folder) == files
+    assert plan(folder, NEW).remove == ("b/b.ipynb",)
+
+
+@pytest.mark.parametrize("place", ["a", "a/a.ipynb", "b"])
+def test_nothing_is_written_or_removed_where_a_link_leads_out(folder, tmp_path, place):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "b.ipynb").write_bytes(OLD["b/b.ipynb"])
+    target = folder / place
+    if target.is_dir():
+        shutil.rmtree(target)
+        target.symlink_to(elsewhere)
+        with pytest.raises(InputError, match="leads out of"):
+            plan(folder, NEW)
+    else:
+        target.unlink()
+        target.symlink_to(elsewhere / "new")
+        apply(plan(folder, NEW))  # the link is replaced, not followed
+        assert not target.is_symlink()
+    assert [path.name for path in elsewhere.iterdir()] == ["b.ipynb"]
+
+
+def test_a_named_pipe_in_place_of_a_file_is_not_waited_for(folder):
+    (folder / MANIFEST).unlink()
+    os.mkfifo(folder / MANIFEST)
+    assert manifest.read(folder) == {}

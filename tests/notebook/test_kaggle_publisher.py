@@ -1,4 +1,6 @@
 import json
+import re
+from urllib.parse import unquote
 
 import pytest
 
@@ -197,3 +199,33 @@ def test_the_badge_leads_to_the_published_notebook_or_imports_the_committed_one(
     assert badge_of(load_chapter(repo, 1)) == expected
     edit("chapters/01/chapter.toml", lines, f'{lines}branch = "draft"\n')
     assert badge_of(load_chapter(repo, 1)) == expected.replace("/main/", "/draft/")
+
+
+@pytest.mark.parametrize("branch", ["a)b", "a b", "a](x", "a?b&c#d", "가", "a%20b", "a<b>", 'a"b'])
+def test_no_branch_breaks_out_of_the_badge_s_link(repo, edit, branch):
+    written = json.dumps(branch, ensure_ascii=False)
+    lines = f'owner = "cv-lecture"\nrepository = "https://github.com/a/b"\nbranch = {written}\n'
+    edit("chapters/01/chapter.toml", 'owner = "cv-lecture"\n', lines)
+    url = badge_of(load_chapter(repo, 1))
+    assert url.startswith("https://kaggle.com/kernels/welcome?src=https://github.com/a/b/blob/")
+    assert re.fullmatch(r"[\w.:/?=%-]+", url, re.ASCII)
+    assert unquote(url).split("/blob/")[1].startswith(f"{branch}/output/")
+
+
+@pytest.mark.parametrize(
+    ("attached", "told"),
+    [
+        (0, "the notebook has 1,000,000 bytes; Kaggle takes less than 1,000,000"),
+        (
+            10,
+            "10 of them its pictures; Kaggle takes less than 1,000,000: make them smaller, or show them from an https",
+        ),
+    ],
+)
+def test_a_source_that_is_too_large_says_whether_its_pictures_are_the_reason(kaggle, attached, told):
+    notebook = {"metadata": {"kernelspec": {"name": "python3"}}, "cells": [{"attachments": {}}]}
+    if attached:
+        notebook["cells"].append({"attachments": "x" * (attached - 2)})
+    source = json.dumps(notebook).encode().ljust(1_000_000)
+    (violation,) = kaggle.violations(Submission(metadata_of(kaggle), source))
+    assert told in violation.message

@@ -2,12 +2,12 @@ import nbformat
 import pytest
 
 from kagglebook.chapter.chapter import load_chapter
-from kagglebook.chapter.words import LANGUAGES
 from kagglebook.core.problems import InputError
 from kagglebook.notebook.book import make_pages
 from kagglebook.notebook.context import context
 from kagglebook.notebook.kaggle_publisher import KagglePublisher
-from kagglebook.notebook.render import Rendered, remarks_table, render, split_remarks, to_bytes
+from kagglebook.notebook.remarks import split_remarks
+from kagglebook.notebook.render import Rendered, render, to_bytes
 from kagglebook.notebook.template import Templates
 from tests.support import pages_05
 
@@ -23,7 +23,7 @@ def rendered(repo):
         if text is not None:
             (repo / TEMPLATE).write_text(text, encoding="utf-8")
         chapter = load_chapter(repo, 1)
-        templates = Templates([chapter.folder, repo / "templates"])
+        templates = Templates([chapter.folder, repo / "templates"], repo)
         program = chapter.programs[index]
         names = context(chapter, program, KagglePublisher(chapter.layout))
         return render(program, chapter.folder / program.template, templates, names, {"kaggle": KAGGLE}, chapter.words)
@@ -108,37 +108,13 @@ def test_line_numbers_of_remarks_follow_an_edit_that_shifts_the_lines(rendered, 
     assert cells["add"].split("\n")[3 - 1] == "total = first + second"
 
 
-def test_remarks_are_comments_and_not_texts_that_look_like_one():
-    assert split_remarks("x = '#> a'  # b #> c\ny = 1  #>d") == ("x = '#> a'  # b #> c\ny = 1", {2: "d"})
-
-
-@pytest.mark.parametrize(
-    ("code", "remark", "row"),
-    [
-        ("x = a | b", "둘 중 하나", r"| 01 | `x = a \| b` | 둘 중 하나 |"),
-        ("x = 1", "`a|b`의 값", r"| 01 | `x = 1` | `a\|b`의 값 |"),
-        ("x = 1", "$|x|$ | y", r"| 01 | `x = 1` | $|x|$ \| y |"),
-        ("    return x", "끝", "| 01 | `return x` | 끝 |"),
-        ("x" * 40, "그대로", f"| 01 | `{'x' * 40}` | 그대로 |"),
-        ("x" * 41, "줄임", f"| 01 | `{'x' * 39}…` | 줄임 |"),
-    ],
-)
-def test_a_row_of_remarks_stays_one_row_of_three_columns(code, remark, row):
-    assert remarks_table(code, {1: remark}, LANGUAGES["ko"]).split("\n")[2:] == [row]
-
-
-def test_remarks_are_numbered_with_two_digits_in_the_order_of_lines():
-    rows = remarks_table("\n".join(f"x{n}" for n in range(1, 11)), {10: "b", 2: "a"}, LANGUAGES["ko"]).split("\n")
-    assert rows[2:] == ["| 02 | `x2` | a |", "| 10 | `x10` | b |"]
-
-
 @pytest.mark.parametrize(
     ("cell", "line", "file", "text"),
     [
         ("parameters", None, "1_01_addition.py", '# %% id="parameters" tags=["parameters"]'),
         ("parameters", 2, "1_01_addition.py", "second = {{ program.params.second | literal }}"),
         ("add", 2, "add.py", 'print("total", total)'),
-        ("save-results", 3, "program.py", 'with open("results.json", "w", encoding="utf-8") as file:'),
+        ("save-results", 3, "program.py", "for name, value in results.items():"),
     ],
 )
 def test_a_line_of_a_cell_leads_back_to_its_template(rendered, cell, line, file, text):
@@ -166,6 +142,11 @@ def test_a_cell_may_have_several_tags(rendered):
     assert cell.metadata == {"tags": ["b-1", "c"]}
 
 
+def test_a_cell_of_prose_keeps_its_tags(rendered):
+    (cell,) = rendered('# %% [markdown] id="a" tags=["b"]\n# text\n').notebook.cells
+    assert cell.metadata == {"tags": ["b"]}
+
+
 def test_a_cell_may_be_empty(rendered):
     assert cells_of(rendered('# %% id="a"\n\n# %% id="b"\n')) == {"a": "", "b": ""}
 
@@ -187,6 +168,12 @@ def test_a_cell_may_be_empty(rendered):
         ('# %% [raw] id="a"\n', 1, "unknown cell metadata"),
         ('# %% id="a" tags="b"\n', 1, "unknown cell metadata"),
         ('# %% id="a" tags=["b" "c"]\n', 1, "unknown cell metadata"),
+        ('# %% id="a" tags=["b", "b"]\n', 1, "the tag 'b' stands twice"),
+        ('# %% id="a" tags=["raises-exception"]\n', 1, "use try/except: papermill ignores the tag"),
+        ('# %% id="a" tags=["b", "skip-execution"]\n', 1, "the tag 'skip-execution': put the code under `if`"),
+        ('# %% id="a" tags=["injected-parameters"]\n', 1, "use the parameters cell"),
+        ('# %% [markdown] id="a" tags=["injected-parameters"]\n', 1, "use the parameters cell"),
+        ('# %% id="a" tags=["papermill-error-cell-tag"]\n', 1, "leave the tag out"),
         ('# %% id="a"\nx = 1\n# %%time\n', 3, "unknown cell metadata"),
         ('# %% id="a"\n#%% id="b"\n', 2, "a cell header begins its line"),
         ('# %% id="a"\nif 1:\n    # %% id="b"\n    x = 1\n', 3, "a cell header begins its line"),
