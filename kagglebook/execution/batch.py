@@ -13,13 +13,16 @@ from typing import Any
 from tqdm import tqdm
 
 from ..chapter.chapter import Chapter
+from ..core import claims
+from ..core.plain import shortened
 from ..core.problems import InputError, MissingExtraError, did_you_mean
 from ..core.run import Failure, FailureKind, Run
 from ..core.run_folder import land, staging, sweep, write_receipt
 from ..judging.verdict import CheckedRun, judge
 from ..notebook.page import Page
 from .interrupts import Interrupts
-from .plan import Plan, RunOptions, interpreter, make_plans
+from .kernels.confinement import Confinement, confinement
+from .plan import Plan, RunOptions, interpreter, make_plans, receipt_of
 from .pool import LocalPool, Pool, default_jobs
 from .pretended_gpu import PretendedGPU, was_asked, with_finding
 from .task import imported_modules
@@ -43,7 +46,8 @@ def run_plans(plans: Sequence[Plan], options: RunOptions, told: Told, say: Calla
     stale = sorted((plan for plan in plans if not plan.reused), key=lambda plan: plan.seconds, reverse=True)
     if stale:
         for_gpu = [plan.task for plan in stale if plan.for_gpu]
-        with open_pool(stale, options) as pool, PretendedGPU(for_gpu, interpreter(options.kernel)) as pretended:
+        python, confined = interpreter(options.kernel), confinement_of(stale, options)
+        with open_pool(stale, options, confined) as pool, PretendedGPU(for_gpu, python, confined) as pretended:
             say(pool.note)
             runs |= _Batch(pool, stale, options.quick, pretended, told).run()
             if pool.trouble:
@@ -67,11 +71,21 @@ def run(
     return run_plans(make_plans(chapter, pages, options), options, told, say)
 
 
-def open_pool(plans: Sequence[Plan], options: RunOptions) -> Pool:
+def confinement_of(plans: Sequence[Plan], options: RunOptions) -> Confinement | None:
+    """What confined runs of some plans see. Raises InputError where that can't be had."""
+    if not options.confined:
+        return None
+    if options.cluster:
+        raise InputError("--confined goes with a run on this machine: what workers can do is not known here")
+    # Large data are linked, not copied.
+    return confinement(interpreter(options.kernel), {plan.task.data_root.resolve() for plan in plans})
+
+
+def open_pool(plans: Sequence[Plan], options: RunOptions, confined: Confinement | None = None) -> Pool:
     """The pool for some plans, to be entered. Raises InputError where the place that the options name can't be had."""
     modules = sorted(imported_modules(source for plan in plans for source in plan.page.rendered.code.values()))
     if options.cluster is None:
-        return LocalPool(min(options.jobs or default_jobs(), len(plans)), modules, options.kernel)
+        return LocalPool(min(options.jobs or default_jobs(), len(plans)), modules, options.kernel, confined)
     scheme = options.cluster.partition("://")[0] if "://" in options.cluster else "tcp"
     if scheme not in PLACES:
         raise InputError(f"--cluster {options.cluster}: no place to run by {scheme!r}{did_you_mean(scheme, PLACES)}")
@@ -112,7 +126,10 @@ class _Batch:
             except KeyboardInterrupt:
                 # The next Ctrl-C ends this process, and with it, as their keepers notice, all of its kernels.
                 self.interrupts.offer()
-                print("interrupted: ending the notebooks (Ctrl-C again to leave at once)", file=sys.stderr, flush=True)
+                with suppress(OSError):  # the terminal may be gone
+                    print(
+                        "interrupted: ending the notebooks (Ctrl-C again to leave at once)", file=sys.stderr, flush=True
+                    )
                 self.pool.interrupt()
                 self.pretended.close()
                 for future in [future for future in self.waiting if future.done() and not future.cancelled()]:
@@ -122,6 +139,8 @@ class _Batch:
                 gc.unfreeze()
                 for _, folder in self.waiting.values():
                     shutil.rmtree(folder, ignore_errors=True)
+                for folder in {plan.runs for plan in self.plans}:
+                    claims.give_up(folder)
         return self.runs
 
     def submit(self, plan: Plan) -> None:
@@ -149,13 +168,12 @@ class _Batch:
             run = self.pool.collect(future, folder)
         except Exception as error:
             # Whatever it is, a lost machine say, is this program's failure, and the others go on.
-            run = Run(failure=Failure(f"{type(error).__name__}: {error}", kind=FailureKind.SYSTEM))
+            run = Run(failure=Failure(shortened(f"{type(error).__name__}: {error}"), kind=FailureKind.SYSTEM))
         run = with_finding(run, found)
         checked = self.runs[plan.task.name] = judge(plan.page, run, self.quick, plan.judges)
         with suppress(OSError):  # on a full disk the run still counts; it is made again the next time
             if checked.passed and plan.fingerprint and (found is None or was_asked(run)):
-                receipt = {"fingerprint": plan.fingerprint, "seconds": run.seconds, "findings": dict(run.findings)}
-                write_receipt(folder, receipt)
+                write_receipt(folder, receipt_of(plan, run, self.quick))
             land(folder, plan.place)
         self.told(checked)
         # An executed notebook leaves cycles, with all its outputs in them; Python waits until a quarter of all is such.

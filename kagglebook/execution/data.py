@@ -7,7 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..chapter.data import DataSet
-from ..core.problems import InputError
+from ..core.files import require_inside
+from ..core.problems import InputError, Problem
+
+MAX_COPIED = 256_000_000  # bytes of a file: a larger one is linked
+LFS_POINTER = b"version https://git-lfs"
 
 
 def require(data_sets: Iterable[DataSet], root: Path) -> None:
@@ -25,22 +29,39 @@ def require(data_sets: Iterable[DataSet], root: Path) -> None:
 def stage(data_sets: Iterable[DataSet], root: Path, workdir: Path) -> None:
     """Make `workdir/data/…` from the files of `root`: unpacked, or linked where they are plain.
 
-    Raises InputError for a file that isn't there.
+    Raises InputError, with the file, for one that isn't there or is broken.
     """
     for data in data_sets:
         for path, source in data.files(root).items():
             if source is None:
                 raise InputError(f"{root / path}[.gz]: no such file")
             target = workdir / "data" / path
+            require_inside(target, workdir)
             target.parent.mkdir(parents=True, exist_ok=True)
-            content = data.unpacked(source)
+            content = _unpacked(data, source)
             if content is not None:
                 target.write_bytes(content)
-                continue
-            try:
-                target.symlink_to(source.resolve())
-            except OSError:  # no right to make links, as on Windows
-                shutil.copyfile(source, target)
+            elif source.stat().st_size <= MAX_COPIED:
+                shutil.copyfile(source, target)  # what a notebook writes into it hurts no other
+            else:
+                try:
+                    target.symlink_to(source.resolve())
+                except OSError:  # no right to make links, as on Windows
+                    shutil.copyfile(source, target)
+
+
+def _unpacked(data: DataSet, source: Path) -> bytes | None:
+    """What the kind of the data makes of a file. Raises InputError for one that is broken, in whatever way."""
+    try:
+        return data.unpacked(source)
+    except MemoryError:
+        raise InputError(Problem(source, "unpacked, it is larger than the memory")) from None
+    except Exception as error:  # of gzip, zlib, or whatever another kind of data reads with
+        words = f"broken: {error}"
+        with source.open("rb") as file:
+            if file.read(len(LFS_POINTER)) == LFS_POINTER:
+                words = "a pointer of Git LFS, not the file: `git lfs pull` gets it"
+        raise InputError(Problem(source, words)) from None
 
 
 def pack(data_sets: Iterable[DataSet], root: Path) -> dict[str, bytes]:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ..chapter.data import DataSet
+from ..core.files import read_text
+from ..core.problems import InputError
 from . import data
 from .task import Task, imported_modules
 
@@ -32,15 +34,23 @@ def digests(root: Path, data_set: DataSet) -> dict[str, str]:
 
 def packages_of(folders: Iterable[Path]) -> tuple[str, ...]:
     """The packages that the templates of some folders import, beside the standard library's: they are valid Python."""
-    sources = (path.read_text(encoding="utf-8-sig") for folder in folders for path in sorted(folder.glob("*.py")))
-    names = {name.split(".")[0] for name in imported_modules(filter(_is_python, sources))}
+    paths = (path for folder in folders for path in sorted(folder.glob("*.py")))
+    names = {name.split(".")[0] for name in imported_modules(filter(_is_python, map(_source, paths)))}
     return tuple(sorted(names - sys.stdlib_module_names))
+
+
+def _source(path: Path) -> str:
+    try:
+        return read_text(path)
+    except InputError:  # as below
+        return ""
 
 
 def _is_python(source: str) -> bool:
     try:
         ast.parse(source)
-    except SyntaxError:  # a left-over of somebody's: a template that is rendered is linted
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        # A left-over of somebody's: a template that is rendered is linted.
         return False
     return True
 

@@ -12,7 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Self
 
+from ..core import claims
 from ..core.exit import Exit
+
+# SIGHUP is a terminal that was closed; Windows has none.
+REQUESTS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 class Interrupts:
@@ -24,7 +28,7 @@ class Interrupts:
 
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():
-            for request in (signal.SIGINT, signal.SIGTERM):
+            for request in REQUESTS:
                 if signal.getsignal(request) not in (signal.SIG_IGN, None):
                     self.before[request] = signal.signal(request, self._hear)
         return self
@@ -59,6 +63,7 @@ class Interrupts:
     def _leave(alarm: socket.socket) -> None:
         with alarm:
             if alarm.recv(1):
+                claims.discard()
                 os._exit(Exit.INTERRUPTED)
 
     def __exit__(self, *_: object) -> None:

@@ -3,9 +3,9 @@
 Its engine is one of papermill's own hooks. No process of a notebook outlives the call.
 """
 
+import logging
 import math
 import os
-import re
 import signal
 import time
 from collections.abc import Callable, Mapping
@@ -17,48 +17,31 @@ import nbformat
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill import PapermillExecutionError, execute_notebook
-from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
-from papermill.log import logger
 
 from ..core.files import write_whole
-from ..core.run import ANSI, Failure, FailureKind, Run, cell_outputs, error_in_words
-from ..core.run_folder import read_results
+from ..core.plain import plain, shortened
+from ..core.run import Failure, FailureKind, Run, cell_outputs, error_in_words
+from ..core.run_folder import KERNEL_LOG, read_results
+from .bounded import BoundedClient, EndedError, FloodError
 from .kernels import keeper, provisioner
+from .kernels.confinement import Confinement
+from .kernels.environment import of_a_notebook
 from .kernels.provisioner import WarmServer
+from .located import located
 from .streams import coalesced
 
 ENGINE = "kagglebook"
-MAX_PRINTED = 10_000_000  # characters a notebook: more is a mistake, and would fill the memory of who collects it
-
-# How IPython 8 and later name a line of a cell in a traceback: "Cell In[3], line 5".
-FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
+OUTPUTS_LATE = 60  # seconds that a cell's outputs may come after its end: much was shown, on a busy machine
+logger = logging.getLogger(__name__)  # nbclient tells it of what is told in the row of the run
+logger.addHandler(logging.NullHandler())
+logger.propagate = False
 
 _running: dict[Any, str] = {}  # the kernel managers of this process, in whichever thread, and their owners
 
 
-class FloodError(Exception):
-    """Raised when a notebook has printed more than MAX_PRINTED characters, the last of them in `cell`."""
-
-    def __init__(self, cell: str):
-        super().__init__(f"more than {MAX_PRINTED:,} characters printed")
-        self.cell = cell
-
-
-class BoundedClient(PapermillNotebookClient):
-    """papermill's client, for notebooks that print within bounds: the kernel of one that doesn't is killed."""
-
-    printed = 0
-    flooded: str | None = None  # the cell that has printed too much
-
-    def process_message(self, message: Any, cell: NotebookNode, cell_index: int) -> Any:
-        if message["msg_type"] == "stream":
-            self.printed += len(message["content"]["text"])
-            if self.printed > MAX_PRINTED:
-                self.flooded = self.flooded or cell["id"]
-                end_processes(self.km)
-                return None
-        return super().process_message(message, cell, cell_index)
+class DiedError(Exception):
+    """Raised when a kernel has died: how, as its exit code or signal tells."""
 
 
 class Engine(NBClientEngine):
@@ -74,7 +57,8 @@ class Engine(NBClientEngine):
         deadline: float | None,
         environment: Mapping[str, str],
         owner: str,
-        warm: provisioner.WarmServer | None,
+        warm: WarmServer | None,
+        confined: Confinement | None,
         on_start: Callable[[NotebookNode], None],
         on_cell: Callable[[str], None],
         **_: Any,
@@ -90,28 +74,30 @@ class Engine(NBClientEngine):
             log=logger,
             startup_timeout=math.ceil(min(provisioner.START_TIMEOUT, remaining() or provisioner.START_TIMEOUT)),
             timeout_func=remaining,
+            iopub_timeout=OUTPUTS_LATE,
             shutdown_kernel="immediate",
             coalesce_streams=False,  # streams.py does it
             on_cell_execute=lambda cell, cell_index: on_cell(cell["id"]),
+            kill=lambda: end_processes(manager),
         )
         manager = client.create_kernel_manager()
         _running[manager] = owner
         manager.client_class = f"{provisioner.__name__}.ReadyClient"
         if keeper.available():
-            stanza = {"provisioner_name": provisioner.NAME, "config": {"warm": warm}}
+            stanza = {"provisioner_name": provisioner.NAME, "config": {"warm": warm, "confined": confined}}
             manager.kernel_spec.metadata = manager.kernel_spec.metadata | {"kernel_provisioner": stanza}
-        log = workdir / "kernel.log"  # what the process says past its notebook, such as the last words of a crash
         try:
-            with log.open("wb") as file:
+            with (workdir / KERNEL_LOG).open("wb") as file:
                 client.execute(cwd=str(workdir), env=dict(environment), stdout=file, stderr=file)
         except DeadKernelError:
-            if not client.flooded:
-                raise
+            if not client.flood:
+                end_processes(manager)
+                raise DiedError(_how(manager)) from None
         finally:
             end_processes(manager)
             del _running[manager]
-        if client.flooded:  # also where the last cell was done before its kernel could be killed
-            raise FloodError(client.flooded)
+        if client.flood:  # also where the last cell was done before its kernel could be killed
+            raise client.flood
 
 
 papermill_engines.register(ENGINE, Engine)
@@ -147,24 +133,29 @@ def execute(
     warm: WarmServer | None = None,
     environment: Mapping[str, str] | None = None,
     owner: str = "",
+    confined: Confinement | None = None,
 ) -> Run:
     """Execute an .ipynb in the folder of `executed`, where that copy, results.json and the program's files stay.
 
     `parameters` replace those of the parameters cell; `timeout` is in seconds for the whole notebook;
     `on_cell` is called with the id of each cell that starts; the kernel is forked from `warm` where that is given, has
-    `environment` (default: this process's), and can be ended by its `owner`. Whatever ends the run early, the copy
+    `environment` (default: what is harmless of this process's), sees only what `confined` leaves it, and can be ended
+    by its `owner`. Whatever ends the run early, the copy
     holds all that was executed, and the failure is in the result; only KeyboardInterrupt is raised.
     """
     workdir = executed.parent
     started = time.monotonic()
     copy = nbformat.reads(notebook.decode(), as_version=4)
     running: list[str] = []
+    said = 0  # bytes of the log when the first cell starts: until then it is the kernel's own start
 
     def remember(executing: NotebookNode) -> None:
         nonlocal copy
         copy = executing
 
     def note(cell: str) -> None:
+        nonlocal said
+        said = said if running else _size_of(workdir / KERNEL_LOG)
         running.append(cell)
         on_cell(cell)
 
@@ -179,62 +170,101 @@ def execute(
             progress_bar=False,
             workdir=workdir,
             deadline=started + timeout if timeout else None,
-            environment=os.environ if environment is None else environment,
+            environment=of_a_notebook(os.environ) if environment is None else environment,
             owner=owner,
             warm=warm,
+            confined=confined,
             on_start=remember,
             on_cell=note,
         )
     except PapermillExecutionError as error:
-        failure = Failure(error_in_words(f"{error.ename}: {error.evalue}"))
-    except CellTimeoutError:
-        failure = _late(timeout, running)
+        failure = Failure(shortened(error_in_words(f"{error.ename}: {error.evalue}")))
+    except CellTimeoutError as error:
+        late = timeout is not None and time.monotonic() - started >= timeout
+        words = f"its outputs did not come within {OUTPUTS_LATE} s of its end: {type(error).__name__}"
+        failure = _late(timeout, running) if late else Failure(words, _last(running), kind=FailureKind.SYSTEM)
     except FloodError as flood:
         failure = Failure(str(flood), flood.cell, kind=FailureKind.FLOOD)
-    except DeadKernelError:
-        failure = Failure("the kernel died", _last(running), kind=FailureKind.DIED)
+    except EndedError:
+        pass  # as any notebook that ends itself, below
+    except DiedError as death:
+        failure = Failure(f"the kernel died{death}{_last_words(workdir, said)}", _last(running), kind=FailureKind.DIED)
     except Exception as error:
         # nbclient, jupyter_client and zmq raise many kinds; one failed notebook must not end the others.
-        if timeout is not None and time.monotonic() - started >= timeout:
-            failure = _late(timeout, running)
-        else:
-            failure = Failure(f"{type(error).__name__}: {error}", _last(running), kind=FailureKind.SYSTEM)
+        message = shortened(f"{type(error).__name__}: {error}{_last_words(workdir, said)}")
+        failure = Failure(message, _last(running), kind=FailureKind.SYSTEM)
     finally:
         for cell in copy.cells:
             if cell["cell_type"] == "code":
                 cell["outputs"] = coalesced(cell["outputs"])
         unwritten = _write(copy, executed)
     seconds = time.monotonic() - started
+    if timeout is not None and seconds >= timeout and (failure is None or failure.kind is FailureKind.SYSTEM):
+        failure = _late(timeout, running)
+    failure = _exited(copy, failure)
     if failure and failure.cell is None:
-        failure = _located(failure, copy)
-    failure = failure or unwritten
-    return Run(cell_outputs(copy), read_results(workdir), dict(parameters), failure, seconds)
+        failure = located(failure, copy)
+    results, unread = read_results(workdir)
+    return Run(
+        cell_outputs(copy), results, dict(parameters), failure or unwritten, seconds, unread=unread, limit=timeout
+    )
 
 
 def _late(timeout: float | None, running: list[str]) -> Failure:
-    return Failure(f"timeout: not done within {timeout:g} s", _last(running), kind=FailureKind.TIMEOUT)
+    message = f"timeout: not done within {timeout:g} s, its time limit (--timeout S sets another)"
+    return Failure(message, _last(running), kind=FailureKind.TIMEOUT)
+
+
+def _exited(notebook: NotebookNode, failure: Failure | None) -> Failure | None:
+    """A failure that says which cell ended a notebook that asked for it: papermill takes sys.exit(0) for success."""
+    if failure and failure.kind is not FailureKind.RAISED:
+        return failure
+    code = [cell for cell in notebook.cells if cell["cell_type"] == "code"]
+    done = [cell for cell in code if cell.get("execution_count")]
+    exits = [output for cell in done[-1:] for output in cell["outputs"] if output.get("ename") == "SystemExit"]
+    left = len([cell for cell in code[len(done) :] if cell["source"].strip()])
+    if not exits and (failure or not left):
+        return failure
+    how = f"SystemExit {exits[0]['evalue']}".rstrip() if exits else "quit()"
+    rest = f"; {left} {'cell was' if left == 1 else 'cells were'} not executed" if left else ""
+    cell = done[-1]["id"] if done else None
+    return Failure(f"cell {cell} ended the notebook ({how}){rest}", cell, kind=FailureKind.ENDED)
+
+
+def _how(manager: Any) -> str:
+    """` (SIGSEGV)`, ` (exit code 3)`: how a kernel's process ended, where that is known."""
+    code = getattr(getattr(manager.provisioner, "process", None), "returncode", None)
+    if code is None:
+        return ""
+    with suppress(ValueError):
+        return f" ({signal.Signals(-code).name})" if code < 0 else f" (exit code {code})"
+    return f" (signal {-code})"
+
+
+def _size_of(path: Path) -> int:
+    with suppress(OSError):
+        return path.stat().st_size
+    return 0
+
+
+def _last_words(workdir: Path, said: int) -> str:
+    """The last line of the kernel's own log, if it has one after so many bytes."""
+    with suppress(OSError), (workdir / KERNEL_LOG).open("rb") as file:
+        file.seek(max(file.seek(0, os.SEEK_END) - 2_000, said))
+        lines = file.read().decode("utf-8", errors="replace").split("\n")
+        last = next((line.strip() for line in reversed(lines) if line.strip()), "")
+        return f"; {KERNEL_LOG}: {plain(shortened(last, 200))}" if last else ""
+    return ""
 
 
 def _write(notebook: NotebookNode, path: Path) -> Failure | None:
     """Write the executed notebook; why not, where the system refuses."""
     try:
-        write_whole(path, nbformat.writes(notebook).encode())
+        # Half of a character, which a program may print, is written as JSON's escape for it.
+        write_whole(path, nbformat.writes(notebook).encode("utf-8", errors="backslashreplace"))
     except OSError as error:
         return Failure(f"{type(error).__name__}: {error}", kind=FailureKind.SYSTEM)
     return None
-
-
-def _located(failure: Failure, notebook: Any) -> Failure:
-    """The failure with the cell that raised it, and the innermost line of the notebook in its traceback."""
-    ids = {cell.get("execution_count"): cell["id"] for cell in notebook.cells if cell["cell_type"] == "code"}
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            if output["output_type"] != "error":
-                continue
-            frames = FRAME.findall(ANSI.sub("", "\n".join(output["traceback"])))
-            inner = [(ids[int(count)], int(line)) for count, line in frames if int(count) in ids]
-            return Failure(failure.message, cell["id"], *(inner[-1:] or [(None, None)])[0])
-    return failure
 
 
 def _last(running: list[str]) -> str | None:

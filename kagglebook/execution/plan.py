@@ -1,16 +1,20 @@
 """What to do about each program of a run: reuse an earlier run of the same, or make one."""
 
 import math
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from ..chapter.chapter import Chapter
 from ..chapter.grid import Value
 from ..chapter.overrides import chosen
+from ..core.files import require_inside
 from ..core.problems import InputError, did_you_mean
-from ..core.run_folder import read_receipt, read_run
+from ..core.run import Run
+from ..core.run_folder import RESULTS, read_receipt, read_run
 from ..judging import baseline
 from ..judging.judges import Judge
 from ..judging.verdict import CheckedRun, judge
@@ -18,6 +22,10 @@ from ..notebook.page import Page
 from . import data, pretended_gpu
 from .fingerprint import fingerprint, packages_of, versions, versions_of
 from .task import Task
+
+# Seconds: the time limit of a notebook is so many times its last run, and never less than this; what never ran as it
+# would now may take this long.
+LIMIT_TIMES, SHORTEST_LIMIT, QUICK_LIMIT, FULL_LIMIT = 20, 600.0, 3_600.0, 43_200.0
 
 
 @dataclass(frozen=True)
@@ -28,12 +36,14 @@ class RunOptions:
     data_root: Path | None = None
     kernel: str | None = None
     jobs: int | None = None
-    timeout: float | None = None  # seconds that a notebook may take
+    timeout: float | None = None  # seconds that a notebook may take; None: see `time_limit`
     force: bool = False  # also what is unchanged
     cluster: str | None = None  # the address of a place of execution, else this machine
     pretend_gpu: bool = True
     settings: Mapping[str, Value] = field(default_factory=dict)  # what replaces a parameter, where there is such
     seeds: int = 1  # runs of each program that has a seed
+    confined: bool = False  # without network and home, and with a system that can't be written to
+    variables: Sequence[str] = ()  # of the environment, which notebooks get besides the harmless ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,8 @@ def make_plans(chapter: Chapter, pages: Iterable[Page], options: RunOptions, com
     Raises InputError where the kernel or the data that the options name are not there.
     """
     pages = list(pages)
+    require_inside(chapter.layout.runs(chapter.name) / RESULTS, chapter.layout.output)
+    variables = _variables(options.variables)
     environment = _environment(options.kernel, packages_of([chapter.folder, chapter.layout.templates]))
     data_root = _data_root(chapter, pages, options)
     # The shipped samples are what the recorded runs had.
@@ -82,7 +94,7 @@ def make_plans(chapter: Chapter, pages: Iterable[Page], options: RunOptions, com
                 data_sets=tuple(chapter.file.data[key] for key in program.data),
                 data_root=data_root,
                 kernel=options.kernel,
-                timeout=options.timeout,
+                variables=variables,
             )
             # What the pretended GPU found no seed changes; recorded is the program's own seed.
             judges = (pretended_gpu.PretendedGPUJudge(), recorded) if own else ()
@@ -107,6 +119,7 @@ def _plan(
 ) -> Plan:
     digest = fingerprint(task, environment) if environment else None
     receipt = read_receipt(runs / task.name)
+    task = replace(task, timeout=options.timeout or time_limit(task, receipt, options.quick))
     known = digest is not None and receipt.get("fingerprint") == digest and not options.force
     run = read_run(runs / task.name, task.name, task.parameters) if known else None
     if run and for_gpu and not pretended_gpu.was_asked(run):
@@ -116,7 +129,41 @@ def _plan(
     earlier = judge(page, run, options.quick, judges, reused=True) if run else None
     # The checks may have changed since: a run that fails them now is made again, as a failure is never reused.
     earlier = earlier if earlier and earlier.passed else None
-    return Plan(page, task, runs, digest, receipt.get("seconds", math.inf), earlier, for_gpu, judges)
+    return Plan(page, task, runs, digest, _seconds(receipt) or math.inf, earlier, for_gpu, judges)
+
+
+def time_limit(task: Task, receipt: Mapping[str, Any], quick: bool) -> float:
+    """The seconds that a notebook may take where nobody says: many times what the last run with these parameters took,
+    else a constant. A full run has what a session on Kaggle has, 12 hours.
+    """
+    known = _seconds(receipt) if receipt.get("load") == load_of(task, quick) else None
+    if known:
+        return max(SHORTEST_LIMIT, round(LIMIT_TIMES * known))
+    return QUICK_LIMIT if quick else FULL_LIMIT
+
+
+def load_of(task: Task, quick: bool) -> dict[str, Any]:
+    """What decides how long a run takes, besides its code."""
+    return {"quick": quick, "parameters": dict(task.parameters), "kernel": task.kernel}
+
+
+def receipt_of(plan: Plan, run: Run, quick: bool) -> dict[str, Any]:
+    """What is noted of a run that passed."""
+    noted = {"fingerprint": plan.fingerprint, "seconds": run.seconds, "findings": dict(run.findings)}
+    return {**noted, "load": load_of(plan.task, quick)}
+
+
+def _seconds(receipt: Mapping[str, Any]) -> float | None:
+    seconds = receipt.get("seconds")
+    return seconds if isinstance(seconds, int | float) and 0 < seconds < math.inf else None
+
+
+def _variables(names: Iterable[str]) -> dict[str, str]:
+    """Those of this process's environment. Raises InputError for one that isn't set."""
+    for name in names:
+        if name not in os.environ:
+            raise InputError(f"--env {name}: no such variable is set")
+    return {name: os.environ[name] for name in names}
 
 
 def interpreter(kernel: str | None) -> str:

@@ -2,10 +2,9 @@
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol, Self
@@ -13,13 +12,19 @@ from weakref import WeakSet
 
 import psutil
 
-from ..core.files import write_whole
+from ..core.claims import temporary_folder
+from ..core.files import UnfitError, read_plain, write_whole
+from ..core.problems import InputError
 from ..core.run import Failure, FailureKind, Run
+from ..core.run_folder import KERNEL_LOG, RESULTS
 from . import data
 from .kernels import keeper
+from .kernels.confinement import Confinement
+from .kernels.environment import of_a_notebook
 from .kernels.provisioner import WarmServer
 from .task import Task
 
+MAX_FILE, MAX_FILES = 100_000_000, 300_000_000  # bytes of one file that comes back from a cluster, and of all of a run
 MEMORY_OF_A_JOB = 1.5e9  # bytes: a kernel with torch, and what a lecture program trains
 
 
@@ -55,10 +60,15 @@ class LocalPool:
     A notebook has all cores, however many jobs there are, so that its numbers don't depend on them.
     """
 
-    def __init__(self, jobs: int, modules: Iterable[str], kernel: str | None = None):
+    def __init__(
+        self, jobs: int, modules: Iterable[str], kernel: str | None = None, confined: Confinement | None = None
+    ):
         self.stack = ExitStack()
         self.warm = None
-        if kernel:
+        self.confined = confined
+        if confined:
+            self.note = "confined, and so cold, kernels"
+        elif kernel:
             self.note = f"cold kernels: {kernel} is started anew for each notebook"
         elif not keeper.available():
             self.note = "cold kernels: warm ones need Linux 5.3 or newer"
@@ -78,7 +88,7 @@ class LocalPool:
     def submit(self, task: Task, folder: Path, on_cell: Callable[[str], None]) -> Future[Run]:
         from . import papermill  # noqa: F401 - in this thread, so that one that isn't installed is told once
 
-        future = self.executor.submit(perform, task, folder, on_cell, self.warm)
+        future = self.executor.submit(perform, task, folder, on_cell, self.warm, confined=self.confined)
         self.futures.add(future)
         return future
 
@@ -115,6 +125,7 @@ def perform(
     warm: WarmServer | None = None,
     environment: Mapping[str, str] | None = None,
     owner: str = "",
+    confined: Confinement | None = None,
 ) -> Run:
     """Execute in a new folder, which then holds the executed notebook and what the program wrote, not the data.
 
@@ -124,10 +135,12 @@ def perform(
     # Late: papermill and nbformat take a quarter of a second, and the fork server's imports go on beside ours.
     from .papermill import execute
 
+    given = {**of_a_notebook(os.environ if environment is None else environment), **task.variables}
+
     def once(warm: WarmServer | None) -> Run:
         executed = folder / f"{task.name}.ipynb"
         arguments = (task.notebook, executed, task.parameters, task.kernel, task.timeout, on_cell)
-        return execute(*arguments, warm=warm, environment=environment, owner=owner)
+        return execute(*arguments, warm=warm, environment=given, owner=owner, confined=confined)
 
     try:
         folder.mkdir(parents=True)
@@ -137,8 +150,9 @@ def perform(
             # No cell was reached, so it is no fault of the notebook: the fork server died, or another process took a
             # port that jupyter_client had chosen for a cold kernel. Once more, cold.
             run = once(None)
-    except OSError as error:
-        run = Run(failure=Failure(f"{type(error).__name__}: {error}", kind=FailureKind.SYSTEM))
+    except (OSError, InputError) as error:  # a full disk, or data that are broken
+        words = str(error) if isinstance(error, InputError) else f"{type(error).__name__}: {error}"
+        run = Run(failure=Failure(words, kind=FailureKind.SYSTEM))
     if task.data_sets:
         shutil.rmtree(folder / "data", ignore_errors=True)
     return run
@@ -147,11 +161,26 @@ def perform(
 def perform_packed(
     task: Task, environment: Mapping[str, str], owner: str, warm: WarmServer | None
 ) -> tuple[Run, dict[str, bytes]]:
-    """Execute a task that has its data inside; the files that the run left come back by relative path."""
-    with tempfile.TemporaryDirectory(prefix="kagglebook-") as name:
-        root, folder = Path(name, "source"), Path(name, "run")
+    """Execute a task that has its data inside; the files that the run left come back by relative path.
+
+    Links don't, nor what is larger than MAX_FILE or goes beyond MAX_FILES: all of it is in memory on the way.
+    """
+    with temporary_folder() as name:
+        root, folder = name / "source", name / "run"
         for path, content in task.packed.items():
             write_whole(root / path, content)
         run = perform(replace(task, data_root=root), folder, warm=warm, environment=environment, owner=owner)
-        files = (path for path in folder.rglob("*") if path.is_file())
-        return run, {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+        return run, _left(folder, task.name)
+
+
+def _left(folder: Path, name: str) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    room = MAX_FILES
+    # What is read afterwards comes first.
+    first = (f"{name}.ipynb", RESULTS, KERNEL_LOG)
+    for path in sorted(folder.rglob("*"), key=lambda path: path.name not in first):
+        with suppress(OSError, UnfitError):
+            content = read_plain(path, min(MAX_FILE, room), follow=False)
+            found[path.relative_to(folder).as_posix()] = content
+            room -= len(content)
+    return found

@@ -1,152 +1,54 @@
-"""Executes notebooks with a pretended GPU: what is on `cuda` are PyTorch's fake tensors, which know their shape and
-device but hold no numbers. So one forgotten `.to(device)` raises here, on a laptop, as it would on Kaggle.
+"""Executes notebooks with a pretended GPU (fake_gpu.py): one forgotten `.to(device)` raises here, as it would
+on Kaggle.
 
-Tensors on the CPU are real. A number that is asked of a fake tensor comes from a stand-in, a tensor of ones; a backward
-pass, which needs a driver, leaves gradients and does nothing else; each DataLoader gives its first batches only.
-
-A script, `python pretend_gpu.py FILE`, for the kernel's interpreter: it needs PyTorch and nothing of this package.
-FILE holds a JSON list of {name, folder, cells: [{id, source}], parameters: {cell id: {name: value}}}. For each a line
-of JSON is printed: {name, state: "passed" | "failed" | "unknown", measured, cell, line_cell, line}.
+A script, `python pretend_gpu.py FILE`, for the kernel's interpreter: it needs PyTorch, and of this package two files
+alone. FILE holds a JSON list of {name, folder, cells: [{id, source}], parameters: {cell id: {name: value}}}. For each a
+line of JSON is printed, after "ready": {name, state: "passed" | "failed" | "unknown", measured, cell, line_cell, line}.
 """
 
 import contextlib
+import gc
+import importlib.util
 import itertools
 import json
 import os
 import re
+import select
 import signal
 import sys
+import time
 import traceback
 
-import matplotlib
-import torch
-from torch._subclasses import fake_tensor
-from torch._subclasses.fake_tensor import FakeTensor, FakeTensorMode
-from torch.overrides import TorchFunctionMode
-from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils._pytree import tree_leaves, tree_map_only
-
-BATCHES = 2
-SECONDS = 60  # that a notebook may take
+SECONDS, GRACE = 60, 10  # that a notebook may take, and more where it doesn't hear of it
+MEASURED = 2_000  # characters of what is told of one
 CELL = re.compile(r"<cell (.*)>")
-NO_VALUES = (fake_tensor.DataDependentOutputException, fake_tensor.DynamicOutputShapeException)
-# Operations that only bring a tensor to the GPU.
-MOVES = (torch.ops.aten._to_copy.default, torch.ops.aten.detach.default)
-GPU = torch.device("cuda:0")
 
 
-class DeviceError(Exception):
-    """Raised where a GPU would refuse, together with the class that PyTorch raises there."""
+def beside(*path):
+    """The module in a file that lies beside this script."""
+    file = os.path.join(os.path.dirname(__file__), *path)
+    spec = importlib.util.spec_from_file_location(os.path.basename(file).removesuffix(".py"), file)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
-class MixedDevicesError(DeviceError, RuntimeError):
-    """Raised when tensors of several devices meet in one operation."""
-
-
-class NotOnCPUError(DeviceError, TypeError):
-    """Raised when numpy, or matplotlib by way of it, is given a tensor of the GPU."""
+fake_gpu = beside("fake_gpu.py")
+keeper = beside("kernels", "keeper.py")
 
 
 class OutOfTime(BaseException):
     """Raised in a notebook that takes too long; no `except Exception` of its own stops it."""
 
 
-class Fakes(FakeTensorMode):
-    """Fake tensors of a GPU that PyTorch must not try to open, though it is told to be available."""
-
-    avoid_device_init = True
-
-
-class FakeGPU(TorchDispatchMode):
-    """Below autograd: hands every operation that touches `cuda` to the fake tensors; all others are computed."""
-
-    def __init__(self):
-        super().__init__()
-        self.fakes = Fakes(allow_non_fake_inputs=True)
-        self.operations = 0  # that had a tensor of the GPU among their inputs
-
-    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
-        kwargs = kwargs or {}
-        leaves = tree_leaves((args, kwargs))
-        on_gpu = any(isinstance(leaf, FakeTensor) for leaf in leaves)
-        if not on_gpu and not any(isinstance(leaf, torch.device) and leaf.type == "cuda" for leaf in leaves):
-            return func(*args, **kwargs)
-        self.operations += on_gpu and func not in MOVES
-        # As in PyTorch, a single number of the CPU may go with anything.
-        devices = sorted({str(leaf.device) for leaf in leaves if isinstance(leaf, torch.Tensor) and leaf.dim()})
-        try:
-            with self.fakes:
-                result = func(*args, **kwargs)
-        except NO_VALUES:
-            if len(devices) > 1:
-                raise _mixed(devices, func) from None
-            args, kwargs = tree_map_only(FakeTensor, _ones, (args, kwargs))
-            result = func(*args, **kwargs)
-            with self.fakes:
-                return tree_map_only(torch.Tensor, _empty_on_gpu, result)
-        except RuntimeError as error:
-            if len(devices) > 1 and "device" in str(error).lower():
-                raise _mixed(devices, func) from None
-            raise
-        # What has come to the CPU is real there: numpy and matplotlib can have it.
-        result = tree_map_only(FakeTensor, lambda tensor: tensor if tensor.is_cuda else _ones(tensor), result)
-        written = func._schema.is_mutable and not isinstance(args[0], FakeTensor)
-        return args[0] if written and isinstance(result, torch.Tensor) else result
-
-
-class FirstGPU(TorchFunctionMode):
-    """Above autograd: says `cuda:0` for `cuda`, as to find the current device PyTorch would ask the driver."""
-
-    def __torch_function__(self, func, types, args=(), kwargs=None):
-        if func is torch.Tensor.cuda:
-            return args[0].to(GPU)
-        return func(*map(_indexed, args), **{name: _indexed(value) for name, value in (kwargs or {}).items()})
-
-
-def pretend():
-    """Change this process's PyTorch, for good, into one with a GPU. Raises RuntimeError where that makes no sense."""
-    torch.cuda.is_available = lambda: True
-    torch.cuda.device_count = lambda: 1
-    torch.cuda.current_device = lambda: 0
-    torch.cuda.get_device_name = lambda device=None: "pretended GPU"
-    for name in ("_lazy_init", "synchronize", "empty_cache", "set_device", "reset_peak_memory_stats"):
-        setattr(torch.cuda, name, lambda *_, **__: None)
-    for name in ("is_current_stream_capturing", "is_bf16_supported", "_is_in_bad_fork"):
-        setattr(torch.cuda, name, lambda *_, **__: False)
-    for name in ("memory_allocated", "max_memory_allocated", "memory_reserved"):
-        setattr(torch.cuda, name, lambda *_, **__: 0)
-    # torch.tensor(…, device="cuda") makes its tensor on the CPU, and then moves it where the modes see that.
-    torch._C._set_only_lift_cpu_tensors(True)
-    fake_tensor.init_gpu_context = lambda *_: None
-    FakeTensor.numpy = FakeTensor.__array__ = _refuse_numpy
-    torch.autograd.backward, torch.autograd.grad = _backward(torch.autograd.backward), _grad(torch.autograd.grad)
-    torch.nn.Module._apply = _apply
-    set_default_device = torch.set_default_device
-    torch.set_default_device = lambda device: set_default_device(_indexed(device))
-    loader = torch.utils.data.DataLoader
-    loader.__iter__ = _first_batches(loader.__iter__)
-    matplotlib.use("agg")
-
-    caught, gpu = False, FakeGPU()
-    with gpu, FirstGPU():
-        weights = torch.nn.Linear(2, 2).to("cuda")
-        weights(torch.ones(2, 2).to("cuda")).sum().backward()
-        try:
-            weights(torch.ones(2, 2))
-        except MixedDevicesError:
-            caught = True
-    if not caught or not gpu.operations:
-        raise RuntimeError(f"fake tensors of PyTorch {torch.__version__} let devices mix")
-
-
 def execute(notebook):
     """Execute one notebook: what came of it, as the line of JSON says it."""
-    cell, namespace, gpu = None, {"__name__": "__main__"}, FakeGPU()
+    cell, namespace, gpu = None, {"__name__": "__main__"}, fake_gpu.FakeGPU()
     os.chdir(notebook["folder"])
     try:
-        with gpu, FirstGPU(), _limit(SECONDS):
+        with gpu, fake_gpu.FirstGPU(), _limit(SECONDS):
             for cell in notebook["cells"]:
-                exec(compile(cell["source"], f"<cell {cell['id']}>", "exec"), namespace)
+                exec(compile(cell["source"], f"<cell {cell['id']}>", "exec"), namespace)  # nosec B102 # a kernel's work
                 namespace.update(notebook["parameters"].get(cell["id"], {}))
                 if "matplotlib.pyplot" in sys.modules:
                     sys.modules["matplotlib.pyplot"].close("all")
@@ -154,7 +56,7 @@ def execute(notebook):
         pass  # the rest is skipped, and Kaggle calls it a success
     except (Exception, OutOfTime) as error:
         # Another error than a GPU's is the pretence's own, or the real run has it too.
-        refused = isinstance(error, DeviceError)
+        refused = isinstance(error, fake_gpu.DeviceError)
         frames = [(CELL.fullmatch(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
         places = [(match[1], number) for match, number in frames if match]
         # Where the operation stands tells little of a forward pass that everybody calls: the cells on the way there.
@@ -165,108 +67,64 @@ def execute(notebook):
         return {"state": state, "measured": measured, "cell": cell["id"], "line_cell": line_cell, "line": line}
     if not gpu.operations:
         return {"state": "failed", "measured": "nothing is computed on the GPU"}
-    return {"state": "passed", "measured": f"{gpu.operations} operations, all on {GPU}"}
+    return {"state": "passed", "measured": f"{gpu.operations} operations, all on {fake_gpu.GPU}"}
 
 
 def main(path):
-    """Execute the notebooks of a file; print a line for each as it ends."""
-    with open(path, encoding="utf-8") as file:  # noqa: PTH123
+    """Execute the notebooks of a file; print `"ready"`, then a line for each as it ends."""
+    with open(path, encoding="utf-8") as file:
         notebooks = json.load(file)
     # Notebooks print what they like, and not among the answers.
-    with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers, open(os.devnull, "w") as nowhere:  # noqa: PTH123
+    with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers, open(os.devnull, "w") as nowhere:
         os.dup2(nowhere.fileno(), 1)
         try:
-            pretend()
+            fake_gpu.pretend()
         except Exception as error:
             useless = {"state": "unknown", "measured": f"{type(error).__name__}: {error}"}
         else:
             useless = None
+        print(json.dumps("ready"), file=answers, flush=True)
+        gc.freeze()
+        alone = keeper.available()
+        if alone:
+            keeper.adopt_orphans()
         for notebook in notebooks:
-            found = useless or execute(notebook)
-            print(json.dumps({"name": notebook["name"], **found}), file=answers, flush=True)
+            found = useless or (guarded(notebook, answers.fileno()) if alone else execute(notebook))
+            print(json.dumps({**found, "name": notebook["name"]}), file=answers, flush=True)
 
 
-def _mixed(devices, func):
-    return MixedDevicesError(f"{' and '.join(devices)} meet in {func._schema.name.partition('::')[2]}")
-
-
-def _ones(fake):
-    return torch.ones(fake.shape, dtype=fake.dtype)
-
-
-def _empty_on_gpu(tensor):
-    return torch.empty(tensor.shape, dtype=tensor.dtype, device=GPU)
-
-
-def _indexed(value):
-    """`cuda` with its index, of a device or its name; all else as it is."""
-    if isinstance(value, torch.device) and value.type == "cuda":
-        return torch.device("cuda", value.index or 0)
-    return "cuda:0" if isinstance(value, str) and value == "cuda" else value
-
-
-def _refuse_numpy(tensor, *_, **__):
-    raise NotOnCPUError(f"numpy is given a tensor of {tensor.device}")
-
-
-def _backward(original):
-    """torch.autograd.backward: leaves zeros in the leaves where the GPU takes part, else computes."""
-
-    def backward(tensors, *args, **kwargs):
-        leaves, nodes = {}, [tensor.grad_fn for tensor in tree_leaves(tensors)]
-        seen = set(nodes)
-        while nodes:
-            node = nodes.pop()
-            leaf = getattr(node, "variable", None)
-            if leaf is not None:
-                leaves[id(leaf)] = leaf
-            before = {node for node, _ in getattr(node, "next_functions", ())} - seen
-            seen |= before
-            nodes += before
-        if not any(isinstance(tensor, FakeTensor) for tensor in (*tree_leaves(tensors), *leaves.values())):
-            return original(tensors, *args, **kwargs)
-        for leaf in leaves.values():
-            leaf.grad = torch.zeros_like(leaf)
-
-    return backward
-
-
-def _grad(original):
-    """torch.autograd.grad: zeros where the GPU takes part, else computed."""
-
-    def grad(outputs, inputs, *args, **kwargs):
-        asked = [inputs] if isinstance(inputs, torch.Tensor) else list(inputs)
-        if any(isinstance(leaf, FakeTensor) for leaf in tree_leaves((outputs, asked))):
-            return tuple(torch.zeros_like(tensor) for tensor in asked)
-        return original(outputs, inputs, *args, **kwargs)
-
-    return grad
-
-
-def _apply(module, function, recurse=True):
-    """torch.nn.Module._apply, which moves a model: PyTorch's own can't move parameters that are fake already."""
-    for child in module.children() if recurse else ():
-        child._apply(function)
-    with torch.no_grad():
-        for name, parameter in module._parameters.items():
-            moved = None if parameter is None else function(parameter)
-            if moved is not parameter:
-                module._parameters[name] = torch.nn.Parameter(moved, parameter.requires_grad)
-        for name, buffer in module._buffers.items():
-            module._buffers[name] = None if buffer is None else function(buffer)
-    return module
-
-
-def _first_batches(original):
-    """DataLoader.__iter__ for a few batches, loaded here and once: no worker process, no pinned memory."""
-
-    def first_batches(loader):
-        loader.num_workers, loader.pin_memory, loader.timeout = 0, False, 0
-        if not hasattr(loader, "first_batches"):
-            loader.first_batches = list(itertools.islice(original(loader), BATCHES))
-        return iter(loader.first_batches)
-
-    return first_batches
+def guarded(notebook, answers):
+    """Execute one notebook in a process of its own, which ends with all that it started: what came of it."""
+    ours, theirs = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(ours)
+        os.close(answers)
+        os.setsid()
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        found = execute(notebook)
+        with open(theirs, "w", encoding="utf-8") as pipe:
+            pipe.write(json.dumps({**found, "measured": found["measured"][:MEASURED]}) + "\n")
+        os._exit(0)
+    os.close(theirs)
+    said, until = b"", time.monotonic() + SECONDS + GRACE
+    while not said.endswith(b"\n") and len(said) < 10 * MEASURED:
+        if not select.select([ours], [], [], max(until - time.monotonic(), 0))[0]:
+            break
+        part = os.read(ours, 1 << 16)
+        if not part:
+            break
+        said += part
+    os.close(ours)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(child, signal.SIGKILL)
+    keeper.end_children()
+    try:
+        return json.loads(said)
+    except ValueError:
+        ended = "ended its process" if time.monotonic() < until else f"took more than {SECONDS} s"
+        return {"state": "unknown", "measured": f"the notebook {ended}"}
 
 
 @contextlib.contextmanager

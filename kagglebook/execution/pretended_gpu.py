@@ -1,28 +1,42 @@
 """The check of GPU programs without a GPU: a process beside the run, pretend_gpu.py, and its findings as outcomes."""
 
 import json
-import subprocess
+import os
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Self
+from typing import IO, Any, Self
 
+from ..core.claims import temporary_folder
+from ..core.files import UnfitError, read_plain
+from ..core.jsons import parse_json
+from ..core.plain import plain, shortened
+from ..core.problems import InputError
 from ..core.run import Failure, Run
 from ..judging.judges import Judge
 from ..judging.outcome import Outcome, Verdict
 from ..notebook.page import Page
 from . import data
+from .kernels.confinement import Confinement
+from .kernels.environment import of_a_notebook
 from .kernels.frameworks import ON_GPU
+from .kernels.guarded import GuardedProcess
 from .task import Task, imported_modules
 
 KEY = "pretended gpu"  # of its finding among those of a run
 EXPECTED = "all tensors on one device"
 SCRIPT = Path(__file__).with_name("pretend_gpu.py")
 # As in a kernel, neither the script's folder nor the current one is on the path.
-START = "import runpy, sys; sys.path.remove(''); del sys.argv[0]; runpy.run_path(sys.argv[0], run_name='__main__')"
+START = (
+    "import runpy, sys; sys.path = [*filter(None, sys.path)]; del sys.argv[0];"
+    " runpy.run_path(sys.argv[0], run_name='__main__')"
+)
 LOST = "lost"  # a finding of ours: there is none, and another run may have one
+STATES = ("failed", "passed", "unknown")
+MAX_ANSWER = 1_000_000  # bytes
 
 Finding = Mapping[str, Any]
 
@@ -65,33 +79,24 @@ def was_asked(run: Run) -> bool:
 
 
 class PretendedGPU:
-    """Executes tasks, one after another, in a process that pretends. A context manager; leaving it ends the process."""
+    """Executes tasks, one after another, beside the run. A context manager; leaving it ends all that was started.
 
-    def __init__(self, tasks: Iterable[Task], python: str = sys.executable):
-        self.tasks, self.python = list(tasks), python
+    Its process has a keeper, as a kernel has, and each notebook a process of its own in it: what one of them kills,
+    leaves or prints is its own affair.
+    """
+
+    def __init__(self, tasks: Iterable[Task], python: str = sys.executable, confined: Confinement | None = None):
+        self.tasks, self.python, self.confined = list(tasks), python, confined
         self.findings: dict[str, Finding] = {}
-        self.process: subprocess.Popen[str] | None = None
+        self.process: GuardedProcess | None = None
+        self.answers: IO[bytes] | None = None
+        self.closed = False
 
     def __enter__(self) -> Self:
-        self.folder = tempfile.TemporaryDirectory(prefix="kagglebook-", ignore_cleanup_errors=True)
-        if not self.tasks:
-            return self
-        root = Path(self.folder.name)
-        notebooks = [_staged(task, root / task.name) for task in self.tasks]
-        (root / "notebooks.json").write_text(json.dumps(notebooks), encoding="utf-8")
-        command = [self.python, "-c", START, str(SCRIPT), str(root / "notebooks.json")]
-        try:
-            with (root / "stderr").open("wb") as stderr:
-                self.process = subprocess.Popen(
-                    command,
-                    cwd=root,
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.PIPE,
-                    stderr=stderr,
-                    encoding="utf-8",
-                )
-        except OSError as error:
-            (root / "stderr").write_text(str(error), encoding="utf-8")
+        self.stack = ExitStack()
+        if self.tasks:
+            self.folder = self.stack.enter_context(temporary_folder())
+            self._start(self.tasks)
         return self
 
     def finding(self, name: str) -> Finding | None:
@@ -99,32 +104,88 @@ class PretendedGPU:
         if all(task.name != name for task in self.tasks):
             return None
         while name not in self.findings:
-            line = self.process.stdout.readline() if self.process and not self.process.stdout.closed else ""
-            if not line:
-                return {"state": LOST, "measured": self._last_words()}
-            found = json.loads(line)
-            self.findings[found.pop("name")] = found
+            if self.closed:
+                return {"state": LOST, "measured": "interrupted"}
+            answer = self._answer()
+            if answer:
+                self.findings[answer.pop("name")] = answer
+            else:
+                self._go_on()
         return self.findings[name]
 
     def close(self) -> None:
         """End the process; what it has not told yet is lost."""
-        if self.process:
-            self.process.kill()
-            self.process.wait()
-            self.process.stdout.close()
+        self.closed = True
+        self._end()
 
     def __exit__(self, *_: object) -> None:
         self.close()
-        self.folder.cleanup()
+        self.stack.close()
+
+    def _start(self, tasks: Sequence[Task]) -> None:
+        """Start the process for some tasks; those whose data can't be had are lost at once."""
+        self.ready, notebooks = False, []
+        for number, task in enumerate(tasks):
+            try:
+                notebooks.append(_staged(task, Path(tempfile.mkdtemp(dir=self.folder, prefix=f"{number}-"))))
+            except (InputError, OSError) as error:
+                self.findings[task.name] = {"state": LOST, "measured": str(error)}
+        asked = Path(self.folder) / "notebooks.json"
+        asked.write_text(json.dumps(notebooks), encoding="utf-8")
+        command = [self.python, "-c", START, str(SCRIPT), str(asked)]
+        if self.confined:
+            command = self.confined.command(command, self.folder)
+        self.process = GuardedProcess.start(command, cwd=self.folder, env=of_a_notebook(os.environ), log=self._log)
+        self.answers = self.process.keeper.stdout
+
+    def _answer(self) -> dict[str, Any] | None:
+        """The next finding, with its task's `name`; None where the process is gone, or says what it should not."""
+        known = {task.name for task in self.tasks} - self.findings.keys()
+        while self.answers and (line := self.answers.readline(MAX_ANSWER)):
+            try:
+                answer = parse_json(line)
+            except ValueError:
+                return None
+            if answer == "ready":
+                self.ready = True
+            elif isinstance(answer, dict) and answer.get("name") in known and answer.get("state") in STATES:
+                self.ready = True
+                return answer | {"measured": shortened(str(answer.get("measured", "")))}
+        return None
+
+    def _go_on(self) -> None:
+        """Give up the task that the process ended with, and start anew for those after it."""
+        words = self._last_words()
+        self._end()
+        left = [task for task in self.tasks if task.name not in self.findings]
+        # Before it was ready, it would fail for the others too.
+        lost = left[:1] if self.ready else left
+        for task in lost:
+            self.findings[task.name] = {"state": LOST, "measured": words}
+        if left[len(lost) :]:
+            self._start(left[len(lost) :])
+
+    def _end(self) -> None:
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+            self.process.keeper.stdout.close()
+        self.process = self.answers = None
+
+    @property
+    def _log(self) -> Path:
+        return Path(self.folder) / "stderr"
 
     def _last_words(self) -> str:
-        text = (Path(self.folder.name) / "stderr").read_text(encoding="utf-8", errors="replace")
-        return (text.splitlines() or ["the process ended"])[-1].strip()
+        try:
+            text = read_plain(self._log, MAX_ANSWER).decode("utf-8", errors="replace")
+        except (OSError, UnfitError):
+            text = ""
+        return plain(shortened((text.strip().splitlines() or ["the process ended"])[-1].strip()))
 
 
 def _staged(task: Task, folder: Path) -> dict[str, Any]:
     """A task as the script reads it, its data in its folder."""
-    folder.mkdir()
     data.stage(task.data_sets, task.data_root, folder)
     cells = [cell for cell in json.loads(task.notebook)["cells"] if cell["cell_type"] == "code"]
     return {

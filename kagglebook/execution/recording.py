@@ -4,7 +4,6 @@ import contextlib
 import datetime
 import os
 import platform
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
 from dataclasses import dataclass, field, replace
@@ -14,6 +13,7 @@ from typing import Any
 from tqdm import tqdm
 
 from ..chapter.chapter import Chapter
+from ..core.claims import temporary_folder
 from ..core.files import write_whole
 from ..core.run import Run
 from ..judging import baseline
@@ -90,13 +90,13 @@ def run_tasks(
     runs: dict[str, list[Run]] = {plan.page.program.number: [] for plan in plans}
     with (
         _environment(environment),
-        tempfile.TemporaryDirectory(prefix="kagglebook-") as name,
+        temporary_folder() as name,
         open_pool(list(plans) * len(seeds), options) as pool,
     ):
         futures = {}
         for index, seed in enumerate(seeds):
             for plan in plans:
-                folder = Path(name, f"{plan.task.name}-{index}")
+                folder = name / f"{plan.task.name}-{index}"
                 futures[pool.submit(_seeded(plan, seed), folder, lambda cell: None)] = plan, folder
         for _ in tqdm(as_completed(list(futures)), total=len(futures), unit="run", leave=False, disable=None):
             pass

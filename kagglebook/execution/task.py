@@ -15,7 +15,8 @@ class Task:
     """A notebook, what replaces its parameters, and the data sets that it finds in `data/`.
 
     `compressed` is the .ipynb, by zlib; `name` names the executed copy; `kernel` is None for this Python, `timeout` in
-    seconds; `packed` holds the files under `data_root` for a task that leaves the machine which has them.
+    seconds; `packed` holds the files under `data_root` for a task that leaves the machine which has them; `variables`
+    are added to the environment that a notebook gets.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Task:
     kernel: str | None = None
     timeout: float | None = None
     packed: Mapping[str, bytes] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def notebook(self) -> bytes:

@@ -29,7 +29,9 @@ def test_staged_files_stand_unpacked_where_torchvision_looks(source, tmp_path):
     assert {path.name: path.read_bytes() for path in raw.iterdir()} == {name: name.encode() for name in Idx.NAMES}
 
 
-def test_plain_files_are_copied_where_links_are_not_allowed(source, tmp_path, monkeypatch):
+def test_large_files_are_copied_where_links_are_not_allowed(source, tmp_path, monkeypatch):
+    monkeypatch.setattr(data, "MAX_COPIED", 3)
+
     def refuse(*args, **options):
         raise OSError("a required privilege is not held by the client")
 
@@ -86,3 +88,40 @@ def test_the_driver_imports_nothing_that_the_notebooks_do(torchvision, tmp_path)
     data.download([DIGITS], tmp_path)
     assert (tmp_path / "MNIST" / "raw").is_dir()
     assert not {name for name in set(sys.modules) - before if name.startswith("torch")}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (gzip.compress(b"x" * 100_000)[:40], "broken: Compressed file ended"),
+        (b"\x1f\x8b" + b"\xff" * 50, "broken: "),
+        (b"hello", "broken: Not a gzipped file"),
+        (b"", ""),
+        (
+            b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 3\n",
+            "a pointer of Git LFS, not the file: `git lfs pull`",
+        ),
+    ],
+    ids=["cut off", "no header", "no gzip", "empty", "pointer"],
+)
+def test_a_broken_file_is_named_with_what_is_wrong(source, tmp_path, content, words):
+    broken = source / "MNIST" / "raw" / f"{Idx.NAMES[0]}.gz"
+    broken.write_bytes(content)
+    if not words:  # gzip takes nothing for nothing
+        data.stage([DIGITS], source, tmp_path / "work")
+        return
+    with pytest.raises(InputError) as error:
+        data.stage([DIGITS], source, tmp_path / "work")
+    assert str(error.value).startswith(f"{broken}: {words}")
+
+
+def test_what_a_notebook_writes_into_its_data_changes_no_one_else_s(source, tmp_path):
+    data.stage([DIGITS], source, tmp_path / "work")
+    (tmp_path / "work" / "data" / "MNIST" / "raw" / Idx.NAMES[3]).write_bytes(b"spoilt")
+    assert (source / "MNIST" / "raw" / Idx.NAMES[3]).read_bytes() == Idx.NAMES[3].encode()
+
+
+def test_a_file_too_large_to_be_copied_is_linked(source, tmp_path, monkeypatch):
+    monkeypatch.setattr(data, "MAX_COPIED", 3)
+    data.stage([DIGITS], source, tmp_path / "work")
+    assert (tmp_path / "work" / "data" / "MNIST" / "raw" / Idx.NAMES[3]).is_symlink()

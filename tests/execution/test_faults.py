@@ -54,7 +54,8 @@ def test_a_killed_driver_takes_all_with_it_and_the_next_run_is_whole(meeting, re
     driver.kill()
     driver.wait()
     assert gone(family)
-    assert [path.name for path in runs.iterdir()] == [f".cv-ch01-program-1-addition.{driver.pid}"]
+    left = [path for path in runs.iterdir() if path.name.startswith(".cv-ch01-program-1-addition.")]
+    assert len(left) == 1
 
     again = start("--jobs", "1")
     _, connection = meeting.wait()

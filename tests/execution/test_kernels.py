@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kagglebook.execution.kernels import keeper
-from kagglebook.execution.kernels.provisioner import WarmServer, kernel_environment
+from kagglebook.execution.kernels.provisioner import WarmServer
 from kagglebook.execution.papermill import execute
 from tests.execution.test_papermill import ipynb
 
@@ -105,12 +105,25 @@ def test_a_kernel_has_the_environment_that_it_is_given(server, tmp_path):
     assert result.cells["say"].text == "1 None\n"
 
 
-def test_threads_that_wait_do_not_spin_unless_the_user_says_so():
-    assert kernel_environment({"A": "1"}) == {"A": "1", "OMP_WAIT_POLICY": "PASSIVE"}
-    assert kernel_environment({"OMP_WAIT_POLICY": "ACTIVE"}) == {"OMP_WAIT_POLICY": "ACTIVE"}
-
-
 def test_the_server_has_one_thread_of_python_and_no_zmq_context(server):
     threads = Path(f"/proc/{server.process.pid}/task")
     names = [(thread / "comm").read_text().strip() for thread in threads.iterdir()]
     assert not [name for name in names if "ZMQ" in name or "IO" in name]
+
+
+def test_a_module_that_looks_for_its_kernel_when_it_is_imported_means_cold_kernels(tmp_path, monkeypatch):
+    (tmp_path / "nosy_of_a_test.py").write_text("import IPython\nIN_NOTEBOOK = IPython.get_ipython() is not None\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with WarmServer(["nosy_of_a_test"]) as server:
+        assert not server.wait()
+        assert server.trouble == "importing nosy_of_a_test looks for the kernel that runs it"
+
+
+def test_tqdm_auto_draws_in_a_warm_kernel_what_it_draws_in_a_cold_one(tmp_path):
+    cell = "from tqdm.auto import tqdm\nprint('tqdm.notebook' in [each.__module__ for each in tqdm.__mro__])"
+    with WarmServer(["tqdm", "tqdm.auto", "tqdm.auto.tqdm"]) as server:
+        assert server.wait(), server.trouble
+        for name, warm in (("warm", server), ("cold", None)):
+            (tmp_path / name).mkdir()
+            run = execute(ipynb(bar=cell), tmp_path / name / "n.ipynb", {}, warm=warm)
+            assert (run.failure, run.cells["bar"].text) == (None, "True\n")

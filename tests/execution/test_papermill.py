@@ -8,6 +8,7 @@ import nbformat
 import psutil
 import pytest
 
+from kagglebook.core.run import FailureKind
 from kagglebook.execution import papermill
 from kagglebook.execution.kernels import keeper
 from kagglebook.execution.kernels.provisioner import WarmServer
@@ -112,16 +113,21 @@ def test_a_syntax_error_names_its_cell(run):
     assert failure.cell == "bad"
 
 
-def test_sys_exit_0_passes_and_skips_the_rest_as_on_kaggle(run):
-    result = run(leave="import sys; print('enough'); sys.exit(0)", rest="print('not reached')")
-    assert result.failure is None
+@pytest.mark.parametrize(
+    ("leave", "how"),
+    [("import sys; sys.exit(0)", "SystemExit 0"), ("raise SystemExit('so')", "SystemExit so"), ("quit()", "quit()")],
+)
+def test_a_cell_that_ends_its_notebook_is_named_with_what_was_not_executed(run, leave, how):
+    result = run(leave=f"print('enough'); {leave}", rest="print('not reached')")
+    assert result.failure.message == f"cell leave ended the notebook ({how}); 1 cell was not executed"
+    assert (result.failure.cell, result.failure.kind) == ("leave", FailureKind.ENDED)
     assert result.cells["leave"].text == "enough\n"
     assert result.cells["rest"].text == ""
 
 
 def test_a_dead_kernel_is_told_by_cell_and_what_ran_is_kept(run, tmp_path):
     result = run(first="print('done')", dies=DIE, after="1")
-    assert (result.failure.message, result.failure.cell) == ("the kernel died", "dies")
+    assert (result.failure.message, result.failure.cell) == ("the kernel died (SIGKILL)", "dies")
     assert kept(tmp_path)["first"]["outputs"][0]["text"] == "done\n"
     assert result.cells["first"].text == "done\n"
 
@@ -142,7 +148,8 @@ def late(monkeypatch):
 
 def test_a_timeout_counts_for_the_whole_notebook(run, tmp_path, late):
     result = run(timeout=1000, on_cell=late, first="print('done')", hangs=BLOCK)
-    assert (result.failure.message, result.failure.cell) == ("timeout: not done within 1000 s", "hangs")
+    assert result.failure.message.startswith("timeout: not done within 1000 s")
+    assert (result.failure.cell, result.limit) == ("hangs", 1000)
     assert kept(tmp_path)["first"]["outputs"][0]["text"] == "done\n"
 
 
@@ -176,6 +183,46 @@ if os.fork() == 0:
 print(os.read(into, 20).decode())
 """
     assert not psutil.pid_exists(int(run(fork=fork).cells["fork"].text))
+
+
+SHOW = "from IPython.display import HTML, clear_output, display\nfor _ in range(1000):\n    {}"
+KEEPS = {
+    "displays": SHOW.format("display(HTML('x' * 10_000))"),
+    "one display": "from IPython.display import HTML\nHTML('x' * 2_000_000)",
+    "widgets": "from comm import create_comm\nc = create_comm(target_name='x', data={})\n"
+    "for _ in range(1000):\n    c.send(data={'state': {'a': 'x' * 10_000}})",
+    "an exception": "raise ValueError('x' * 2_000_000)",
+}
+REPLACES = {
+    "cleared": SHOW.format("clear_output(wait=True)\n    display(HTML('x' * 10_000))"),
+    "updated": "from IPython.display import HTML, display\nh = display(HTML('x'), display_id=True)\n"
+    "for _ in range(1000):\n    h.update(HTML('x' * 10_000))",
+}
+
+
+@pytest.mark.parametrize("flood", KEEPS.values(), ids=KEEPS)
+def test_a_flood_of_whatever_a_notebook_shows_is_stopped(run, monkeypatch, flood):
+    monkeypatch.setattr("kagglebook.execution.bounded.MAX_SHOWN", 1_000_000)
+    result = run(flood=flood, after="1")
+    assert (result.failure.message, result.failure.cell) == ("more than 1,000,000 characters of outputs", "flood")
+
+
+@pytest.mark.parametrize("shows", REPLACES.values(), ids=REPLACES)
+def test_what_replaces_an_earlier_output_is_no_flood(run, monkeypatch, shows):
+    monkeypatch.setattr("kagglebook.execution.bounded.MAX_SHOWN", 1_000_000)
+    assert run(shows=shows).failure is None
+
+
+def test_an_exception_of_a_megabyte_is_told_in_short(run):
+    message = run(a="raise ValueError('x' * 1_000_000)").failure.message
+    assert message.startswith("ValueError: xxx")
+    assert len(message) < 1_100
+
+
+def test_half_a_character_is_kept_as_an_escape(run, tmp_path):
+    result = run(a="'\\ud800'")
+    assert result.failure is None
+    assert "ud800" in kept(tmp_path)["a"]["outputs"][0]["data"]["text/plain"]
 
 
 def test_a_flood_of_output_is_stopped_and_told(run, tmp_path):

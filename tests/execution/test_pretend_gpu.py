@@ -197,9 +197,9 @@ def test_fake_tensors_that_let_devices_mix_are_told_and_check_nothing(tmp_path, 
         "module = importlib.util.module_from_spec(spec)\n"
         "spec.loader.exec_module(module)\n"
         "def blind(self, func, types, args=(), kwargs=None):\n"
-        "    on_cpu = {'device': module.torch.device('cpu')} if 'device' in (kwargs or {}) else {}\n"
+        "    on_cpu = {'device': module.fake_gpu.torch.device('cpu')} if 'device' in (kwargs or {}) else {}\n"
         "    return func(*args, **(kwargs or {}) | on_cpu)\n"
-        "module.FakeGPU.__torch_dispatch__ = blind\n"
+        "module.fake_gpu.FakeGPU.__torch_dispatch__ = blind\n"
         "module.main(sys.argv[1])\n"
     )
     monkeypatch.setattr(gpu, "SCRIPT", script)

@@ -1,16 +1,20 @@
 """The check's side in this process, with a small script in the place of the one that needs PyTorch."""
 
 import zlib
+from dataclasses import replace
+from pathlib import Path
 
+import psutil
 import pytest
 
 from kagglebook.chapter.chapter import load_chapter
+from kagglebook.chapter.data import DataSet
 from kagglebook.core.run import Run
 from kagglebook.execution import pretended_gpu as gpu
 from kagglebook.execution.task import Task
 from kagglebook.judging.outcome import Verdict
 from kagglebook.notebook.book import make_pages
-from tests.support import ROOT
+from tests.support import ROOT, gone
 
 NOTEBOOK = b"""{"cells": [
     {"cell_type": "markdown", "id": "note", "source": "text", "metadata": {}},
@@ -43,7 +47,7 @@ def test_findings_may_be_asked_for_in_any_order(script):
 
 
 def test_the_script_is_given_code_cells_and_what_replaces_the_parameters(script):
-    script("import json, sys; first, _ = json.load(open(sys.argv[1])); print(json.dumps(first))")
+    script("import json, sys; first, _ = json.load(open(sys.argv[1])); print(json.dumps(first | {'state': 'passed'}))")
     with gpu.PretendedGPU(TASKS) as pretended:
         given = pretended.finding("first")
     assert given["parameters"] == {"parameters": {"lr": 2}}
@@ -58,6 +62,69 @@ def test_what_a_dead_process_did_not_tell_is_lost_with_its_last_words(script):
     assert lost == {"state": gpu.LOST, "measured": "ModuleNotFoundError: No module named 'no_such_torch'"}
 
 
+# Answers for each task that it is given; at "first" it does what is in {}.
+ANSWERS = """
+import json, os, subprocess, sys
+print(json.dumps("ready"), flush=True)
+for task in json.load(open(sys.argv[1])):
+    if task["name"] == "first":
+        {}
+    print(json.dumps(dict(name=task["name"], state="passed", measured="fine")), flush=True)
+"""
+THREE = [*TASKS, replace(TASKS[0], name="third")]
+
+
+ENDS = (
+    "os._exit(1)",
+    "os.kill(os.getpid(), 9)",
+    "os.killpg(0, 9)",
+    "print('no JSON', flush=True)",
+    "print('[1]' * 999_999)",
+    "print('[' * 99_999, flush=True)",
+    "print(json.dumps(dict(name='first', state='won', measured='')), flush=True)",
+)
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_notebook_that_ends_the_process_costs_its_own_finding_only(script, end):
+    script(ANSWERS.format(end))
+    with gpu.PretendedGPU(THREE) as pretended:
+        states = [pretended.finding(task.name)["state"] for task in THREE]
+    assert states[1:] == ["passed", "passed"]
+    assert states[0] in (gpu.LOST, "passed")
+
+
+def test_what_the_process_started_ends_with_it(script, tmp_path):
+    start = "print(subprocess.Popen(['sleep', '1000'], start_new_session=True).pid, file=open('pid', 'w'), flush=True)"
+    script(ANSWERS.format(start))
+    with gpu.PretendedGPU(TASKS) as pretended:
+        assert pretended.finding("second")["state"] == "passed"
+        child = psutil.Process(int((Path(pretended.folder) / "pid").read_text()))
+    assert gone([child])
+
+
+def test_a_task_whose_data_are_broken_is_lost_alone(script, tmp_path):
+    script(ANSWERS.format("pass"))
+    digits = DataSet(name="MNIST", source="hojjatk/mnist-dataset")
+    tasks = [replace(TASKS[0], data_sets=(digits,), data_root=tmp_path / "none"), TASKS[1]]
+    with gpu.PretendedGPU(tasks) as pretended:
+        assert "no such file" in pretended.finding("first")["measured"]
+        assert pretended.finding("second")["state"] == "passed"
+
+
+def test_words_without_end_are_shortened(script):
+    script(ANSWERS.format("print(json.dumps(dict(name='first', state='failed', measured='x' * 500_000))); continue"))
+    with gpu.PretendedGPU(TASKS) as pretended:
+        assert len(pretended.finding("first")["measured"]) < 2_000
+
+
+def test_its_process_has_no_secrets(script, monkeypatch):
+    monkeypatch.setenv("KAGGLE_KEY", "s3cr3t")
+    script(ANSWERS.format("assert 's3cr3t' not in str(os.environ)"))
+    with gpu.PretendedGPU(TASKS) as pretended:
+        assert pretended.finding("first")["state"] == "passed"
+
+
 def test_an_interpreter_that_does_not_start_is_told():
     with gpu.PretendedGPU(TASKS, "no-such-python") as pretended:
         assert "no-such-python" in pretended.finding("first")["measured"]
@@ -66,8 +133,9 @@ def test_an_interpreter_that_does_not_start_is_told():
 def test_closing_ends_the_process_and_what_it_had_not_told_is_lost(script):
     script("import signal; signal.pause()")
     with gpu.PretendedGPU(TASKS) as pretended:
+        process = pretended.process
         pretended.close()
-        assert pretended.process.returncode
+        assert process.returncode
         assert pretended.finding("first")["state"] == gpu.LOST
 
 

@@ -12,12 +12,13 @@ import importlib
 import io
 import json
 import os
+import re
 import select
 import signal
 import socket
 import sys
-from collections.abc import Iterable
-from contextlib import redirect_stderr, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, redirect_stderr, suppress
 from typing import Any
 
 from . import frameworks, keeper
@@ -33,8 +34,9 @@ KERNEL = (
     "sqlite3",
     "tornado.platform.asyncio",
 )
-# What hooks into the running kernel when it is imported, and so must not be imported where there is none.
-NEVER = ("IPython", "matplotlib_inline")
+# What looks at the running kernel when it is imported, and so must not be imported where there is none. A module that
+# is not known here, and does, is noticed.
+NEVER = re.compile(r"(IPython|matplotlib_inline|ipywidgets|fastprogress|tqdm\.(auto|autonotebook|notebook))(\.|$)")
 
 _set_by_imports: dict[str, str] = {}  # variables of the environment that a kernel would have from its own imports
 
@@ -44,33 +46,62 @@ def main() -> None:
     fd, *modules = sys.argv[1:]
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C at the terminal is the driver's to handle
     keeper.adopt_orphans()
-    noisy = preload(modules)
+    trouble = preload(modules)
     with socket.socket(fileno=int(fd)) as driver:
-        driver.send(json.dumps({"noisy": noisy}).encode())
-        if not noisy:
+        driver.send(json.dumps({"trouble": trouble}).encode())
+        if not trouble:
             serve(driver)
 
 
-def preload(modules: Iterable[str]) -> list[str]:
+def preload(modules: Iterable[str]) -> str | None:
     """Import what a kernel needs, and those modules that can be imported; a notebook tells of the others itself.
 
-    Returns the modules that said something on stderr, such as a warning: a notebook must show it, and wouldn't.
+    Returns why kernels must import for themselves: a module said something on stderr, such as a warning, which a
+    notebook must show and wouldn't; or it asked what kernel it is in, and won't ask again. None: they need not.
     """
     # matplotlib reads this when it is imported; ipykernel sets the same in a kernel that starts cold.
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    wanted = [name for name in modules if name.split(".")[0] not in NEVER]
-    noisy = []
+    wanted = [name for name in modules if not NEVER.match(name)]
+    noisy, asking = [], []
     before = set(os.environ)
     gc.disable()  # importing leaves little garbage, and looking for it takes a quarter of the time
-    for name in (*KERNEL, *wanted, *frameworks.imported_later(wanted)):
-        with redirect_stderr(io.StringIO()) as said, suppress(Exception):
-            importlib.import_module(name)
-        if said.getvalue() and name in wanted:
-            noisy.append(name)
+    for name in KERNEL:
+        importlib.import_module(name)
+    with _noticing() as asked:
+        for name in (*wanted, *frameworks.imported_later(wanted)):
+            with redirect_stderr(io.StringIO()) as said, suppress(Exception):
+                importlib.import_module(name)
+            if said.getvalue() and name in wanted:
+                noisy.append(name)
+            if asked:
+                asking.append(name)
+                asked.clear()
     _set_by_imports.update({name: value for name, value in os.environ.items() if name not in before})
     gc.freeze()  # a collection in a child would copy every page that holds one of these objects
     gc.enable()
-    return noisy
+    if noisy:
+        return f"importing {', '.join(noisy)} warns, as a kernel must that imports it itself"
+    return f"importing {', '.join(asking)} looks for the kernel that runs it" if asking else None
+
+
+@contextmanager
+def _noticing() -> Iterator[list[str]]:
+    """A list that gets an entry whenever somebody asks IPython what kernel he is in."""
+    import IPython
+    from IPython.core import getipython
+
+    asked: list[str] = []
+    original = getipython.get_ipython
+
+    def get_ipython() -> Any:
+        asked.append("asked")
+        return original()
+
+    IPython.get_ipython = getipython.get_ipython = get_ipython
+    try:
+        yield asked
+    finally:
+        IPython.get_ipython = getipython.get_ipython = original
 
 
 def serve(driver: socket.socket) -> None:
@@ -88,6 +119,8 @@ def serve(driver: socket.socket) -> None:
         if driver in ready:
             message, fds, *_ = socket.recv_fds(driver, 1 << 20, 2)
             if not message:
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # nobody listens any more
+                signal.set_wakeup_fd(-1)
                 return
             pid = os.fork()
             if pid == 0:

@@ -104,4 +104,12 @@ def prctl(option: int, value: int) -> None:
 if __name__ == "__main__":
     driver = socket.socket(fileno=int(sys.argv[1]))
     driver.set_inheritable(False)
-    keep(driver, lambda: os.execvp(sys.argv[2], sys.argv[2:]))
+
+    def become(command: list[str]) -> None:
+        try:
+            os.execvp(command[0], command)
+        except OSError as error:
+            print(f"{command[0]}: {error.strerror}", file=sys.stderr, flush=True)
+            os._exit(127)  # as a shell says that there is no such command
+
+    keep(driver, lambda: become(sys.argv[2:]))

@@ -11,7 +11,6 @@ import math
 import os
 import select
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -27,7 +26,10 @@ import traitlets
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.provisioning import KernelProvisionerBase, LocalProvisioner
 
-from . import keeper
+from ...core import claims
+from .confinement import Confinement
+from .environment import of_a_notebook
+from .guarded import GuardedProcess, keeper_command
 
 START_TIMEOUT = 60  # seconds
 LONGEST_FOLDER = 90  # characters: the path of a socket has 107 at most (unix(7))
@@ -44,7 +46,7 @@ class WarmServer:
             path = "import sys; sys.path = [*filter(None, sys.path)]"
             code = f"{path}\nfrom {__package__} import forkserver\nforkserver.main()"
             fd = theirs.fileno()
-            env = kernel_environment(os.environ if environment is None else environment)
+            env = of_a_notebook(os.environ if environment is None else environment)
             env["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # ipykernel imports it, and it warns of frozen modules
             command = [sys.executable, "-c", code, str(fd), *modules]
             self.process = subprocess.Popen(command, pass_fds=[fd], stdin=subprocess.DEVNULL, env=env)
@@ -62,8 +64,8 @@ class WarmServer:
                 told = self.channel.recv(1 << 16) if answered else b""
                 if not told:
                     self.trouble = "the fork server did not start"
-                elif noisy := json.loads(told)["noisy"]:
-                    self.trouble = f"importing {', '.join(noisy)} warns, as a kernel must that imports it itself"
+                else:
+                    self.trouble = json.loads(told)["trouble"]
             if not self.trouble and self.process.poll() is not None:
                 self.trouble = "the fork server died"
             return not self.trouble
@@ -86,74 +88,17 @@ class WarmServer:
         self.close()
 
 
-def kernel_environment(env: Any) -> dict[str, str]:
-    """The environment of a kernel, warm or cold: threads that wait give their core to others.
-
-    Spinning instead makes two notebooks on two cores many times slower; it changes no number.
-    """
-    return {"OMP_WAIT_POLICY": "PASSIVE"} | dict(env)
-
-
-class GuardedProcess:
-    """What LocalProvisioner needs of a Popen object, for a kernel whose keeper is at the other end of `channel`."""
-
-    stdin = stdout = stderr = None
-
-    def __init__(self, channel: socket.socket):
-        self.channel = channel
-        self.lock = threading.Lock()  # an interrupt ends a kernel from another thread
-        self.returncode: int | None = None
-        self.keeper: subprocess.Popen[bytes] | None = None  # where it is a child of this process
-
-    def receive(self, timeout: float | None) -> dict[str, Any] | None:
-        """The keeper's next message; None for none within `timeout` seconds. A keeper that is gone counts as killed."""
-        with self.lock:
-            if self.returncode is not None:
-                return {"exit": self.returncode}
-            if not select.select([self.channel], [], [], timeout)[0]:
-                return None
-            data = b""
-            with contextlib.suppress(ConnectionError):
-                data = self.channel.recv(1 << 20)
-            message = json.loads(data) if data else {"exit": -signal.SIGKILL}
-            if "exit" in message:
-                self.channel.close()
-                if self.keeper:
-                    self.keeper.wait()
-                self.returncode = message["exit"]
-            return message
-
-    def poll(self) -> int | None:
-        if self.returncode is None:
-            self.receive(0)
-        return self.returncode
-
-    def wait(self, timeout: float | None = None) -> int | None:
-        while self.returncode is None:
-            if self.receive(timeout) is None:
-                raise subprocess.TimeoutExpired("kernel", timeout or 0)
-        return self.returncode
-
-    def send_signal(self, signum: int) -> None:
-        if self.returncode is None:
-            with contextlib.suppress(OSError):
-                self.channel.send(json.dumps({"signal": int(signum)}).encode())
-
-    def kill(self) -> None:
-        self.send_signal(signal.SIGKILL)
-
-    def terminate(self) -> None:
-        self.send_signal(signal.SIGTERM)
-
-
 class GuardedProvisioner(LocalProvisioner):
-    """Starts kernels under a keeper: warm where `warm` is the running server, else cold."""
+    """Starts kernels under a keeper: warm where `warm` is the running server, else cold, and perhaps confined."""
 
     warm: WarmServer | None = traitlets.Any()
-    folder = ""  # of a cold kernel's sockets
+    confined: Confinement | None = traitlets.Any()
+    folder = ""  # of the connection file, and of a cold kernel's sockets
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs["env"] = kernel_environment(kwargs.get("env", os.environ))
+        # The connection file, which holds a key, lies where nobody else looks and what is dead is swept.
+        self.folder = tempfile.mkdtemp(dir=claims.temporary())
+        self.parent.connection_file = f"{self.folder}/connection.json"
         if self.warm is None:
             self._speak_by_files()
             return await super().pre_launch(**kwargs)
@@ -162,12 +107,8 @@ class GuardedProvisioner(LocalProvisioner):
 
     def _speak_by_files(self) -> None:
         """Have a cold kernel bind sockets in a folder of its own: nobody can take them, as others can a port."""
-        folder = tempfile.mkdtemp(prefix="kagglebook-")
-        if len(folder) > LONGEST_FOLDER:
-            Path(folder).rmdir()  # then ports it is
-            return
-        self.folder = folder
-        self.parent.transport, self.parent.ip, self.parent.cache_ports = "ipc", f"{folder}/kernel", False
+        if len(self.folder) <= LONGEST_FOLDER:  # else ports it is
+            self.parent.transport, self.parent.ip, self.parent.cache_ports = "ipc", f"{self.folder}/kernel", False
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -175,7 +116,9 @@ class GuardedProvisioner(LocalProvisioner):
         with theirs:
             if self.warm is None:
                 fd = theirs.fileno()
-                command = [sys.executable, "-I", keeper.__file__, str(fd), *cmd]
+                if self.confined:
+                    cmd = self.confined.command(cmd, Path(kwargs["cwd"]), [Path(self.folder)])
+                command = keeper_command(fd, cmd)
                 names = ("cwd", "env", "stdout", "stderr")
                 options = {name: kwargs[name] for name in names if name in kwargs}
                 self.process.keeper = subprocess.Popen(command, pass_fds=[fd], stdin=subprocess.DEVNULL, **options)

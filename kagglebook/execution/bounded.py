@@ -1,0 +1,87 @@
+"""papermill's client, for notebooks that show things within bounds, and that run to their end."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from nbclient.util import run_sync
+from nbformat import NotebookNode
+from papermill.clientwrap import PapermillNotebookClient
+
+MAX_PRINTED = 10_000_000  # characters a notebook: more is a mistake, and would fill the memory of who collects it
+MAX_SHOWN = 40_000_000  # characters of all that it shows: pictures, tables, an animation, widgets
+
+
+class FloodError(Exception):
+    """Raised when a notebook has shown more than it may, the last of it in `cell`."""
+
+    def __init__(self, words: str, cell: str):
+        super().__init__(words)
+        self.cell = cell
+
+
+class EndedError(Exception):
+    """Raised when a cell asks for the end of its notebook, as `quit()` does."""
+
+
+class BoundedClient(PapermillNotebookClient):
+    """Kills the kernel of a notebook that shows too much, with `kill`; raises EndedError where a cell ends it."""
+
+    def __init__(self, *args: Any, kill: Callable[[], None], **options: Any):
+        super().__init__(*args, on_cell_executed=self._ended, **options)
+        self.kill = kill
+        self.printed = 0
+        self.shown: dict[str, int] = {}  # characters that are kept, by cell
+        self.flood: FloodError | None = None
+
+    def process_message(self, message: Any, cell: NotebookNode, cell_index: int) -> Any:
+        kind, content = message["msg_type"], message["content"]
+        if kind == "clear_output":
+            self.shown[cell["id"]] = 0
+        elif kind not in ("status", "execute_input"):
+            size = _size(content)
+            self.printed += size if kind == "stream" else 0
+            # What replaces an earlier output adds nothing, however often.
+            self.shown[cell["id"]] = self.shown.get(cell["id"], 0) + (size if kind != "update_display_data" else 0)
+            if self.printed > MAX_PRINTED:
+                return self._flooded(f"more than {MAX_PRINTED:,} characters printed", cell)
+            if max(size, sum(self.shown.values())) > MAX_SHOWN:
+                return self._flooded(f"more than {MAX_SHOWN:,} characters of outputs", cell)
+        return super().process_message(message, cell, cell_index)
+
+    def _flooded(self, words: str, cell: NotebookNode) -> None:
+        self.flood = self.flood or FloodError(words, cell["id"])
+        self.kill()
+
+    async def async_execute_cell(self, *args: Any, **options: Any) -> NotebookNode:
+        try:
+            return await super().async_execute_cell(*args, **options)
+        finally:
+            # After a time-out nbclient leaves its tasks behind, and asyncio complains of them.
+            left = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+
+    execute_cell = run_sync(async_execute_cell)
+
+    @staticmethod
+    def _ended(cell: NotebookNode, cell_index: int, execute_reply: Any) -> None:
+        payload = execute_reply["content"].get("payload") or () if execute_reply else ()
+        if any(each.get("source") == "ask_exit" for each in payload):
+            raise EndedError
+
+
+def _size(content: Any) -> int:
+    """The characters of all texts in a message."""
+    size, inside = 0, [content]
+    while inside:
+        each = inside.pop()
+        if isinstance(each, str):
+            size += len(each)
+        elif isinstance(each, dict):
+            inside += each.values()
+        elif isinstance(each, list):
+            size += len(each)
+            inside += each
+    return size
