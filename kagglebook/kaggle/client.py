@@ -5,22 +5,25 @@ here reads or passes them on, and what the client prints is not shown, since its
 
 Files are listed through the client's API and fetched here, because the client's own `kernels_output` saves the text of
 an error as if it were the file, and writes wherever a file's name leads.
+
+What Kaggle answers is read here, field by field: a text where a text is due, or the call had no success.
 """
 
 import io
-import json
-import re
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
-from email.utils import parsedate_to_datetime
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, TypeVar
+from urllib.parse import urlsplit
 
 from ..core.problems import InputError, MissingExtraError
-from .remote import KaggleError, Kind, Newest, Output, Pushed, Status, kind_of_code, kind_of_refusal
+from .refusals import refusal, refusal_of_code
+from .remote import KaggleError, Kind, Newest, Output, Pushed, Status, kind_of_refusal, one_line
+from .transport import Call, Limits, bounded
 
-TIMEOUT = (20, 180)  # seconds to connect, and to wait for an answer's next bytes; the client sets none
+PAGE_SIZE = 200  # files a page of a list: the most that Kaggle gives
+MAX_NAMES = 20  # of sources that Kaggle left out: so many are told
 LEFT_OUT = {
     "invalid_dataset_sources": "data set",
     "invalid_competition_sources": "competition",
@@ -28,114 +31,130 @@ LEFT_OUT = {
     "invalid_model_sources": "model",
     "invalid_tags": "tag",
 }
+Answer = TypeVar("Answer")
 
 
 class KaggleRemote:
     """A `Remote`. Get one from `connect`."""
 
-    def __init__(self, api: Any):
-        self._api = api
-        self.owner = (api.get_config_value("username") or "").lower()
+    def __init__(self, api: Any, limits: Limits):
+        self._api, self.limits = api, limits
+        owner = api.get_config_value("username")
+        self.owner = owner.lower() if isinstance(owner, str) else ""
 
     def push(self, folder: Path) -> Pushed:
-        with _plain():
+        def work() -> Pushed:
             answer = self._api.kernels_push(str(folder))
-        if answer.error:
-            raise KaggleError(kind_of_refusal(answer.error), answer.error)
-        if answer.version_number < 1:
-            raise KaggleError(Kind.SERVER, "Kaggle's answer names no version")
-        left_out = [f"{what} {name}" for key, what in LEFT_OUT.items() for name in getattr(answer, key) or ()]
-        return Pushed(answer.version_number, answer.url, tuple(left_out))
+            if answer.error:
+                raise KaggleError(kind_of_refusal(one_line(answer.error)), answer.error)
+            version, url = answer.version_number, answer.url
+            if not _is_version(version) or not version:
+                raise KaggleError(Kind.UNREADABLE, "Kaggle's answer names no version")
+            return Pushed(version, one_line(url) if isinstance(url, str) else "", _left_out(answer))
+
+        return self._within(work)
 
     def newest(self, address: str) -> Newest:
         from kagglesdk.kernels.types.kernels_api_service import ApiGetKernelRequest
 
-        answer = self._call("get_kernel", ApiGetKernelRequest(), address)
-        metadata, blob = answer.metadata, answer.blob
-        if blob is None:
-            raise KaggleError(Kind.SERVER, "Kaggle's answer holds no source")
-        return Newest(metadata.current_version_number if metadata else 0, blob.source)
+        def read(answer: Any) -> Newest:
+            version = answer.metadata.current_version_number if answer.metadata else 0
+            return Newest(version if _is_version(version) else 0, _text(answer.blob.source))
+
+        return self._call("get_kernel", ApiGetKernelRequest(), address, read)
 
     def status(self, address: str, version: int = 0) -> Status:
         from kagglesdk.kernels.types.kernels_api_service import ApiGetKernelSessionStatusRequest
 
+        def read(answer: Any) -> Status:
+            return Status(answer.status.name, one_line(answer.failure_message or ""))
+
         try:
-            answer = self._call("get_kernel_session_status", ApiGetKernelSessionStatusRequest(), address, version)
+            return self._call(
+                "get_kernel_session_status", ApiGetKernelSessionStatusRequest(), address, read, version=version
+            )
         except KaggleError as refused:
-            if isinstance(refused.__cause__, KeyError):  # a word that this client doesn't know
-                return Status(str(refused.__cause__.args[0]))
+            word = refused.__cause__.args[0] if isinstance(refused.__cause__, KeyError) else None
+            if isinstance(word, str):  # one that this client doesn't know
+                return Status(one_line(word, 60))
             raise
-        return Status(answer.status.name, answer.failure_message or "")
 
     def output(self, address: str, version: int = 0) -> Output:
         from kagglesdk.kernels.types.kernels_api_service import ApiListKernelSessionOutputRequest
 
+        def read(answer: Any) -> tuple[dict[str, str], str, str]:
+            files = {_text(file.file_name): _text(file.url) for file in answer.files or ()}
+            return files, _text(answer.log or ""), _text(answer.next_page_token or "")
+
         files: dict[str, str] = {}
         log, token, seen = "", "", set()
-        while token not in seen:  # a token that comes again would go round for ever
+        until = time.monotonic() + self.limits.seconds
+        for _ in range(self.limits.pages):
             seen.add(token)
             request = ApiListKernelSessionOutputRequest()
-            request.page_token = token
-            page = self._call("list_kernel_session_output", request, address, version)
-            files |= {file.file_name: file.url for file in page.files or ()}
-            log = log or page.log or ""
-            token = page.next_page_token or ""
+            request.page_token, request.page_size = token, PAGE_SIZE
+            page, more, token = self._call("list_kernel_session_output", request, address, read, version=version)
+            files, log = page | files, log or more
             if not token:
                 return Output(files, log)
-        raise KaggleError(Kind.SERVER, "Kaggle's pages of output files go round in a circle")
+            if token in seen:
+                return Output(files, log, "the pages of its files go round in a circle")
+            if time.monotonic() > until:
+                return Output(files, log, f"its list of files takes longer than {self.limits.seconds:.3g} s")
+        return Output(files, log, f"it has more than {self.limits.pages} pages of files")
 
-    def download(self, url: str, path: Path) -> None:
-        import requests
+    def download(self, url: str, path: Path, most: int, seconds: float) -> None:
+        def work() -> None:
+            if urlsplit(url).scheme not in ("http", "https"):
+                raise KaggleError(Kind.REFUSED, "an address that is not of the web")
+            _fetch(url, path.name, file)
 
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file, _plain(), requests.get(url, stream=True) as answer:
-            if not answer.ok:
-                after = _seconds(answer.headers.get("Retry-After", ""))
-                raise KaggleError(kind_of_code(answer.status_code), f"HTTP {answer.status_code} for {path.name}", after)
-            for part in answer.iter_content(1 << 20):
-                file.write(part)
+        with path.open("wb") as file:  # closed at the end: who is late writes nowhere
+            self._within(work, Limits(min(seconds, self.limits.seconds), most))
 
-    def _call(self, name: str, request: Any, address: str, version: int = 0) -> Any:
-        request.user_name, request.kernel_slug = address.split("/")
-        if version:
-            request.version_label = f"v{version}"
-        with _plain(), self._api.build_kaggle_client() as client:
-            return getattr(client.kernels.kernels_api_client, name)(request)
+    def _call(self, name: str, request: Any, address: str, read: Callable[[Any], Answer], version: int = 0) -> Answer:
+        """What `read` makes of the answer to a call about a notebook."""
+
+        def work() -> Answer:
+            request.user_name, request.kernel_slug = address.split("/")
+            if version:
+                request.version_label = f"v{version}"
+            with self._api.build_kaggle_client() as client:
+                return read(getattr(client.kernels.kernels_api_client, name)(request))
+
+        return self._within(work)
+
+    def _within(self, work: Callable[[], Answer], limits: Limits | None = None) -> Answer:
+        return _within(limits or self.limits, work)
 
 
 @contextmanager
-def connect() -> Iterator[KaggleRemote]:
+def connect(limits: Limits | None = None) -> Iterator[KaggleRemote]:
     """The client, signed in with what it finds. Raises InputError where it isn't installed or finds nothing."""
-    try:
-        import requests.adapters
-    except ModuleNotFoundError as error:
-        raise _not_installed(error) from None
-    send = requests.adapters.HTTPAdapter.send
-
-    def send_in_time(self: Any, request: Any, stream: bool = False, timeout: Any = None, *args: Any, **kwargs: Any):
-        return send(self, request, stream, TIMEOUT if timeout is None else timeout, *args, **kwargs)
-
-    # There is no setting for it: the client makes its sessions inside each call, the first one as it is imported.
-    requests.adapters.HTTPAdapter.send = send_in_time
-    try:
+    limits = limits or Limits()
+    with ExitStack() as stack:
         try:
-            with redirect_stdout(io.StringIO()):  # without credentials, a page of help
-                import kaggle
+            stack.enter_context(bounded())
+            api = _within(limits, _imported)
         except ModuleNotFoundError as error:
-            raise _not_installed(error) from None
-        api = kaggle.api
+            raise MissingExtraError("Kaggle's client", str(error.name), "kaggle") from None
+        except KaggleError as error:
+            raise InputError(f"Kaggle's client could not sign in: {error}") from None
         if not api._authenticated:
-            _tell_why(api)
-        yield KaggleRemote(api)
-    finally:
-        requests.adapters.HTTPAdapter.send = send
+            _tell_why(api, limits)
+        yield KaggleRemote(api, limits)
 
 
-def _tell_why(api: Any) -> None:
+def _imported() -> Any:
+    import kaggle
+
+    return kaggle.api
+
+
+def _tell_why(api: Any, limits: Limits) -> None:
     """Raises InputError: why the client, as it was imported, could not sign in. It kept that to itself."""
     try:
-        with _plain():
-            api.authenticate()
+        _within(limits, api.authenticate)
     except KaggleError as error:
         raise InputError(f"Kaggle's client could not sign in: {error}") from None
     except SystemExit:
@@ -145,55 +164,49 @@ def _tell_why(api: Any) -> None:
         ) from None
 
 
-def _not_installed(error: ModuleNotFoundError) -> InputError:
-    return MissingExtraError("Kaggle's client", str(error.name), "kaggle")
+def _within(limits: Limits, work: Callable[[], Answer]) -> Answer:
+    """What a call returns. Raises KaggleError for whatever else an answer makes of it; an OSError is of our disk."""
+    call = Call(limits.seconds, limits.size)
+    try:
+        with redirect_stdout(io.StringIO()):  # without credentials, a page of help
+            return call.do(work)
+    except Exception as error:
+        refused = refusal(error, call.answered)
+        if refused is None or refused is error:
+            raise
+        raise refused from error
 
 
-@contextmanager
-def _plain() -> Iterator[None]:
-    """Turn all that a call of the client can raise into KaggleError. An OSError of this machine's own disk passes."""
+def _fetch(url: str, name: str, file: IO[bytes]) -> None:
+    """Write what lies at an address into a file. Nobody signs in there: the address is Kaggle's to choose."""
     import requests
 
-    try:
-        with redirect_stdout(io.StringIO()):
-            yield
-    except requests.HTTPError as error:
-        answer = error.response
-        code, after = _code(answer), _seconds(answer.headers.get("Retry-After", "") if answer is not None else "")
-        raise KaggleError(kind_of_code(code), _words(error) or f"HTTP {code}", after) from None
-    except json.JSONDecodeError:  # requests' own, too, which is also a RequestException
-        raise KaggleError(Kind.SERVER, "an answer that is no JSON") from None
-    except (requests.RequestException, ConnectionError, TimeoutError) as error:
-        raise KaggleError(Kind.LOST, f"no answer ({type(error).__name__})") from None
-    except ValueError as error:  # what the client finds wrong before it sends anything
-        raise KaggleError(Kind.REFUSED, _words(error)) from None
-    except (AttributeError, KeyError, TypeError) as error:
-        raise KaggleError(Kind.SERVER, f"an answer that the client can't read: {_words(error)}") from error
+    with requests.Session() as session:
+        session.auth = lambda request: request  # none; else requests takes one from a .netrc
+        session.rebuild_auth = lambda *_: None
+        with session.get(url, stream=True) as answer:
+            if answer.status_code != 200:
+                words = f"HTTP {answer.status_code} for {name}"
+                raise refusal_of_code(answer.status_code, answer.headers, words)
+            for part in answer.iter_content(1 << 16):
+                file.write(part)
 
 
-def _code(answer: Any) -> int:
-    """The status code; the client raises also for an answer 200 that tells an error in its body."""
-    if answer is None:
-        return 500
-    if answer.status_code >= 400:
-        return answer.status_code
-    try:
-        return int(answer.json()["code"])
-    except (ValueError, KeyError, TypeError):
-        return 500
+def _left_out(answer: Any) -> tuple[str, ...]:
+    """The sources and tags without which Kaggle accepted a push."""
+    found = []
+    for key, what in LEFT_OUT.items():
+        names = getattr(answer, key) or ()
+        found += [f"{what} {one_line(name, 100)}" for name in (names if isinstance(names, list | tuple) else [names])]
+    more = [f"{len(found) - MAX_NAMES} more"] if len(found) > MAX_NAMES else []
+    return (*found[:MAX_NAMES], *more)
 
 
-def _seconds(retry_after: str) -> float:
-    """A Retry-After header, which is a number of seconds or a date."""
-    try:
-        return max(float(retry_after), 0)
-    except ValueError:
-        try:
-            return max(parsedate_to_datetime(retry_after).timestamp() - time.time(), 0)
-        except ValueError:
-            return 0
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise KaggleError(Kind.UNREADABLE, f"an answer with a {type(value).__name__} where a text is due")
+    return value
 
 
-def _words(error: Exception) -> str:
-    """An error's text in one line, without what follows the ? of an address: a signature may stand there."""
-    return re.sub(r"\?[^\s'\")]+", "?…", " ".join(str(error).split()))[:300]
+def _is_version(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 53

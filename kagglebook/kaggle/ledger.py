@@ -1,39 +1,32 @@
 """What of a chapter is on Kaggle, as far as we know: one entry a notebook, in output/runs/kaggle/chapter-NN.json.
 
-The file is written whole before and after each push, so that a process which is killed in between leaves word of a
-push whose outcome is open: `Entry.intent`.
+The file is written whole before and after each push, so that a process which is killed in between, or a machine that
+loses its power, leaves word of a push whose outcome is open: `Entry.intent`.
 """
 
-import hashlib
-import json
+import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO, Annotated, Literal
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, StringConstraints, TypeAdapter, ValidationError, with_config
 
-from ..chapter.kaggle import SOURCES
-from ..core.files import write_whole
+from ..core.claims import lock
+from ..core.files import UnfitError, read_plain, write_whole
+from ..core.jsons import parse_json
+from ..core.plain import fit
 from ..core.problems import InputError, Problem
-from ..notebook.page import Page
+from .content import Content, digest_of_cells
 from .remote import Newest
 
-# What of kernel-metadata.json decides how a notebook runs.
-RUN_FIELDS = ("machine_shape", "enable_gpu", "enable_tpu", "enable_internet")
-
-
-@dataclass(frozen=True)
-class Content:
-    """Digests of what a push sends, of the notebook's cells alone, and of what decides what the run computes.
-
-    None of them knows how the JSON is laid out, the order of the sources, the cells' ids or where the badge leads:
-    a change of these alone is no reason to push, and to run, again.
-    """
-
-    whole: str = ""
-    cells: str = ""
-    run: str = ""
+VERSION = 1  # of the file; the one before had none, and was the entries alone
+MAX_LEDGER = 50_000_000  # bytes
+# A key that is not known here would be lost with the next push.
+KNOWN_ONLY = ConfigDict(extra="forbid", allow_inf_nan=False)
+Address = Annotated[str, StringConstraints(pattern=r"^[^/\s]+/[^/\s]+$")]
 
 
 @dataclass(frozen=True)
@@ -48,14 +41,14 @@ class Intent:
 class Entry:
     """The last push of a notebook that Kaggle accepted, if any, and one that it may have accepted after it."""
 
-    content: Content = Content()
+    content: Content = field(default_factory=Content)
     version: int = 0  # 0: Kaggle didn't say
     url: str = ""
     time: float = 0
     machine: str = ""  # "" is a CPU session
     left_out: tuple[str, ...] = ()  # sources and tags without which Kaggle accepted it
     seen: bool = False  # its run was seen before its end
-    verified: str = ""  # "passed" or "failed", by the last `verify`
+    verified: Literal["", "passed", "failed"] = ""  # by the last `verify`
     intent: Intent | None = None
 
     @property
@@ -76,85 +69,82 @@ class Ledger:
 
     def put(self, address: str, entry: Entry) -> None:
         self.entries[address] = entry
-        write_whole(self.path, _FORM.dump_json(self.entries, indent=1) + b"\n")
+        write_whole(self.path, _FORM.dump_json(_File(VERSION, self.entries), indent=1) + b"\n", durable=True)
 
 
-_FORM = TypeAdapter(dict[str, Entry])
+@dataclass(frozen=True)
+class _File:
+    """What the file holds."""
+
+    version: Literal[1]
+    entries: dict[Address, Entry]
+
+
+for _each in (Content, Intent, Entry, _File):
+    with_config(KNOWN_ONLY)(_each)
+_FORM, _OLD_FORM = TypeAdapter(_File), TypeAdapter(dict[Address, Entry])
 
 
 @contextmanager
 def open_ledger(path: Path) -> Iterator[Ledger]:
-    """The ledger in a file, for this process alone. Raises InputError where it is broken or another process has it."""
+    """The ledger in a file, for this process alone.
+
+    Raises InputError where it is broken, of a newer kagglebook, or another process has it; it is left as it is then.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_suffix(".lock").open("a") as lock:
-        if not _locked(lock.fileno()):
+    with _open_lock(path.with_suffix(".lock")) as file:
+        if not lock(file):
             raise InputError(f"another process is at work on {path}: wait for its end")
-        try:
-            entries = _FORM.validate_json(path.read_bytes())
-        except FileNotFoundError:
-            entries = {}
-        except ValidationError as error:
-            message = f"broken, so nobody knows what is on Kaggle: {error.errors()[0]['msg']}"
-            raise InputError(Problem(path, f"{message}. Without the file all will be pushed anew")) from None
-        yield Ledger(path, entries)
+        yield Ledger(path, _read(path))
 
 
-def _locked(file: int) -> bool:
-    """Lock a file until it is closed, or its process has ended in whatever way; False if somebody else has it."""
+def _open_lock(path: Path) -> IO[bytes]:
+    """The file that is locked in a ledger's place, which is another one after each `put`. Raises InputError."""
     try:
-        import fcntl
-    except ModuleNotFoundError:  # Windows
-        import msvcrt
+        # A named pipe would be waited for.
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NONBLOCK", 0), 0o666)
+    except IsADirectoryError:
+        raise InputError(Problem(path, "not a plain file")) from None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise InputError(Problem(path, "not a plain file"))
+    return os.fdopen(handle, "rb+", buffering=0)
 
-        try:
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
+
+def _read(path: Path) -> dict[str, Entry]:
+    """The entries of a file, which may be of the form that had no version. Raises InputError."""
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+        content = parse_json(read_plain(path, MAX_LEDGER))
+        version = content.get("version", 0) if isinstance(content, dict) else 0
+        if isinstance(version, int) and version > VERSION:
+            words = f"written by a newer kagglebook (version {version} of the file; this one knows {VERSION})"
+            raise InputError(Problem(path, f"{words}: use that one. Nothing was changed"))
+        return _FORM.validate_python(content).entries if version else _OLD_FORM.validate_python(content)
+    except FileNotFoundError:
+        return {}
+    except ValidationError as error:
+        fault = error.errors()[0]
+        place = fit(".".join(map(str, fault["loc"])), 200)
+        if fault["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
+            words = f"unknown key {place}: written by a newer kagglebook? Use that one. Nothing was changed"
+            raise InputError(Problem(path, words)) from None
+        why = f"{place}: {fault['msg']}" if place else fault["msg"]
+    except IsADirectoryError:
+        why = "not a plain file"
+    except (UnfitError, ValueError) as error:
+        why = str(error)
+    message = f"broken, so nobody knows what is on Kaggle: {fit(why, 300)}"
+    raise InputError(Problem(path, f"{message}. Without the file all will be pushed anew"))
 
 
 def was_accepted(entry: Entry, newest: Newest) -> bool | None:
     """Whether the newest version is the entry's open push; None where that can't be told."""
-    same = digest_of_cells(newest.source) == entry.intent.content.cells
+    digest = digest_of_cells(newest.source)
+    same = digest == entry.intent.content.cells
     if entry.version and newest.version:
-        return same and newest.version > entry.version
+        return newest.version > entry.version and (same if digest else None)
+    if not digest:  # no notebook came, whatever it is that came
+        return None
     if same and entry.intent.content.cells == entry.content.cells:
         return None
     return same
-
-
-def content_of(page: Page) -> Content:
-    """The digests of a page."""
-    badge = page.kaggle.badge(page.chapter, page.program).url
-    metadata = {key: value for key, value in page.metadata.items() if key != "code_file"}
-    metadata |= {key: sorted(value) for key, value in metadata.items() if isinstance(value, list)}
-    ipynb = page.rendered.ipynb
-    notebook = json.loads(ipynb)
-    cells = [[cell["cell_type"], _text(cell["source"]).replace(badge, "")] for cell in notebook["cells"]]
-    code = [text for kind, text in cells if kind == "code"]
-    return Content(
-        whole=_digest([metadata, cells, notebook["metadata"]]),
-        cells=digest_of_cells(ipynb),
-        run=_digest([code, {key: metadata.get(key) for key in RUN_FIELDS + SOURCES}]),
-    )
-
-
-def digest_of_cells(source: str | bytes) -> str:
-    """A digest of a notebook's cells, the badge included; "" for what is no notebook."""
-    try:
-        return _digest([[cell["cell_type"], _text(cell["source"])] for cell in json.loads(source)["cells"]])
-    except (ValueError, KeyError, TypeError):
-        return ""
-
-
-def _text(source: str | list[str]) -> str:
-    return source if isinstance(source, str) else "".join(source)
-
-
-def _digest(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()

@@ -12,22 +12,32 @@ asking Kaggle for its newest version (`settle`). What that can tell:
 - Lost with an answer is which sources Kaggle left out of the version; its run, and so `verify`, shows what it lacked.
 """
 
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from pathlib import Path
 
+from ..core.claims import temporary_folder
 from ..core.clock import Clock, growing
+from ..core.plain import plain
 from ..notebook.page import Page
-from .ledger import Content, Entry, Intent, Ledger, was_accepted
-from .remote import AGAIN_SOON, UNCERTAIN, KaggleError, Kind, Newest, Pushed, Remote, persist
+from .content import Content
+from .ledger import Entry, Intent, Ledger, was_accepted
+from .remote import UNCERTAIN, KaggleError, Kind, Newest, Pushed, Remote, one_program, persist
 from .watch import Watch, counts
 
 SETTLING = 30.0  # seconds that an interrupted request may take to be carried out
 FIRST_POLL, LONGEST_POLL = 15.0, 120.0
 LONGEST_WAIT = 13 * 3600.0  # a session on Kaggle lasts 12 hours at most
-# After these no other program would fare better.
-STOPPING = (*AGAIN_SOON, Kind.QUOTA, Kind.SESSIONS, Kind.LOGIN, Kind.FORBIDDEN)
+
+
+class Fate(StrEnum):
+    """What became of an item: Kaggle has it by this call, had it before, doesn't take it, or was not asked."""
+
+    PUSHED = "pushed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+    NOT_PUSHED = "not pushed"
 
 
 @dataclass(frozen=True)
@@ -49,18 +59,18 @@ class Item:
 
 @dataclass(frozen=True)
 class Told:
-    """What became of an item: `pushed`, `unchanged`, `refused` or `not pushed`; in the last two, why."""
+    """What became of an item; of one that Kaggle doesn't have, why."""
 
     item: Item
-    what: str
+    what: Fate
     words: str
 
     @property
     def fine(self) -> bool:
-        return self.what in ("pushed", "unchanged")
+        return self.what in (Fate.PUSHED, Fate.UNCHANGED)
 
     def __str__(self) -> str:
-        return f"{self.item.page.program.number:>7}  {self.what:<10}  {self.words}"
+        return plain(f"{self.item.page.program.number:>7}  {self.what:<10}  {self.words}")
 
 
 @dataclass
@@ -79,20 +89,24 @@ class Pusher:
         self.watch = Watch(self.remote, self.ledger, self.clock, self.say)
 
     def push(self, items: Sequence[Item]) -> list[Told]:
-        """Push what has to be, one after the other; those without a GPU first, as they wait for nobody."""
+        """Push what has to be, one after the other; those without a GPU first, as they wait for nobody.
+
+        What Kaggle answers about one program fails that program alone, unless no other would fare better.
+        """
         told: dict[str, Told] = {}
         stop: KaggleError | None = None
         queue = sorted(items, key=lambda item: bool(item.machine))
         for place, item in enumerate(queue):
             known = self.known(item)
             if known or stop:
-                told[item.address] = known or Told(item, "not pushed", str(stop))
+                told[item.address] = known or Told(item, Fate.NOT_PUSHED, str(stop))
             else:
                 try:
-                    told[item.address] = self.push_when_free(item, waiting=len(queue) - place)
+                    with one_program():
+                        told[item.address] = self.push_when_free(item, waiting=len(queue) - place)
                 except KaggleError as refused:
-                    stop = refused if refused.kind in STOPPING else None
-                    told[item.address] = Told(item, "refused", str(refused))
+                    stop = refused if refused.stops else None
+                    told[item.address] = Told(item, Fate.REFUSED, str(refused))
             self.say(str(told[item.address]))
         return [told[item.address] for item in items]
 
@@ -101,7 +115,7 @@ class Pusher:
         entry = self.ledger.get(item.address)
         if entry.intent or entry.content.whole != item.content.whole or self.force:
             return None
-        return _on_kaggle(item, "unchanged", entry)
+        return _on_kaggle(item, Fate.UNCHANGED, entry)
 
     def push_when_free(self, item: Item, waiting: int) -> Told:
         """Push an item, as soon as Kaggle has a session for it."""
@@ -122,19 +136,19 @@ class Pusher:
             # With --force: what this call itself pushed is enough, what an earlier call did is not.
             ours = item.address in self.begun and accepted
             if ours or (entry.content.whole == item.content.whole and not self.force):
-                return _on_kaggle(item, "pushed" if accepted else "unchanged", entry)
-        with tempfile.TemporaryDirectory(prefix="kagglebook-") as folder:
+                return _on_kaggle(item, Fate.PUSHED if accepted else Fate.UNCHANGED, entry)
+        with temporary_folder() as folder:
             for path, content in item.page.submitted_files().items():
-                (Path(folder) / Path(path).name).write_bytes(content)
+                (folder / Path(path).name).write_bytes(content)
             self.ledger.put(item.address, replace(entry, intent=Intent(item.content, self.clock.time())))
             self.begun.add(item.address)
             try:
-                pushed = self.remote.push(Path(folder))
+                pushed = self.remote.push(folder)
             except KaggleError as refused:
                 if refused.kind not in UNCERTAIN:
                     self.ledger.put(item.address, entry)
                 raise
-        return _on_kaggle(item, "pushed", self.accept(item, item.content, pushed))
+        return _on_kaggle(item, Fate.PUSHED, self.accept(item, item.content, pushed))
 
     def settle(self, item: Item, entry: Entry) -> tuple[Entry, bool]:
         """The entry without its open push, and whether that was accepted. Raises KaggleError where nobody can know."""
@@ -186,11 +200,12 @@ class Pusher:
                 return
 
 
-def _on_kaggle(item: Item, what: str, entry: Entry) -> Told:
+def _on_kaggle(item: Item, what: Fate, entry: Entry) -> Told:
     """What is told of an item that Kaggle has. Without one of its sources it counts as refused, each time."""
     if entry.left_out:
         version = f"version {entry.version}" if entry.version else "it"
         words = f"{version} is on Kaggle without its {', '.join(entry.left_out)}: mend chapter.toml"
-        return Told(item, "refused", words)
+        return Told(item, Fate.REFUSED, words)
     version = f"version {entry.version}" if entry.version else "a version"
-    return Told(item, what, f"{version}  {entry.url}" if what == "pushed" else f"since {version}  {entry.url}")
+    since = "" if what is Fate.PUSHED else "since "
+    return Told(item, what, f"{since}{version}  {entry.url}")

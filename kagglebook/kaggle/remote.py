@@ -1,7 +1,8 @@
 """What Kaggle can answer, in plain values: all that the round trip knows of Kaggle's client."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
@@ -9,10 +10,14 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from ..core.clock import Clock, growing
+from ..core.plain import error_in_short, fit
+from ..core.problems import InputError
 
 TRIES = 7  # with the pauses between them, about two minutes
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 60.0
 LONGEST_RETRY_AFTER = 600.0  # who is told to come back later than that is told so, instead of waiting
+LONGEST_TRYING = 600.0  # seconds that the tries of one call may take, without the pauses
+MAX_WORDS = 300  # characters of what Kaggle says
 Answer = TypeVar("Answer")
 
 
@@ -24,6 +29,8 @@ class Kind(Enum):
     RATE = "Kaggle wants fewer calls: call again in a while"
     SERVER = "Kaggle is in trouble: call again in a while"
     LOST = "the connection was lost: call again when it is back"
+    UNREADABLE = "nobody can read that answer: call again in a while, or look for a newer version of Kaggle's client"
+    BEYOND = "nobody takes that much, or waits that long: look at the notebook on Kaggle, or call again"
     LOGIN = "Kaggle doesn't take the credentials: make a new token (kaggle.com, Settings, API)"
     FORBIDDEN = "these credentials may not do this: is the owner right (--owner NAME)?"
     MISSING = "Kaggle doesn't know it: was it deleted or renamed there?"
@@ -32,17 +39,29 @@ class Kind(Enum):
     UNKNOWN = "look at the notebook on Kaggle: if the last change is not there, push with --force"
 
 
-AGAIN_SOON = (Kind.RATE, Kind.SERVER, Kind.LOST)
+AGAIN_SOON = (Kind.RATE, Kind.SERVER, Kind.LOST, Kind.UNREADABLE)
 # After these alone it is open whether the call was carried out.
-UNCERTAIN = (Kind.SERVER, Kind.LOST)
+UNCERTAIN = (Kind.SERVER, Kind.LOST, Kind.UNREADABLE, Kind.BEYOND)
+# After these no other program would fare better.
+STOPPING = (Kind.RATE, Kind.SERVER, Kind.LOST, Kind.QUOTA, Kind.SESSIONS, Kind.LOGIN, Kind.FORBIDDEN)
 
 
 class KaggleError(Exception):
-    """Raised when a call had no success: why, in Kaggle's words, and after how many seconds Kaggle wants the next."""
+    """Raised when a call had no success: why, in Kaggle's words, and after how many seconds Kaggle wants the next.
 
-    def __init__(self, kind: Kind, words: str, retry_after: float = 0):
-        super().__init__(words)
-        self.kind, self.words, self.retry_after = kind, words, retry_after
+    The words are fit for a terminal, whatever Kaggle said. `alone` is for what says nothing of other programs, whatever
+    its kind: that a file of this one can't be had.
+    """
+
+    def __init__(self, kind: Kind, words: str, retry_after: float = 0, alone: bool = False):
+        self.kind, self.words = kind, one_line(words) or "no reason is told"
+        self.retry_after, self.alone = retry_after, alone
+        super().__init__(self.words)
+
+    @property
+    def stops(self) -> bool:
+        """Whether no other program would fare better."""
+        return self.kind in STOPPING and not self.alone
 
     def __str__(self) -> str:
         return f"{self.words.rstrip('.')} ({self.kind.value})"
@@ -83,10 +102,11 @@ class Status:
 
 @dataclass(frozen=True)
 class Output:
-    """What a run left: the address of each file by its name, and the log."""
+    """What a run left: the address of each file by its name, and the log; `cut` says why there may be more files."""
 
     files: Mapping[str, str]
     log: str
+    cut: str = ""
 
 
 class Remote(Protocol):
@@ -104,7 +124,32 @@ class Remote(Protocol):
 
     def output(self, address: str, version: int = 0) -> Output: ...
 
-    def download(self, url: str, path: Path) -> None: ...
+    def download(self, url: str, path: Path, most: int, seconds: float) -> None:
+        """Write what lies at an address to a file, if it has at most `most` bytes and comes in so many seconds.
+
+        Where it raises, the file may hold a part. An OSError is of this machine's own disk.
+        """
+        ...
+
+
+def one_line(words: object, most: int = MAX_WORDS) -> str:
+    """What Kaggle said, in one line of so many characters that does nothing to a terminal."""
+    return fit(" ".join(str(words)[:100_000].split()), most)
+
+
+@contextmanager
+def one_program() -> Iterator[None]:
+    """Around all that is done with the answers about one program: what nobody foresaw fails that program alone.
+
+    Raises KaggleError in its place; what is wrong here, and not with the answers, passes.
+    """
+    try:
+        yield
+    except (KaggleError, InputError, OSError):
+        raise
+    except Exception as error:
+        words = f"an answer that nobody foresaw: {error_in_short(error)}"
+        raise KaggleError(Kind.UNREADABLE, words, alone=True) from error
 
 
 def kind_of_refusal(words: str) -> Kind:
@@ -127,11 +172,15 @@ def persist(call: Callable[[], Answer], clock: Clock, say: Callable[[str], None]
 
     Raises the KaggleError that doesn't pass, that outlasts the tries, or that wants a longer pause than a person likes.
     """
+    spent = 0.0
     for pause in islice(growing(FIRST_PAUSE, LONGEST_PAUSE, clock), TRIES - 1):
+        began = clock.time()
         try:
             return call()
         except KaggleError as refused:
-            if refused.kind not in AGAIN_SOON or refused.retry_after > LONGEST_RETRY_AFTER:
+            spent += clock.time() - began
+            late = spent > LONGEST_TRYING or refused.retry_after > LONGEST_RETRY_AFTER
+            if refused.kind not in AGAIN_SOON or late:
                 raise
             pause = max(pause, refused.retry_after)
             say(f"         {refused.words.rstrip('.')}; again in {pause:.0f} s")

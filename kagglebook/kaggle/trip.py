@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from ..chapter.chapter import Chapter
 from ..chapter.variants import EVERYTHING, Selection, select
 from ..core.clock import SYSTEM, Clock
+from ..core.files import require_inside
 from ..notebook.book import make_pages
-from .ledger import Ledger, content_of, open_ledger
+from .content import content_of
+from .ledger import Ledger, open_ledger
 from .push import Item, Pusher, Told
 from .remote import Remote
 from .verify import Verified, Verifier
@@ -57,13 +59,16 @@ def open_trip(
 ) -> Iterator[Trip]:
     """Render the selected programs in an owner's name (default: the client's, else the chapter's) and open the ledger.
 
-    Raises InputError before anything is sent: for what is wrong with the chapter, a broken ledger, or another process
-    at work on it.
+    Raises InputError before anything is sent: for what is wrong with the chapter, a broken ledger, another process at
+    work on it, or links that lead out of output/.
     """
     owner = owner or (remote.owner if remote else "") or chapter.file.kaggle.owner
     chapter = chapter.with_kaggle(**{"owner": owner} | ({"private": False} if public else {}))
     items = [Item(page, content_of(page)) for page in make_pages(chapter, select(chapter, selection))]
-    with open_ledger(chapter.layout.ledger(chapter.name)) as ledger:
+    layout = chapter.layout
+    for place in (layout.ledger(chapter.name), layout.on_kaggle(chapter.name) / "*"):
+        require_inside(place, layout.output)
+    with open_ledger(layout.ledger(chapter.name)) as ledger:
         yield Trip(chapter, items, ledger)
 
 

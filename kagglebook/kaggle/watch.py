@@ -15,11 +15,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from ..core.clock import Clock
-from .ledger import Entry, Ledger, digest_of_cells
-from .remote import KaggleError, Kind, Remote, Status, persist
+from .content import digest_of_cells
+from .ledger import Entry, Ledger
+from .remote import KaggleError, Kind, Remote, Status, one_program, persist
 
 STALE = 600.0  # seconds after a push in which Kaggle may not have heard of it everywhere
 QUEUED = Status("QUEUED")
+# What a server may answer that takes no label.
+UNLABELLED = (Kind.MISSING, Kind.REFUSED, Kind.SERVER, Kind.UNREADABLE)
 
 
 class Watch:
@@ -41,7 +44,7 @@ class Watch:
             except KaggleError as refused:
                 if refused.kind is Kind.MISSING and self.labels:
                     return self._soon(entry, refused)
-                if refused.kind not in (Kind.MISSING, Kind.REFUSED, Kind.SERVER) or self.labels:
+                if refused.kind not in UNLABELLED or self.labels:
                     raise
                 about_label = refused.kind
         try:
@@ -50,7 +53,7 @@ class Watch:
             if refused.kind is not Kind.MISSING:
                 raise
             return self._soon(entry, refused)
-        if about_label in (Kind.REFUSED, Kind.SERVER):
+        if about_label in (Kind.REFUSED, Kind.SERVER):  # the others may be about this notebook alone
             self.labels = False
         if not status.ended:
             self.ledger.put(address, replace(entry, seen=True))
@@ -58,11 +61,15 @@ class Watch:
         return status if self._ours(address, entry) else QUEUED
 
     def status_if_any(self, address: str) -> Status:
-        """The same; the run of a notebook that was deleted has certainly ended. Raises KaggleError."""
+        """The same; the run of a notebook that was deleted, or of which nothing can be learnt, counts as ended.
+
+        Raises KaggleError where the next notebook would fare no better.
+        """
         try:
-            return self.status(address)
+            with one_program():
+                return self.status(address)
         except KaggleError as refused:
-            if refused.kind not in (Kind.MISSING, Kind.FORBIDDEN, Kind.REFUSED, Kind.NEWER):
+            if refused.stops and refused.kind is not Kind.FORBIDDEN:
                 raise
             return Status("CANCEL_ACKNOWLEDGED")
 

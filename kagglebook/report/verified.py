@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from rich.table import Table
-from rich.text import Text
 
 from ..judging.outcome import Verdict
 from ..kaggle.verify import Verified
-from .console import console, shown
+from .console import console, shown, tell, words
 from .runs import failure_lines, reached
 
 
@@ -23,24 +22,23 @@ def report_verified(runs: Sequence[Verified]) -> None:
     for run in runs:
         head = [run.item.page.program.number, run.status or "-", run.device or "-", ""]
         if run.checked is None:
-            table.add_row(*map(Text, (*head, "run", "verified", "no run")), shown(Verdict.FAIL))
+            table.add_row(*map(words, (*head, "run", "verified", "no run")), shown(Verdict.FAIL))
             continue
         head[3] = f"{run.checked.run.seconds:.0f}{' reused' if run.checked.reused else ''}"
         for outcome in reached(run.checked):
             unchecked += outcome.verdict is Verdict.UNCHECKED
             cells = (*head, outcome.subject, outcome.expected, outcome.measured)
-            table.add_row(*map(Text, cells), shown(outcome.verdict))
+            table.add_row(*map(words, cells), shown(outcome.verdict))
             head = ["", "", "", ""]
-    out = console()
-    out.print(table)
+    console().print(table)
     for run in runs:
         if run.checked is None:
-            out.print(Text(f"program {run.item.page.program.number}: {run.problem}"), soft_wrap=True)
+            tell(f"program {run.item.page.program.number}: {run.problem}")
             continue
         for line in failure_lines(run.checked):
-            out.print(Text(line), soft_wrap=True)
+            tell(line)
     passed = sum(run.passed for run in runs)
     seconds = sum(run.checked.run.seconds for run in runs if run.checked)
-    out.print(f"{passed} of {len(runs)} programs passed (on Kaggle, {seconds:.0f} s)")
+    tell(f"{passed} of {len(runs)} programs passed (on Kaggle, {seconds:.0f} s)")
     if unchecked:
-        out.print(f"{unchecked} not checked: Kaggle did not send what they look at")
+        tell(f"{unchecked} not checked: Kaggle did not send what they look at")

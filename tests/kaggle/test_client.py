@@ -7,8 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from kagglebook.core.problems import MissingExtraError
-from kagglebook.kaggle.client import TIMEOUT, connect
+from kagglebook.kaggle.client import connect
 from kagglebook.kaggle.remote import KaggleError, Kind, Newest, Pushed, Status
+from kagglebook.kaggle.transport import TIMEOUT
 from tests.support import ROOT
 from tests.support.kaggle_server import SESSION_LIMIT, WEEKLY_QUOTA, Answer, Drop, Run, failure
 
@@ -61,8 +62,8 @@ def test_the_newest_version_is_told_with_its_source(remote, server):
         (failure(503, "what?"), Kind.SERVER),
         (Answer({"code": 429, "message": "what?"}), Kind.RATE),  # an error in an answer 200
         (Answer(b"", 502), Kind.SERVER),
-        (Answer(b"<html>"), Kind.SERVER),
-        (Answer(b'{"status": ', headers={"Content-Type": "application/json"}), Kind.SERVER),
+        (Answer(b"<html>"), Kind.UNREADABLE),
+        (Answer(b'{"status": ', headers={"Content-Type": "application/json"}), Kind.UNREADABLE),
         (Answer(b'{"sta', headers={"Content-Type": "application/json", "Content-Length": "999"}), Kind.LOST),
         (Drop(), Kind.LOST),
     ],
@@ -100,7 +101,7 @@ def test_an_answer_without_a_version_is_no_success(remote, server):
     server.script("SaveKernel", Answer({}))
     with pytest.raises(KaggleError) as caught:
         remote.push(FOLDER)
-    assert caught.value.kind is Kind.SERVER
+    assert caught.value.kind is Kind.UNREADABLE
 
 
 def test_what_the_client_itself_finds_wrong_is_a_refusal(remote, server, tmp_path):
@@ -123,7 +124,7 @@ def test_what_the_client_itself_finds_wrong_is_a_refusal(remote, server, tmp_pat
 )
 def test_the_pause_that_kaggle_asks_for_is_read(remote, server, monkeypatch, header, seconds):
     now = SimpleNamespace(time=lambda: 2_000_000_000 - 60)  # a minute before the first of the two dates
-    monkeypatch.setattr("kagglebook.kaggle.client.time", now)
+    monkeypatch.setattr("kagglebook.kaggle.refusals.time", now)
     server.script("GetKernelSessionStatus", failure(429, Retry_After=header))
     with pytest.raises(KaggleError) as caught:
         remote.status(KERNEL)
@@ -171,8 +172,7 @@ def test_the_output_of_all_pages_and_the_log_are_told(remote, server):
 def test_pages_that_go_round_in_a_circle_end(remote, server):
     page = Answer({"files": [], "nextPageToken": "1"})
     server.script("ListKernelSessionOutput", *[page] * 9)
-    with pytest.raises(KaggleError, match="circle"):
-        remote.output(KERNEL)
+    assert "circle" in remote.output(KERNEL).cut
 
 
 @pytest.mark.parametrize(
@@ -183,16 +183,16 @@ def test_a_failed_download_is_no_file(remote, server, tmp_path, answer, kind):
     address = remote.output(KERNEL).files["results.json"]
     server.script("download", answer)
     with pytest.raises(KaggleError) as caught:
-        remote.download(address, tmp_path / "results.json")
+        remote.download(address, tmp_path / "results.json", 100, 60)
     assert caught.value.kind is kind
-    remote.download(address, tmp_path / "results.json")
+    remote.download(address, tmp_path / "results.json", 100, 60)
     assert (tmp_path / "results.json").read_bytes() == b"{}"
 
 
 def test_an_address_s_signature_does_not_reach_a_message(remote, server, tmp_path):
     server.script("download", Drop())
     with pytest.raises(KaggleError) as caught:
-        remote.download("http://localhost/files/a/b/1/c?Signature=secret", tmp_path / "c")
+        remote.download("http://localhost/files/a/b/1/c?Signature=secret", tmp_path / "c", 100, 60)
     assert "secret" not in str(caught.value)
 
 
@@ -211,7 +211,7 @@ def test_every_call_has_a_time_limit_and_the_patch_goes_when_it_is_over(online, 
         remote.status(KERNEL)
         remote.output(KERNEL)
         online.server.kernels[KERNEL][0].files = {"a": b""}
-        remote.download(remote.output(KERNEL).files["a"], tmp_path / "a")
+        remote.download(remote.output(KERNEL).files["a"], tmp_path / "a", 100, 60)
     assert limits == [TIMEOUT] * 5
     assert requests.adapters.HTTPAdapter.send is watching
 

@@ -1,71 +1,18 @@
-"""What counts as a change of a notebook, and the state file."""
+"""The state file."""
+
+import json
+import os
+from pathlib import Path
 
 import pytest
 
-from kagglebook.chapter.chapter import load_chapter
 from kagglebook.core.problems import InputError
-from kagglebook.kaggle.ledger import Content, Entry, Intent, content_of, digest_of_cells, open_ledger
-from kagglebook.notebook.book import make_pages
+from kagglebook.kaggle.content import Content, digest_of_cells
+from kagglebook.kaggle.ledger import MAX_LEDGER, Entry, Intent, open_ledger, was_accepted
+from kagglebook.kaggle.remote import Newest
 
-CHAPTER, ADDITION, PAGE = "chapters/01/chapter.toml", "chapters/01/1_01_addition.py", "templates/program.py"
-
-
-def content(repo, **settings) -> Content:
-    chapter = load_chapter(repo, 1).with_kaggle(**settings)
-    [page] = make_pages(chapter, chapter.select(["1-1"]))
-    return content_of(page)
-
-
-def differing(a: Content, b: Content) -> set[str]:
-    return {name for name in ("whole", "cells", "run") if getattr(a, name) != getattr(b, name)}
-
-
-@pytest.mark.parametrize(
-    ("path", "old", "new", "expected"),
-    [
-        (ADDITION, "두 수를 더한다.", "두 수의 합을 구한다.", {"whole", "cells"}),
-        (CHAPTER, "second = 0.5", "second = 0.75", {"whole", "cells", "run"}),
-        (CHAPTER, "internet = true", "internet = false", {"whole", "run"}),
-        (CHAPTER, "private = true", "private = false", {"whole"}),
-        (CHAPTER, 'machine_shape = "" }', 'machine_shape = "NvidiaTeslaT4" }', {"whole", "run"}),
-        (CHAPTER, 'machine_shape = "" }', 'machine_shape = "", dataset_sources = ["a/b"] }', {"whole", "run"}),
-        (CHAPTER, 'machine_shape = "" }', 'machine_shape = "", keywords = ["a"] }', {"whole"}),
-        (PAGE, 'id="save-results"', 'id="keep-results"', set()),  # a cell's name
-        (PAGE, 'id="save-results"', 'id="save-results" tags=["hide"]', set()),
-        (CHAPTER, "equals = 2.5, quick = 1.5", "equals = 2.5, quick = 2", set()),
-        (CHAPTER, "quick = { first = 1 }", "quick = { first = 3 }", set()),
-    ],
-)
-def test_each_digest_changes_with_what_it_is_of_and_with_nothing_else(repo, edit, path, old, new, expected):
-    before = content(repo)
-    edit(path, old, new)
-    assert differing(before, content(repo)) == expected
-
-
-def test_the_order_of_sources_is_no_change(repo):
-    assert content(repo, dataset_sources=["a/b", "c/d"]) == content(repo, dataset_sources=["c/d", "a/b"])
-
-
-def test_where_the_badge_leads_changes_no_digest_but_that_of_the_cells(repo):
-    badge = content(repo, repository="https://github.com/a/b", branch="draft")
-    assert differing(content(repo), badge) == {"cells"}
-
-
-@pytest.mark.parametrize(
-    "same",
-    [
-        '{"cells": [{"cell_type": "code", "source": ["a\\n", "b"]}]}',
-        '{"nbformat": 4, "cells": [{"source": "a\\nb", "outputs": [1], "id": "x", "cell_type": "code"}]}',
-    ],
-)
-def test_the_cells_digest_does_not_know_the_layout_of_the_file(same):
-    assert digest_of_cells(same) == digest_of_cells(b'{"cells":[{"cell_type":"code","source":"a\\nb"}]}') != ""
-    assert digest_of_cells(same) != digest_of_cells('{"cells":[{"cell_type":"markdown","source":"a\\nb"}]}')
-
-
-@pytest.mark.parametrize("text", ["", "[]", "{}", "<html>", '{"cells": [1]}', '{"cells": [{}]}'])
-def test_what_is_no_notebook_has_no_digest(text):
-    assert digest_of_cells(text) == ""
+OURS = '{"cells": [{"cell_type": "code", "source": "ours"}]}'
+THEIRS = '{"cells": []}'
 
 
 def test_an_entry_is_found_again_as_it_was(tmp_path):
@@ -79,11 +26,107 @@ def test_an_entry_is_found_again_as_it_was(tmp_path):
         assert ledger.get("a/b") == entry and ledger.get("a/c") == Entry()
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"a/b": 1}', '{"a/b": {"version": "three"}}'])
-def test_a_broken_file_is_told(tmp_path, text):
-    (tmp_path / "ledger.json").write_text(text)
-    with pytest.raises(InputError, match=r"ledger.json: broken"), open_ledger(tmp_path / "ledger.json"):
+OLD = '{"a/b": {"content": {"whole": "w"}, "version": 3, "left_out": ["data set x/y"], "verified": "passed"}}'
+
+
+def test_a_file_of_the_form_without_a_version_is_read_and_kept(tmp_path):
+    path = tmp_path / "ledger.json"
+    path.write_text(OLD)
+    with open_ledger(path) as ledger:
+        assert ledger.get("a/b") == Entry(Content("w"), 3, left_out=("data set x/y",), verified="passed")
+        ledger.put("c/d", Entry(version=1))
+    assert json.loads(path.read_text())["version"] == 1
+    with open_ledger(path) as ledger:
+        assert ledger.get("a/b").version == 3 and ledger.get("c/d").version == 1
+
+
+def test_a_put_is_on_the_disk_and_by_rename(tmp_path, monkeypatch):
+    written = []
+    monkeypatch.setattr("kagglebook.kaggle.ledger.write_whole", lambda *how, **more: written.append(more))
+    with open_ledger(tmp_path / "ledger.json") as ledger:
+        ledger.put("a/b", Entry())
+    assert written == [{"durable": True}]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"version": 2, "entries": {}}', "written by a newer kagglebook"),
+        ('{"version": 2}', "written by a newer kagglebook"),
+        ('{"version": ' + "9" * 300 + "}", "written by a newer kagglebook"),
+        ('{"version": 1, "entries": {}, "extra": 1}', "unknown key extra"),
+        ('{"version": 1, "entries": {"a/b": {"extra": 1}}}', "unknown key entries.a/b.extra"),
+        ('{"version": 1, "entries": {"a/b": {"content": {"extra": 1}}}}', "unknown key entries.a/b.content.extra"),
+        ('{"a/b": {"extra": 1}}', "unknown key a/b.extra"),
+        ('{"a/b": {"intent": {"content": {}, "time": 1, "extra": 1}}}', "unknown key a/b.intent.extra"),
+    ],
+)
+def test_what_a_newer_version_wrote_is_refused_and_not_touched(tmp_path, text, message):
+    path = tmp_path / "ledger.json"
+    path.write_text(text)
+    with pytest.raises(InputError, match=message) as caught, open_ledger(path):
         pass
+    assert "newer kagglebook" in str(caught.value) and path.read_text() == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", "3", "null", '"x"', "NaN", '{"a/b": 1}', '{"a/b": {"version": "three"}}', '{"version": 1}',
+     '{"version": "1", "entries": {}}', '{"version": 1, "entries": []}', '{"version": 1, "entries": {"nothing": {}}}',
+     '{"a/b": {"time": NaN}}', '{"a/b": {"time": 1e999}}', '{"a/b": {"left_out": "x"}}', '{"a/b": {"verified": "?"}}',
+     '{"a/b": {"version": ' + "9" * 5000 + "}}", "[" * 100_000, '{"a/b":' * 100_000, '{"a/b/c": {}}', '{"a b/c": {}}',
+     '{"a/b\\u001b[2J": 1}', "\x00"],
+)  # fmt: skip
+def test_a_broken_file_is_told_and_not_touched(tmp_path, text):
+    path = tmp_path / "ledger.json"
+    path.write_text(text)
+    with pytest.raises(InputError, match=r"ledger.json: broken") as caught, open_ledger(path):
+        pass
+    assert str(caught.value).isprintable() and len(str(caught.value)) < 1000
+    assert path.read_text() == text
+
+
+@pytest.mark.parametrize("name", ["ledger.json", "ledger.lock"])
+def test_what_is_no_plain_file_is_told_and_not_waited_for(tmp_path, name):
+    kinds = [Path.mkdir, *([os.mkfifo] if hasattr(os, "mkfifo") else [])]
+    for number, make in enumerate(kinds):
+        place = tmp_path / str(number)
+        place.mkdir()
+        make(place / name)
+        with pytest.raises(InputError, match="not a plain file"), open_ledger(place / "ledger.json"):
+            pass
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path):
+    path = tmp_path / "ledger.json"
+    with path.open("wb") as file:
+        file.truncate(MAX_LEDGER + 1)
+    with pytest.raises(InputError, match="larger than"), open_ledger(path):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("newest", "accepted"),
+    [
+        (Newest(4, OURS), True),
+        (Newest(3, OURS), False),  # the version before: the same cells, with other settings
+        (Newest(3, ""), False),
+        (Newest(4, THEIRS), False),
+        (Newest(4, ""), None),  # a newer version, and nobody knows what is in it
+        (Newest(0, OURS), None),
+        (Newest(0, ""), None),
+        (Newest(0, THEIRS), False),
+    ],
+)
+def test_whether_an_open_push_was_accepted_is_told_where_it_can_be(newest, accepted):
+    cells = digest_of_cells(OURS)
+    entry = Entry(Content(cells=cells), 3, intent=Intent(Content(cells=cells), 1))
+    assert was_accepted(entry, newest) is accepted
+
+
+def test_of_a_first_push_what_is_no_notebook_tells_nothing():
+    entry = Entry(intent=Intent(Content(cells=digest_of_cells(OURS)), 1))
+    assert [was_accepted(entry, Newest(1, source)) for source in (OURS, THEIRS, "")] == [True, False, None]
 
 
 def test_one_process_at_a_time_and_the_next_after_it(tmp_path):

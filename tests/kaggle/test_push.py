@@ -5,13 +5,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 
 import nbformat
 import pytest
 
 from tests.kaggle.test_unmodified_client import SENT_AS
 from tests.support import ROOT
-from tests.support.kaggle_server import SESSION_LIMIT, WEEKLY_QUOTA, Answer, Drop, Run, failure
+from tests.support.kaggle_server import SESSION_LIMIT, WEEKLY_QUOTA, Answer, Drop, Endless, Run, failure
 from tests.support.online import ADDITION, SUBTRACTION, words
 
 CHAPTER = "chapters/01/chapter.toml"
@@ -255,8 +256,37 @@ import os, sys
 from pathlib import Path
 from kagglebook.commands.main import run
 from tests.support.online import FakeClock
-sys.exit(run(["push", "--chapter", "5"], Path(sys.argv[1]), FakeClock()))
+sys.exit(run(["push", "--chapter", sys.argv[2]], Path(sys.argv[1]), FakeClock()))
 """
+
+
+def start(online) -> subprocess.Popen:
+    """The command in a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-c", CHILD, str(online.root), online.chapter],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGINT for one process there")
+def test_ctrl_c_is_heard_while_an_answer_comes_a_byte_at_a_time(online, told):
+    asked, answer = threading.Event(), online.server.answer
+
+    def never_ends(request):
+        answer(request)  # the push was kept
+        asked.set()
+        return Endless()
+
+    online.server.answer = never_ends
+    child = start(online)
+    assert asked.wait(60)
+    child.send_signal(signal.SIGINT)
+    assert child.wait(60) == 130
+    online.server.answer = answer
+    assert told("push")[1][-1] == "2 pushed"  # the first of them is asked for
+    assert [len(online.runs(slug)) for slug in (ADDITION, SUBTRACTION)] == [1, 1]
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no kill -9 here")
@@ -274,12 +304,7 @@ def test_after_kill_9_the_next_call_pushes_the_rest_and_nothing_twice(chapter_on
         return Drop()
 
     server.answer = kill_at_the_fifth
-    child = subprocess.Popen(
-        [sys.executable, "-c", CHILD, str(chapter_online.root)],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        stdout=subprocess.DEVNULL,
-    )
+    child = start(chapter_online)
     assert child.wait(60) == -signal.SIGKILL
     assert len(server.kernels) == (5 if accepted else 4)
     assert chapter_online("push") == 0

@@ -3,7 +3,8 @@ import itertools
 import pytest
 
 from kagglebook.core.clock import growing
-from kagglebook.kaggle.remote import TRIES, KaggleError, Kind, persist
+from kagglebook.core.problems import InputError
+from kagglebook.kaggle.remote import LONGEST_TRYING, TRIES, KaggleError, Kind, one_program, persist
 from tests.support.online import FakeClock
 
 
@@ -29,7 +30,7 @@ def test_an_answer_needs_no_pause():
 def test_only_what_passes_is_waited_for(kind):
     clock = FakeClock()
     call = failing(KaggleError(kind, "no"))
-    if kind in (Kind.RATE, Kind.SERVER, Kind.LOST):
+    if kind in (Kind.RATE, Kind.SERVER, Kind.LOST, Kind.UNREADABLE):
         assert persist(call, clock, lambda line: None) == "answer"
         assert clock.slept == [2]
     else:
@@ -52,6 +53,46 @@ def test_pauses_are_spread_and_bounded():
     pauses = list(itertools.islice(growing(10, 100, clock), 40))
     assert pauses[0] == 7.5 and pauses[1] == pytest.approx(20, rel=0.01)
     assert max(pauses) <= 125 and pauses[-2] == 75
+
+
+def test_tries_that_take_long_are_fewer():
+    clock = FakeClock()
+
+    def call():
+        clock.now += LONGEST_TRYING / 2 + 1
+        raise KaggleError(Kind.SERVER, "no")
+
+    with pytest.raises(KaggleError):
+        persist(call, clock, lambda line: None)
+    assert len(clock.slept) == 1
+
+
+def test_what_nobody_foresaw_fails_one_program_alone():
+    with pytest.raises(KaggleError, match="OverflowError: int too large") as caught, one_program():
+        raise OverflowError("int too large")
+    assert caught.value.kind is Kind.UNREADABLE and not caught.value.stops
+
+
+@pytest.mark.parametrize(
+    "error", [KaggleError(Kind.LOGIN, "no"), InputError("no"), OSError("full"), KeyboardInterrupt()]
+)
+def test_what_is_wrong_here_is_not_one_program_s(error):
+    with pytest.raises(type(error)) as caught, one_program():
+        raise error
+    assert caught.value is error
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_only_what_no_other_program_would_survive_stops(kind):
+    of_one = (Kind.MISSING, Kind.REFUSED, Kind.NEWER, Kind.UNKNOWN, Kind.UNREADABLE, Kind.BEYOND)
+    assert KaggleError(kind, "no").stops is (kind not in of_one)
+    assert not KaggleError(kind, "no", alone=True).stops
+
+
+def test_what_kaggle_says_is_one_line_of_plain_words():
+    error = KaggleError(Kind.REFUSED, "a\x1b[2J\n b" + "c" * 10**7)
+    assert error.words.startswith(r"a\x1b[2J b") and len(str(error)) < 500
+    assert KaggleError(Kind.REFUSED, "").words == KaggleError(Kind.REFUSED, " \n ").words == "no reason is told"
 
 
 def test_an_error_says_what_to_do():

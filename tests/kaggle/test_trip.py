@@ -174,6 +174,28 @@ def test_a_broken_state_file_is_told_rather_than_forgotten(online, told):
     assert len(online.pushes()) == 2
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+@pytest.mark.parametrize("place", ["runs", "runs/kaggle", "runs/kaggle/chapter-01"])
+def test_nothing_is_written_where_a_link_leads_out_of_the_output(online, told, tmp_path, place):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    link = online.root / "output" / place
+    link.parent.mkdir(parents=True)
+    link.symlink_to(outside)
+    code, _, err = told("push", "--verify")
+    assert code == 2 and "leads out of" in err
+    assert list(outside.iterdir()) == [] and online.server.requests == []
+
+
+def test_a_state_file_of_a_newer_version_is_told_and_not_touched(online, told):
+    path = online.root / "output/runs/kaggle/chapter-01.json"
+    told("push")
+    path.write_text('{"version": 2}')
+    code, _, err = told("push")
+    assert code == 2 and "output/runs/kaggle/chapter-01.json: written by a newer kagglebook" in err
+    assert path.read_text() == '{"version": 2}' and len(online.pushes()) == 2
+
+
 # ---- from Python
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from kagglebook.core.run import PROGRESS_BAR
+from kagglebook.core.progress import without_bars
 from tests.support import ROOT
 from tests.support.kaggle_server import SESSION_LIMIT, Answer, Drop, KaggleServer, Request, Run, failure
 
@@ -195,7 +195,7 @@ def test_output_brings_the_files_of_all_pages_and_the_log(kaggle, client, folder
     done = client("kernels", "output", name, "-p", tmp_path / "fetched")
 
     assert done.returncode == 0
-    assert PROGRESS_BAR.sub("", done.stderr).strip() == ""  # from 2.2.5 on it draws bars
+    assert without_bars(done.stderr) == ""  # from 2.2.5 on it draws bars
     assert [page.json["pageToken"] for page in kaggle.received("ListKernelSessionOutput")] == ["", "2"]
     assert {file: (tmp_path / "fetched" / file).read_bytes() for file in files} == files
     assert (tmp_path / "fetched" / f"{name.partition('/')[2]}.log").read_text(encoding="utf-8") == log

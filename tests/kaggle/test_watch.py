@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from kagglebook.kaggle.ledger import Content, Entry, digest_of_cells, open_ledger
+from kagglebook.kaggle.content import Content, digest_of_cells
+from kagglebook.kaggle.ledger import Entry, open_ledger
 from kagglebook.kaggle.remote import KaggleError, Kind, Newest, Status
 from kagglebook.kaggle.watch import QUEUED, STALE, Watch, counts
 from tests.support.online import FakeClock

@@ -8,7 +8,8 @@ The client's environment gives it `http://localhost` as Kaggle and this server a
 ends here, whatever its address. All of them are kept in `requests`. A call is answered by the first that can:
 
 - what a test scripted: `kaggle.script("SaveKernel", Answer({"error": SESSION_LIMIT}), failure(429), Drop())`, one
-  answer a call, in this order, then back to the store; `kernel="owner/slug"` scripts that kernel alone;
+  answer a call, in this order, then back to the store; `kernel="owner/slug"` scripts that kernel alone, and
+  `kaggle.always("GetKernel", Endless())` all such calls from then on;
 - the store: a push adds a `Run` to `kernels`, made by `run_of(request)`, which a test may replace; status, output,
   download and GetKernel (the newest version's source and number) read it.
 
@@ -24,6 +25,7 @@ import re
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from itertools import chain
@@ -82,6 +84,23 @@ class Drop:
     late: bool = False
 
 
+@dataclass(frozen=True)
+class Endless:
+    """An answer that never ends: `part` again and again, with so many seconds between, until whoever asked is gone.
+
+    `in_headers` has even its headers never end.
+    """
+
+    part: bytes = b" "
+    gap: float = 0.01
+    headers: dict[str, str] = field(default_factory=dict)
+    status: int = 200
+    in_headers: bool = False
+
+
+Scripted = Answer | Drop | Endless
+
+
 def failure(status: int, message: str = "", **headers: str) -> Answer:
     """An HTTP error as Kaggle words it; `failure(429, Retry_After="7")` sets a header."""
     body = {"code": status, "message": message or f"made-up failure {status}"}
@@ -125,7 +144,9 @@ class KaggleServer:
         self.datasets = {"hojjatk/mnist-dataset", "zalando-research/fashionmnist"}
         self.gpu_sessions = 100  # a GPU push is refused while so many haven't ended; 2 on the true Kaggle
         self.page_limit = 20  # output files a page at most
-        self._scripts: dict[tuple[str, str], deque[Answer | Drop]] = defaultdict(deque)
+        self.over = threading.Event()  # when the test is
+        self._scripts: dict[tuple[str, str], deque[Scripted]] = defaultdict(deque)
+        self._always: dict[tuple[str, str], Scripted] = {}
         self._lock = threading.Lock()
         # Not HTTPServer: that one looks its own host name up.
         self._server = ThreadingTCPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"kaggle": self}))
@@ -136,6 +157,7 @@ class KaggleServer:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.over.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -154,9 +176,13 @@ class KaggleServer:
             "NO_PROXY": "",
         }
 
-    def script(self, call: str, *answers: Answer | Drop, kernel: str = "") -> None:
+    def script(self, call: str, *answers: Scripted, kernel: str = "") -> None:
         """Queue answers for the next calls of this name, of any kernel or of one."""
         self._scripts[call, kernel].extend(answers)
+
+    def always(self, call: str, answer: Scripted, kernel: str = "") -> None:
+        """Answer all calls of this name so, of any kernel or of one."""
+        self._always[call, kernel] = answer
 
     def received(self, call: str) -> list[Request]:
         """The requests of this name so far."""
@@ -168,7 +194,7 @@ class KaggleServer:
             for run in chain(*self.kernels.values()):
                 run.advance()
 
-    def answer(self, request: Request) -> Answer | Drop:
+    def answer(self, request: Request) -> Scripted:
         """Keep the request and answer it."""
         with self._lock:
             self.requests.append(request)
@@ -178,6 +204,8 @@ class KaggleServer:
                     if scripted == Drop(late=True):
                         self._from_store(request)
                     return scripted
+                if key in self._always:
+                    return self._always[key]
             return self._from_store(request)
 
     def _from_store(self, request: Request) -> Answer:
@@ -243,6 +271,10 @@ class _Handler(BaseHTTPRequestHandler):
         answer = self.kaggle.answer(Request(self.command, path, dict(self.headers), self.rfile.read(length)))
         if isinstance(answer, Drop):
             return  # HTTP/1.0: the connection closes after each request, here without an answer
+        with suppress(ConnectionError):  # whoever asked has had enough
+            self._send_without_end(answer) if isinstance(answer, Endless) else self._send(answer)
+
+    def _send(self, answer: Answer) -> None:
         kind, body = "application/octet-stream", answer.body
         if not isinstance(body, bytes):
             kind, body = "application/json", json.dumps(body).encode()
@@ -251,6 +283,17 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
+
+    def _send_without_end(self, answer: Endless) -> None:
+        self.send_response(answer.status)
+        for name, value in ({"Content-Type": "application/json"} | answer.headers).items():
+            self.send_header(name, value)
+        if answer.in_headers:
+            self.flush_headers()
+        else:
+            self.end_headers()
+        while not self.kaggle.over.wait(answer.gap):
+            self.wfile.write(answer.part)
 
     do_GET = do_POST = do_CONNECT = _answer  # noqa: N815
 

@@ -32,6 +32,7 @@ def do(options: Namespace, context: Context) -> Exit:
         raise InputError("--dry-run doesn't go with --verify")
     from ...kaggle.client import connect
     from ...kaggle.trip import open_trip
+    from ...report.console import tell
     from ...report.verified import report_verified
 
     chosen = selections(options, load_chapters(options, context.layout))
@@ -48,30 +49,35 @@ def do(options: Namespace, context: Context) -> Exit:
             return _show(trips, options.force, note)
         code = Exit.FINE
         for trip in trips:
-            told = trip.push(remote, options.force, print, context.clock)
+            told = trip.push(remote, options.force, tell, context.clock)
             _count(told)
             code = max(code, Exit.FINE if all(each.fine for each in told) else Exit.FAILED)
         for trip in trips if options.verify else ():
-            runs = trip.verify(remote, options.force, print, context.clock)
+            runs = trip.verify(remote, options.force, tell, context.clock)
             report_verified(runs)
             code = max(code, Exit.FINE if all(run.passed for run in runs) else Exit.FAILED)
         return code
 
 
 def _count(told: list["Told"]) -> None:
-    counted = {what: sum(one.what == what for one in told) for what in ("pushed", "unchanged", "refused", "not pushed")}
-    print(", ".join(f"{count} {what}" for what, count in counted.items() if count or what == "pushed"))
+    from ...kaggle.push import Fate
+    from ...report.console import tell
+
+    counted = {what: sum(one.what is what for one in told) for what in Fate}
+    tell(", ".join(f"{count} {what}" for what, count in counted.items() if count or what is Fate.PUSHED))
 
 
 def _show(trips: list["Trip"], force: bool, note: str) -> Exit:
     """What a push would send."""
+    from ...report.console import tell
+
     planned = [each for trip in trips for each in trip.planned(force)]
     for item, what in planned:
-        print(f"{item.page.program.number:>7}  {what:<13}  {item.address}  ({', '.join(_settings(item))})")
+        tell(f"{item.page.program.number:>7}  {what:<13}  {item.address}  ({', '.join(_settings(item))})")
     if note:
-        print(note)
+        tell(note)
     unchanged = sum(what == "unchanged" for _, what in planned)
-    print(f"{len(planned) - unchanged} to be pushed, {unchanged} unchanged; nothing was sent")
+    tell(f"{len(planned) - unchanged} to be pushed, {unchanged} unchanged; nothing was sent")
     return Exit.FINE
 
 

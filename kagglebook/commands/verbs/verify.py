@@ -21,6 +21,7 @@ def add_options(parser: ArgumentParser) -> None:
 def do(options: Namespace, context: Context) -> Exit:
     from ...kaggle.client import connect
     from ...kaggle.trip import open_trip
+    from ...report.console import tell
     from ...report.verified import report_verified
 
     chosen = selections(options, load_chapters(options, context.layout))
@@ -29,7 +30,7 @@ def do(options: Namespace, context: Context) -> Exit:
         remote = stack.enter_context(connect())
         trips = [stack.enter_context(open_trip(*each, remote, options.owner)) for each in chosen]
         for trip in trips:
-            runs = trip.verify(remote, options.force, print, context.clock)
+            runs = trip.verify(remote, options.force, tell, context.clock)
             report_verified(runs)
             code = max(code, Exit.FINE if all(run.passed for run in runs) else Exit.FAILED)
     return code
