@@ -5,15 +5,18 @@ import select
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ..core.clock import SYSTEM, Clock
 from ..core.exit import Exit
 from ..core.layout import Layout, find_course
+from ..core.plain import fit
 from ..core.problems import InputError, MissingExtraError
 from .context import Context
 from .parser import parse
+
+LONGEST = 4_000  # characters of a message
 
 
 def main(root: Path | None = None) -> int:
@@ -32,7 +35,7 @@ def run(argv: Sequence[str], root: Path | None = None, clock: Clock = SYSTEM) ->
     try:
         verb, options = parse(argv, command)
         extra = verb.EXTRA
-        with _ended_by_sigterm():
+        with _ended_by_request():
             return verb.do(options, context)
     except SystemExit as stop:  # argparse, after it has shown help
         return int(stop.code or 0)
@@ -58,17 +61,20 @@ def run(argv: Sequence[str], root: Path | None = None, clock: Clock = SYSTEM) ->
         return Exit.INTERRUPTED
 
 
-def _say(line: str) -> None:
-    print(line, file=sys.stderr)
+def _say(line: object) -> None:
+    with suppress(OSError):  # the terminal may be gone
+        print(fit(line, LONGEST), file=sys.stderr)
 
 
 def _open_streams() -> None:
     """Standard output and error that take everything: escapes in an encoding without Hangul, nothing if closed."""
-    for name in ("stdout", "stderr"):
+    # The first that is closed by who called us gets the lowest number of a file: no other file, and no process that is
+    # started, takes its place.
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         stream = getattr(sys, name)
-        if stream is None:  # closed by who called us
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - to the end of the process
-        else:
+        if stream is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - to the process's end
+        elif mode == "w":
             stream.reconfigure(errors="backslashreplace")
 
 
@@ -92,14 +98,21 @@ def _reader_is_gone() -> bool:
 
 
 @contextmanager
-def _ended_by_sigterm() -> Iterator[None]:
-    """A request to end counts as Ctrl-C, which is ignored in a job that a script starts in the background."""
+def _ended_by_request() -> Iterator[None]:
+    """A request to end counts as Ctrl-C, which is ignored in a job that a script starts in the background.
+
+    So does the end of the terminal, unless the command was started to outlive it, as by nohup.
+    """
+    signals = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
+    before = {}
     try:
-        before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+        for each in signals:
+            if each == signal.SIGTERM or signal.getsignal(each) is not signal.SIG_IGN:
+                before[each] = signal.signal(each, signal.default_int_handler)
     except ValueError:  # not the main thread
-        yield
-        return
+        pass
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)

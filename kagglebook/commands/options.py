@@ -1,6 +1,7 @@
 """Options that several verbs have, their values, and the chapters that they choose."""
 
 import argparse
+import math
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -56,7 +57,7 @@ def add_running(parser: argparse.ArgumentParser) -> None:
         "--timeout",
         type=above_zero("--timeout", float, "a number of seconds"),
         metavar="S",
-        help="seconds that a notebook may take",
+        help="seconds that a notebook may take (default: many times its last run)",
     )
 
 
@@ -84,7 +85,7 @@ def above_zero(option: str, number: type, what: str) -> Callable[[str], Any]:
             value = number(text)
         except ValueError:
             value = 0
-        if not value > 0:
+        if not 0 < value < math.inf:
             raise InputError(f"{option} {text}: takes {what} above 0")
         return value
 
@@ -102,10 +103,15 @@ def folder(option: str) -> Callable[[str], Path]:
     return read
 
 
-def numbers(options: argparse.Namespace, layout: Layout) -> list[int]:
-    """The numbers of the chapters that were chosen. Raises InputError, with those that are there, where none was."""
+def require_course(layout: Layout) -> None:
+    """Raises InputError outside of a course."""
     if not layout.is_course:
         raise InputError(f"no folder `chapters` in {layout.root} or above it: call this in a course's folder")
+
+
+def numbers(options: argparse.Namespace, layout: Layout) -> list[int]:
+    """The numbers of the chapters that were chosen. Raises InputError, with those that are there, where none was."""
+    require_course(layout)
     there = layout.numbers()
     if not options.chapter:
         known = f"here: {', '.join(map(str, there))}" if there else "there is none yet"

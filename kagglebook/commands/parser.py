@@ -1,7 +1,9 @@
 """What was typed -> a verb and its options, with one line for each way to mistype."""
 
 import argparse
+import ast
 import importlib
+import inspect
 import pkgutil
 from collections.abc import Collection, Sequence
 from types import ModuleType
@@ -98,7 +100,9 @@ def _verb_parser(parser: Parser, verb: ModuleType, command: str) -> Parser:
 
 
 def _first_line(verb: ModuleType) -> str:
-    return (verb.__doc__ or "").split("\n")[0]
+    # Python leaves docstrings out where it is told to optimize.
+    words = verb.__doc__ or ast.get_docstring(ast.parse(inspect.getsource(verb))) or ""
+    return words.split("\n")[0]
 
 
 def _first_examples() -> list[str]:

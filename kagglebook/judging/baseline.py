@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, FiniteFloat, ValidationError, model_validator
 
+from ..core.digits import apart, difference, distance, is_finite, told_apart
 from ..core.files import read_text
 from ..core.problems import InputError, Problem
 from ..core.run import Run
@@ -26,16 +27,27 @@ NAME = "baseline.json"
 SUBJECT = "baseline"
 TINY = 1e-9  # absolute: what lies below is 0
 SHOWN = 3  # values that a message names
+SHORT = 60  # characters of a text
+LEAST = 4  # digits of a number
 
 
 class RecordedValue(TomlTable):
     """What was recorded of one value: a leaf of results.json, or a series of numbers."""
 
     value: Any
-    near: list[float] | None = None
-    low: list[float] | None = None
-    high: list[float] | None = None
+    near: list[FiniteFloat] | None = None
+    low: list[FiniteFloat] | None = None
+    high: list[FiniteFloat] | None = None
     varies: Literal["", "seed", "run"] = ""  # what is another text, or longer, with each seed, or with each run
+
+    @model_validator(mode="after")
+    def _each_point_has_its_tolerance(self):
+        tolerances = [each for each in (self.near, self.low, self.high) if each is not None]
+        if tolerances and not (is_series(self.value) and {len(self.value)} == {*map(len, tolerances)}):
+            raise ValueError("near, low and high have a number for each of value")
+        if (self.low is None) != (self.high is None) or (self.low and self.near is None):
+            raise ValueError("low, high and near go together")
+        return self
 
 
 class Recorded(BaseModel):
@@ -154,8 +166,9 @@ def deviations(recorded: Recorded, values: Mapping[str, Any], near: bool) -> Ite
             yield Deviation(f"{path} is missing", math.inf)
         elif is_series(known.value) and is_series(values[path]):
             yield from _of_series(path, known, values[path], near)
-        elif values[path] != known.value:
-            yield Deviation(f"{path} is {_short(values[path])}, recorded {_short(known.value)}", math.inf)
+        elif difference(values[path], known.value):
+            mine, theirs = told_apart(values[path], known.value, SHORT)
+            yield Deviation(f"{path} is {mine}, recorded {theirs}", math.inf)
     for path in values:
         if path not in recorded.values:
             yield Deviation(f"{path} is not recorded", math.inf)
@@ -171,7 +184,8 @@ def _of_series(path: str, known: RecordedValue, values: Sequence[float], near: b
         centre, tolerance = _interval(known, worst, near)
         place = path if len(values) == 1 else f"{path}[{worst}]"
         margin = f" ± {tolerance:.2g}" if known.near and tolerance > 2 * TINY else ""
-        yield Deviation(f"{place} is {_digits(values[worst])}, recorded {_digits(centre)}{margin}", sizes[worst])
+        mine, theirs = apart(values[worst], centre, by=tolerance, least=LEAST)
+        yield Deviation(f"{place} is {mine}, recorded {theirs}{margin}", sizes[worst])
 
 
 def nearest_miss(recorded: Recorded, run: Run, near: bool) -> float:
@@ -183,12 +197,14 @@ def nearest_miss(recorded: Recorded, run: Run, near: bool) -> float:
 
 def _size(known: RecordedValue, index: int, value: float, near: bool) -> float:
     centre, tolerance = _interval(known, index, near)
-    # What is no number, nan, is off by any measure.
-    return abs(value - centre) / tolerance if math.isfinite(value) else math.inf
+    off = distance(value, centre)
+    return off / tolerance if off < math.inf else off
 
 
 def _interval(known: RecordedValue, index: int, near: bool) -> tuple[float, float]:
     value = known.value[index]
+    if not is_finite(value):
+        return value, TINY
     if known.near is None:  # the same in every run, up to the last digits of a float
         return value, (1e-5 * abs(value) if isinstance(value, float) else 0) + TINY
     if near:
@@ -202,10 +218,6 @@ def _without_seed(parameters: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in parameters.items() if name != "seed"}
 
 
-def _digits(number: float) -> str:
-    return str(number) if isinstance(number, int) else f"{number:.4g}"
-
-
 def _rounded(value: Any) -> Any:
     """Numbers to seven digits: enough for every tolerance, and a diff shows no noise."""
     if isinstance(value, float):
@@ -215,8 +227,3 @@ def _rounded(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _rounded(item) for key, item in value.items()}
     return value
-
-
-def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:40]}…{text[-19:]}"

@@ -7,9 +7,11 @@ The recorded baseline is such a judge, and so is the pretended GPU. Others are a
 from functools import cache
 
 from ..core.doors import add_plugins
+from ..core.plain import error_in_short
+from ..core.problems import InputError
 from ..core.run import Run
 from ..notebook.page import Page
-from .outcome import Outcome, Verdict
+from .outcome import Outcome, guarded
 
 
 class Judge:
@@ -27,13 +29,15 @@ def added_judges() -> tuple[Judge, ...]:
     """The judges that others add. Raises InputError where one can't be had."""
     known: dict[str, type[Judge]] = {}
     add_plugins("judges", Judge, known)
-    return tuple(cls() for cls in known.values())
+    judges = []
+    for name, cls in known.items():
+        try:
+            judges.append(cls())
+        except Exception as error:  # somebody else's code
+            raise InputError(f"the judge {name!r} can't be made: {error_in_short(error)}") from None
+    return tuple(judges)
 
 
 def outcome_of(judge: Judge, page: Page, run: Run, quick: bool) -> Outcome | None:
     """What a judge found. One that breaks fails the program that it broke on, and no other."""
-    try:
-        return judge.judge(page, run, quick)
-    except Exception as error:
-        measured = f"{type(error).__name__}: {error}"
-        return Outcome(judge.subject or type(judge).__name__, "a verdict", measured, Verdict.FAIL)
+    return guarded(str(judge.subject or type(judge).__name__), lambda: judge.judge(page, run, quick))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
+from ..core.digits import difference, distance, is_finite
 from ..core.run import Run
 from .baseline import RecordedValue
 from .values import flatten, is_series, shown_by_a_cell
@@ -34,7 +35,7 @@ def measure(
         near, far = [other.get(path) for other in here], [other.get(path) for other in there]
         if any(not _comparable(value, other) for other in near):
             values[path] = RecordedValue(value=value, varies="run")
-        elif all(other == value for other in (*near, *far)):
+        elif not any(difference(other, value) for other in (*near, *far)):
             values[path] = RecordedValue(value=value)
         elif not is_series(value):
             values[path] = RecordedValue(value=value, varies="seed")
@@ -47,18 +48,19 @@ def measure(
 def _measured(
     path: str, value: list[float], near: Sequence[list[float]], far: Sequence[Any], coarse: bool
 ) -> RecordedValue:
-    rounding = [max((abs(o - v) for o in points), default=0) for v, *points in zip(value, *near, strict=True)]
+    rounding = [max((distance(o, v) for o in points), default=0) for v, *points in zip(value, *near, strict=True)]
     close = [max(4 * d, always_allowed(v, coarse)) for d, v in zip(rounding, value, strict=True)]
     if not all(_comparable(value, other) for other in far):
         return RecordedValue(value=value, near=close, varies="seed")
-    every = list(zip(value, *near, *far, strict=True))
+    # What is infinite or nan is so in every run, and has no spread.
+    every = [points if is_finite(points[0]) else (0.0,) for points in zip(value, *near, *far, strict=True)]
     low = [min(points) - WIDER * (max(points) - min(points)) for points in every]
     high = [max(points) + WIDER * (max(points) - min(points)) for points in every]
     # Where training amplifies rounding, one machine's numbers say little of another's, in all of a curve.
     wild = [d > AMPLIFIED * abs(v) for d, v in zip(rounding, value, strict=True)]
     if not shown_by_a_cell(path):
         wild = [any(wild)] * len(wild)
-    spread = [max(v - a, b - v) for v, a, b in zip(value, low, high, strict=True)]
+    spread = [max(v - a, b - v) if is_finite(v) else 0.0 for v, a, b in zip(value, low, high, strict=True)]
     return RecordedValue(
         value=value,
         near=[w if is_wild else c for is_wild, w, c in zip(wild, spread, close, strict=True)],
@@ -68,12 +70,19 @@ def _measured(
 
 
 def _comparable(value: Any, other: Any) -> bool:
-    """Whether two values are equal, or series of one length."""
-    return value == other or (is_series(value) and is_series(other) and len(value) == len(other))
+    """Whether two values are equal, or series of one length that are infinite or nan in the same places."""
+    if difference(value, other) is None:
+        return True
+    if not (is_series(value) and is_series(other) and len(value) == len(other)):
+        return False
+    pairs = zip(value, other, strict=True)
+    return all((is_finite(a) and is_finite(b)) or not distance(a, b) for a, b in pairs)
 
 
 def always_allowed(value: float, coarse: bool) -> float:
     """What a value may be off by on any machine; a coarse one moves by whole samples, as accuracies and prints do."""
+    if not is_finite(value):
+        return 0.0
     if coarse:
         return max(2.5e-3 * abs(value), 2e-3)
     return 2e-4 * abs(value)

@@ -1,14 +1,19 @@
 """What a run found, as a flat table: a path for each value. Knows no file."""
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..core.digits import inside, is_number
 from ..core.run import ENVIRONMENT, Run
 
 CELL = "cell "  # begins the paths of what cells showed; no key of results.json has a space
-NUMBER = re.compile(r"(?<![\w.])-?\d+(?:,\d{3})*(?:\.\d*)?(?:e[-+]?\d+)?", re.IGNORECASE)
+# Of at most 300 digits, and as many in groups of three: what is longer is a text.
+NUMBER = re.compile(r"(?<![\w.])-?\d{1,300}(?!\d)(?:,\d{3}){0,99}(?:\.\d*)?(?:e[-+]?\d+)?", re.IGNORECASE)
 DEVICE = re.compile(r"\b(cpu|cuda(:\d+)?)\b")
+# Of hostile runs no more is looked at than a second allows: values, characters of a cell's text, names of environments.
+MAX_VALUES, MAX_TEXT, MAX_NAMES = 10_000, 200_000, 20
 
 
 def flatten(run: Run) -> dict[str, Any]:
@@ -17,15 +22,17 @@ def flatten(run: Run) -> dict[str, Any]:
     A list of numbers is one value, a series. A cell's output counts as its words, with a mark for each number, and its
     numbers; what names the environment is left out of both.
     """
-    results = dict(run.results or {})
-    environment = results.pop(ENVIRONMENT, {})
-    values = {}
-    for name, value in results.items():
-        values |= dict(_leaves(name, value))
+    results = {name: value for name, value in (run.results or {}).items() if name != ENVIRONMENT}
+    names = [word for word in map(str, itertools.islice(run.environment.values(), MAX_NAMES)) if word]
+    values: dict[str, Any] = {}
+    for path, value in itertools.islice(_leaves("", results), MAX_VALUES + 1):
+        values[path] = value
+    if len(values) > MAX_VALUES:
+        values[values.popitem()[0]] = f"beyond {MAX_VALUES:,} values"
     for name, cell in run.cells.items():
-        text = cell.text
-        for word in environment.values():
-            text = text.replace(str(word), "…")
+        text = cell.text[:MAX_TEXT]
+        for word in names:
+            text = text.replace(word, "…")
         text = DEVICE.sub("…", text)
         if text.strip():
             values[f"{CELL}{name}: words"] = " ".join(NUMBER.sub(" # ", text).split())
@@ -43,20 +50,21 @@ def shown_by_a_cell(path: str) -> bool:
 
 
 def is_series(value: Any) -> bool:
+    """Whether a value is a list of numbers, and not empty."""
     return isinstance(value, list) and bool(value) and all(type(item) in (int, float) for item in value)
 
 
 def _leaves(path: str, value: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, Mapping) and value:
+    if isinstance(value, Mapping) and (value or not path):
         for name, item in value.items():
-            yield from _leaves(f"{path}.{name}", item)
+            yield from _leaves(inside(path, name), item)
     elif isinstance(value, list) and not is_series(value) and any(isinstance(item, list | dict) for item in value):
         for index, item in enumerate(value):
             yield from _leaves(f"{path}[{index}]", item)
     else:
         # A number alone is a series of one.
-        yield path, [value] if type(value) in (int, float) else value
+        yield path, [value] if is_number(value) else value
 
 
 def _number(text: str) -> float | int:
-    return int(text) if text.lstrip("-").isdigit() else float(text)
+    return int(text) if text.lstrip("-").isdecimal() else float(text)

@@ -4,14 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..chapter.check import Check
+from ..core.digits import in_short
+from ..core.plain import error_in_short, plain
 from ..core.run import Run
 from ..notebook.page import Page
 from .judges import Judge, added_judges, outcome_of
-from .outcome import Outcome, Verdict, in_short
+from .outcome import Outcome, Verdict, guarded
+from .stderr import QUIET, quiet
 
 # What holds for any program, as it should be; one for all runs, of which there may be a thousand.
 RAN = Outcome("run", "no error", "no error", Verdict.PASS)
-QUIET = Outcome("stderr", "empty", "empty", Verdict.PASS)
 WRITTEN = Outcome("results.json", "written", "written", Verdict.PASS)
 
 
@@ -34,19 +36,28 @@ class CheckedRun:
 
 
 def judge(page: Page, run: Run, quick: bool, judges: Iterable[Judge] = (), reused: bool = False) -> CheckedRun:
-    """Hold a run against its program's checks, and ask the judges, those that others added last."""
+    """Hold a run against its program's checks, and ask the judges, those that others added last.
+
+    Whatever the run left is told in its outcomes, and never raised.
+    """
     run = replace(run, parameters=page.program.params | run.parameters)
-    outcomes = [*judge_run(page.program.checks, run, quick)]
-    for each in (*judges, *added_judges()):
-        if found := outcome_of(each, page, run, quick):
-            outcomes.append(found)
+    found = [outcome_of(each, page, run, quick) for each in (*judges, *added_judges())]
+    outcomes = [*judge_run(page.program.checks, run, quick, page), *(each for each in found if each)]
     return CheckedRun(page, replace(run, cells={}, printed=None), outcomes, reused)
 
 
-def judge_run(checks: Iterable[Check], run: Run, quick: bool) -> list[Outcome]:
-    """Every check's outcome, after the three that hold for any program: no error, clean stderr, results written."""
-    written = replace(WRITTEN, measured="missing", verdict=Verdict.FAIL) if run.results is None else WRITTEN
-    return [_ended(run), _quiet(run), written, *(_of_check(check, run, quick) for check in checks)]
+def judge_run(checks: Sequence[Check], run: Run, quick: bool, page: Page | None = None) -> list[Outcome]:
+    """Every check's outcome, after the three that hold for any program: no error, clean stderr, results written.
+
+    With the page it is known which of its lines a complaint is about.
+    """
+    looks = [
+        (RAN.subject, lambda: _ended(run)),
+        (QUIET.subject, lambda: quiet(checks, run, quick, page)),
+        (WRITTEN.subject, lambda: _written(run)),
+        *((type(check).__name__, lambda check=check: _of_check(check, run, quick)) for check in checks),
+    ]
+    return [guarded(subject, look) for subject, look in looks]
 
 
 def _ended(run: Run) -> Outcome:
@@ -55,30 +66,26 @@ def _ended(run: Run) -> Outcome:
     return replace(RAN, measured=run.failure.message, verdict=Verdict.FAIL, failure=run.failure)
 
 
-def _quiet(run: Run) -> Outcome:
-    printed = run.printed
-    if printed is None:
-        noisy = [f"{name}: {cell.stderr.splitlines()[-1]}" for name, cell in run.cells.items() if cell.stderr]
-        return replace(QUIET, measured="; ".join(noisy), verdict=Verdict.FAIL) if noisy else QUIET
-    if printed.complaint:
-        return replace(QUIET, measured=printed.complaint, verdict=Verdict.FAIL)
-    if printed.doubtful:
-        return replace(QUIET, measured=printed.doubtful, verdict=Verdict.UNCHECKED)
-    return QUIET if printed.log else replace(QUIET, measured="no log", verdict=Verdict.UNCHECKED)
+def _written(run: Run) -> Outcome:
+    if run.results is not None:
+        return WRITTEN
+    return replace(WRITTEN, measured=run.unread or "missing", verdict=Verdict.FAIL)
 
 
 def _of_check(check: Check, run: Run, quick: bool) -> Outcome:
-    cells = check.cells()
+    subject, cells, expected = check.subject(), check.cells(), check.expected(quick, run.parameters)
     passed: bool | None
     try:
         if cells and run.printed is not None:
-            measured, passed = check.judge_log(run.printed.stdout)
+            measured, passed = check.judge_printed(run.printed)
         else:
             measured, passed = check.judge(run, quick)
             passed = bool(passed)
+        words = in_short(measured) if passed is not False else check.failed_in_words(measured, run, quick)
     except LookupError as error:
-        measured, passed = error.args[0], False
+        words, passed = plain(error.args[0] if error.args else "nothing there"), False
     except TypeError as error:
-        measured, passed = f"not of the kind that this check reads: {error}", False
-    expected = check.expected(quick, run.parameters)
-    return Outcome(check.subject(), expected, in_short(measured), Verdict.of(passed), next(iter(cells.values()), None))
+        words, passed = f"not of the kind that this check reads: {plain(error)}", False
+    except Exception as error:
+        words, passed = error_in_short(error), False
+    return Outcome(subject, expected, words, Verdict.of(passed), next(iter(cells.values()), None))

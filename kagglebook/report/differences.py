@@ -5,13 +5,13 @@ from collections.abc import Collection
 from pathlib import Path
 
 from rich.table import Table
-from rich.text import Text
 
+from ..core.plain import error_in_short
 from ..core.problems import InputError
 from ..core.run import Run
 from ..core.run_folder import read_runs
-from ..judging.differences import Difference, differences, environment
-from .console import console
+from ..judging.differences import MOST, Difference, differences, environment
+from .console import console, tell, words
 
 AT_MOST = 10  # differences shown of a program
 
@@ -29,41 +29,49 @@ def report_differences(first: Path, second: Path, slugs: Collection[str] = ()) -
     names = [slug for slug in slugs if slug in names] if slugs else names
     if not names:
         raise InputError("neither folder holds a run of these programs")
-    out = console()
-    out.print(Text(f"A: {first}\nB: {second}"), soft_wrap=True)
+    tell(f"A: {first}")
+    tell(f"B: {second}")
     equal = 0
     for name in names:
         sides = [side.get(name) for side in runs]
         if None in sides:
-            out.print(Text(f"{name}  only in {'A' if sides[0] else 'B'}"), soft_wrap=True)
+            tell(f"{name}  only in {'A' if sides[0] else 'B'}")
             continue
-        found = differences(*sides)
+        found = _found(*sides)
         equal += not found
         _print_program(name, *sides, found)
-    out.print(f"{equal} of {len(names)} programs equal")
+    tell(f"{equal} of {len(names)} programs equal")
     return equal == len(names)
+
+
+def _found(first: Run, second: Run) -> list[Difference]:
+    """What differs; whatever two runs left, the other programs are compared all the same."""
+    try:
+        return differences(first, second)
+    except Exception as error:
+        return [Difference("not compared", error_in_short(error), "")]
 
 
 def _print_program(name: str, first: Run, second: Run, found: list[Difference]) -> None:
     out = console()
-    out.print(Text(f"{name}  {'differs' if found else 'equal'}", "bold" if found else ""), soft_wrap=True)
+    out.print(words(f"{name}  {'differs' if found else 'equal'}", "bold" if found else ""), soft_wrap=True)
     if not found:
         return
     for letter, run in (("A", first), ("B", second)):
         without = "" if run.cells else "; no notebook there, so outputs are not compared"
-        out.print(Text(f"    {letter}: {environment(run)}{without}"), soft_wrap=True)
+        tell(f"    {letter}: {environment(run)}{without}")
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading in ("    Where", "A", "B"):
         table.add_column(heading, overflow="fold")
     table.add_column("Relative", justify="right")
     for each in found[:AT_MOST]:
         apart = f"{each.relative:.2g}" if each.relative < float("inf") else "-"
-        table.add_row(*map(Text, (f"    {each.place}", each.first, each.second, apart)))
+        table.add_row(*map(words, (f"    {each.place}", each.first, each.second, apart)))
     out.print(table)
     if len(found) > AT_MOST:
-        out.print(f"    … and {len(found) - AT_MOST} more")
+        tell(f"    … and {'at least ' if len(found) == MOST else ''}{len(found) - AT_MOST} more")
 
 
 def _natural(name: str) -> list[str | int]:
     """A key that puts program 10 behind program 9."""
-    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
+    return [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", name)]

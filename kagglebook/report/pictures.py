@@ -3,11 +3,15 @@
 Lines are told apart by dashes and marks first, and by colours whose grey differs too.
 """
 
+import functools
 import itertools
-from collections.abc import Sequence
+import re
+import warnings
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from ..core.plain import error_in_short, fit
 from .ranking import Group, Row
 
 DASHES = ("-", "--", "-.", ":")
@@ -15,28 +19,44 @@ MARKS = "os^DvPX*<>"
 MANY = 20  # lines: of more, the best and the worst half of it are drawn
 WIDE = 20  # times the least value: so far apart, one variant would press all others flat on a linear axis
 SIZE = (5.2, 3.6)  # inches of one pair of axes
+MANY_AXES = 24  # of one picture
+MANY_STEPS = 2_000  # points of a line: of a longer series as many are drawn, evenly spaced
+HIGHEST = 1e100  # beyond there is no axis
+LONGEST = 60  # characters of a name
 
 
-def draw(group: Group, folder: Path) -> list[Path]:
-    """Write the pictures of a group as PNG files; their paths. Rows that computed nothing are left out."""
-    made = []
+def draw(group: Group, folder: Path, say: Callable[[str], None] = lambda line: None) -> list[Path]:
+    """Write the pictures of a group as PNG files; their paths. Rows that computed nothing are left out.
+
+    What can't be drawn is said, and stops no other picture.
+    """
     rows = [row for row in group.rows if row.number(group.by.value).values]
-    if rows and group.by.curves:
-        made.append(_save(_curves(group, rows), folder / f"variants-{group.program.number}.png"))
+    if not (rows and group.by.curves):
+        return []
+    name = f"variants-{group.program.number}"
+    pictures = {f"{name}.png": lambda: _curves(group, rows)}
     # A list has no place in a legend, nor an order that means anything.
-    single = [name for name in group.varied if not isinstance(group.program.params[name], list)]
-    for across, along in itertools.combinations(single, 2) if group.by.curves else ():
-        panels = _panels(group, rows, across, along)
-        if panels:
-            figure = _small_multiples(group, panels, across, along)
-            made.append(_save(figure, folder / f"variants-{group.program.number}-{across}-{along}.png"))
+    single = [each for each in group.varied if not isinstance(group.program.params[each], list | dict)]
+    for pair in itertools.combinations(single, 2):
+        file = "-".join([name, *(re.sub(r"[^\w-]", "_", each)[:LONGEST] for each in pair)])
+        pictures[f"{file}.png"] = functools.partial(_small_multiples, group, rows, *pair)
+    made = []
+    for file, make in pictures.items():
+        try:
+            with warnings.catch_warnings(action="ignore"):  # of a letter that the font lacks
+                if figure := make():
+                    made.append(_save(figure, folder / file))
+        except (OSError, MemoryError):
+            raise
+        except Exception as error:
+            say(f"no picture {file}: {error_in_short(error)}")
     return made
 
 
 def _curves(group: Group, rows: Sequence[Row]) -> Any:
-    """A pair of axes for each series, and one legend beside them all, best first."""
+    """A pair of axes for each series, the first two dozen, and one legend beside them all, best first."""
     shown = [*rows[: MANY // 2], *rows[-MANY // 2 :]] if len(rows) > MANY else list(rows)
-    paths = group.by.curves
+    paths = group.by.curves[:MANY_AXES]
     columns = min(len(paths), 2)
     figure, axes = _figure(-(-len(paths) // columns), columns, extra=2.6)
     handles: dict[str, Any] = {}
@@ -46,7 +66,7 @@ def _curves(group: Group, rows: Sequence[Row]) -> Any:
             mark = "best: " if place == 0 else "worst: " if last and len(shown) > 1 else ""
             line = _line(at, row, path, place, wide=place == 0)
             if line is not None:
-                handles.setdefault(f"{mark}{row.name}", line)
+                handles.setdefault(fit(f"{mark}{row.name}", LONGEST), line)
         _label(at, group, path)
     for at in axes[len(paths) :]:
         at.remove()
@@ -54,7 +74,7 @@ def _curves(group: Group, rows: Sequence[Row]) -> Any:
         handles.values(),
         handles.keys(),
         loc="outside right upper",
-        title=f"by {group.by.label(group.by.value)}",
+        title=fit(f"by {group.by.label(group.by.value)}", LONGEST),
         fontsize=8,
     )
     more = "" if len(shown) == len(rows) else f" ({len(shown)} of {len(rows)} variants)"
@@ -63,7 +83,7 @@ def _curves(group: Group, rows: Sequence[Row]) -> Any:
 
 
 def _panels(group: Group, rows: Sequence[Row], across: str, along: str) -> dict[str, list[Row]]:
-    """The rows that differ in two parameters alone, a panel for each value of the first: at least two by two."""
+    """The rows that differ in two parameters alone, a panel for each value of the first: two by two at least."""
     others = [name for name in group.varied if name not in (across, along)]
     base = group.program.params | group.rows[0].parameters
     base |= {name: group.program.params[name] for name in others}
@@ -71,16 +91,21 @@ def _panels(group: Group, rows: Sequence[Row], across: str, along: str) -> dict[
     for row in sorted(rows, key=lambda row: (row.parameters[across], row.parameters[along])):
         if all(row.parameters.get(name) == base[name] for name in others):
             panels.setdefault(str(row.parameters[across]), []).append(row)
-    return panels if len(panels) > 1 and all(len(rows) > 1 for rows in panels.values()) else {}
+    return panels if 1 < len(panels) <= MANY_AXES and all(len(rows) > 1 for rows in panels.values()) else {}
 
 
-def _small_multiples(group: Group, panels: dict[str, list[Row]], across: str, along: str) -> Any:
+def _small_multiples(group: Group, rows: Sequence[Row], across: str, along: str) -> Any:
+    """A panel for each value of `across`, all on the same axes; None where these variants have none to show."""
+    panels = _panels(group, rows, across, along)
+    if not panels:
+        return None
     path = group.by.curves[0]
     columns = min(len(panels), 3)
     figure, axes = _figure(-(-len(panels) // columns), columns, extra=1.6, share=True)
     everyone = [row for rows in panels.values() for row in rows]
     values = [str(value) for value in sorted({row.parameters[along] for row in everyone})]
-    best, worst = (next(row for row in order if row in everyone) for order in (group.rows, group.rows[::-1]))
+    order = [row for row in group.rows if _is_among(row, everyone)]
+    best, worst = order[0], order[-1]
     handles: dict[str, Any] = {}
     for (value, rows), at in zip(panels.items(), axes, strict=False):
         for row in rows:
@@ -91,14 +116,16 @@ def _small_multiples(group: Group, panels: dict[str, list[Row]], across: str, al
         named = [
             f"{word}: {along} = {row.parameters[along]}"
             for word, row in (("best", best), ("worst", worst))
-            if row in rows
+            if _is_among(row, rows)
         ]
-        at.set_title("\n".join([f"{across} = {value}", ", ".join(named)]), fontsize=9)
+        at.set_title(fit("\n".join([f"{across} = {value}", ", ".join(named)]), 3 * LONGEST), fontsize=9)
     for at in axes[len(panels) :]:
         at.remove()
-    order = sorted(handles, key=values.index)
-    figure.legend([handles[name] for name in order], order, loc="outside right upper", title=along, fontsize=8)
-    figure.suptitle(f"Program {group.program.number}: {group.by.label(path)} by {across} and {along}{_seeds(group)}")
+    names = sorted(handles, key=values.index)
+    shown = [fit(name, LONGEST) for name in names]
+    figure.legend([handles[name] for name in names], shown, loc="outside right upper", title=along, fontsize=8)
+    label = fit(group.by.label(path), LONGEST)
+    figure.suptitle(f"Program {group.program.number}: {label} by {across} and {along}{_seeds(group)}")
     return figure
 
 
@@ -111,8 +138,10 @@ def _line(at: Any, row: Row, path: str, place: int, wide: bool = False) -> Any:
     if not series:
         return None
     length = min(map(len, series))
-    values = np.array([each[:length] for each in series])
-    steps, mean = np.arange(1, length + 1), values.mean(axis=0)
+    places = np.linspace(0, length - 1, min(length, MANY_STEPS)).round().astype(int)
+    values = np.array([[each[place] for place in places] for each in series], dtype=float)
+    values[~(np.abs(values) < HIGHEST)] = np.nan  # a gap in the line
+    steps, mean = places + 1, values.mean(axis=0)
     color = colormaps["viridis"]((place % 5) / 5.5)  # no further: its yellow is no ink on white
     (line,) = at.plot(
         steps,
@@ -120,7 +149,7 @@ def _line(at: Any, row: Row, path: str, place: int, wide: bool = False) -> Any:
         color=color,
         linestyle=DASHES[place % len(DASHES)],
         marker=MARKS[place % len(MARKS)],
-        markevery=max(1, length // 8),
+        markevery=max(1, len(places) // 8),
         markersize=5,
         markerfacecolor="white" if place % 2 else color,
         linewidth=2.6 if wide else 1.3,
@@ -135,13 +164,18 @@ def _line(at: Any, row: Row, path: str, place: int, wide: bool = False) -> Any:
 def _label(at: Any, group: Group, path: str) -> None:
     from matplotlib.ticker import MaxNLocator
 
-    at.set_xlabel(group.by.step)
-    at.set_ylabel(group.by.label(path))
-    heights = [float(y) for line in at.lines for y in line.get_ydata()]
+    at.set_xlabel(fit(group.by.step, LONGEST))
+    at.set_ylabel(fit(group.by.label(path), LONGEST))
+    heights = [float(y) for line in at.lines for y in line.get_ydata() if y == y]
     if heights and 0 < min(heights) < max(heights) / WIDE:
         at.set_yscale("log")
     at.xaxis.set_major_locator(MaxNLocator(integer=True))
     at.grid(color="0.85")
+
+
+def _is_among(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether this row, and none that equals it, is one of these: to compare all that runs computed takes long."""
+    return any(row is each for each in rows)
 
 
 def _seeds(group: Group) -> str:
@@ -158,7 +192,13 @@ def _figure(rows: int, columns: int, extra: float, share: bool = False) -> tuple
 
 def _save(figure: Any, path: Path) -> Path:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.text import Text
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    FigureCanvasAgg(figure).print_png(path, metadata={"Software": None})
+    try:
+        FigureCanvasAgg(figure).print_png(path, metadata={"Software": None})
+    except ValueError:  # a $ in a name that begins no formula
+        for text in figure.findobj(Text):
+            text.set_parse_math(False)
+        FigureCanvasAgg(figure).print_png(path, metadata={"Software": None})
     return path

@@ -6,16 +6,16 @@ from rich.table import Table
 
 from ..chapter.chapter import Chapter, Program
 from ..chapter.variants import count
-from .console import console
+from .console import console, words
 
 
 def program_table(chapter: Chapter, programs: Sequence[Program]) -> None:
     """Print number, title, section, machine, parameters, checks, variants."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading in ("Program", "Title", "Section", "Machine", "Parameters", "Checks", "Variants"):
-        table.add_column(heading, justify="right" if heading in ("Checks", "Variants") else "left")
+        table.add_column(heading, justify="right" if heading in ("Checks", "Variants") else "left", overflow="fold")
     for program in programs:
-        table.add_row(
+        cells = (
             program.number,
             program.title,
             program.section,
@@ -24,4 +24,5 @@ def program_table(chapter: Chapter, programs: Sequence[Program]) -> None:
             str(len(program.checks)),
             str(count(program) or "-"),
         )
+        table.add_row(*map(words, cells))
     console().print(table)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,10 @@ from typing import Any
 from ..chapter.chapter import Program
 from ..chapter.checks import Bound
 from ..chapter.grid import Comparison, Value
+from ..core.digits import is_number
+from ..core.plain import cell_of_csv
 from ..core.value_path import look_up
+from ..judging.values import is_series
 from ..judging.verdict import CheckedRun
 
 
@@ -26,8 +30,10 @@ class Measured:
 
     @property
     def sd(self) -> float:
-        """The standard deviation between seeds, 0 for a single one."""
-        return statistics.stdev(self.values) if len(self.values) > 1 else 0.0
+        """The standard deviation between seeds, 0 for a single one; nan where one is infinite or nan."""
+        if len(self.values) < 2:
+            return 0.0
+        return statistics.stdev(self.values) if all(map(math.isfinite, self.values)) else math.nan
 
     def __str__(self) -> str:
         if not self.values:
@@ -66,16 +72,15 @@ class Row:
         return Measured(tuple(value for value in found if value is not None))
 
     def series(self, path: str) -> list[list[float]]:
-        """The series at a path, for each seed."""
-        return [
-            value for run in self.runs if isinstance(value := self._at(run, path), list) and _last(value) is not None
-        ]
+        """The series at a path, for each seed that has one of nothing but numbers."""
+        found = (self._at(run, path) for run in self.runs)
+        return [value for value in found if is_series(value) and all(map(_is_measurable, value))]
 
     @staticmethod
     def _at(run: CheckedRun, path: str) -> Any:
         try:
             return look_up(run.run.results, path)
-        except (LookupError, TypeError):
+        except (LookupError, TypeError, ValueError):
             return None
 
 
@@ -140,13 +145,9 @@ def to_csv(groups: Sequence[Group]) -> str:
     spread = any(group.seeds > 1 for group in groups)
     results = [column for path in paths for column in ([path, f"{path} sd"] if spread else [path])]
     out = io.StringIO()
-    writer = csv.DictWriter(
-        out,
-        ["program", "variant", "slug", *parameters, "seed", "seeds", "passed", *results, "seconds"],
-        restval="",
-        lineterminator="\n",
-    )
-    writer.writeheader()
+    columns = ["program", "variant", "slug", *parameters, "seed", "seeds", "passed", *results, "seconds"]
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(map(cell_of_csv, columns))
     for group in groups:
         for row in group.rows:
             line: dict[str, Any] = {name: row.parameters.get(name, "") for name in (*parameters, "seed")}
@@ -155,15 +156,15 @@ def to_csv(groups: Sequence[Group]) -> str:
             for path in group.paths:
                 number = row.number(path)
                 if number.values:
-                    line |= {path: repr(number.mean)} | ({f"{path} sd": repr(number.sd)} if spread else {})
-            writer.writerow(line)
+                    line |= {path: number.mean} | ({f"{path} sd": number.sd} if spread else {})
+            writer.writerow([cell_of_csv(line.get(column, "")) for column in columns])
     return out.getvalue()
 
 
 def _sorted(rows: Sequence[Row], by: Comparison) -> list[Row]:
     def place(row: Row) -> tuple[bool, float]:
         number = row.number(by.value)
-        if not number.values:
+        if not number.values or math.isnan(number.mean):
             return True, 0.0
         return False, number.mean if by.best == "low" else -number.mean
 
@@ -173,4 +174,9 @@ def _sorted(rows: Sequence[Row], by: Comparison) -> list[Row]:
 def _last(value: Any) -> float | None:
     if isinstance(value, list):
         value = value[-1] if value else None
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+    return value if is_number(value) and _is_measurable(value) else None
+
+
+def _is_measurable(number: float) -> bool:
+    """Whether a number is none that no float holds."""
+    return isinstance(number, float) or abs(number) < 10**300

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 from rich.table import Table
-from rich.text import Text
 
+from ..core.plain import fit
 from ..judging.outcome import Outcome, Verdict
+from ..judging.stderr import QUIET
 from ..judging.verdict import CheckedRun
-from .console import console, shown
+from .console import LONGEST, console, shown, tell, words
 
 MIN_WIDTH, MAX_WIDTH = 12, 42  # of a check, of what was expected and of what was measured
 HEADINGS = ("Program", "Seconds", "Check", "Expected", "Measured")
@@ -28,15 +29,14 @@ def run_line(run: CheckedRun) -> str:
 
 def report_runs(runs: Sequence[CheckedRun], quick: bool, tabled: Sequence[CheckedRun], unit: str = "programs") -> None:
     """Print a row for every check of the runs `tabled`, every failure of all runs with its place, and the score."""
-    out = console()
     if tabled:
         _print_table(tabled)
     for run in runs:
         for line in failure_lines(run):
-            out.print(Text(line), soft_wrap=True)
+            tell(line)
     passed = sum(run.passed for run in runs)
     seconds = sum(run.run.seconds for run in runs)
-    out.print(f"{passed} of {len(runs)} {unit} passed ({'quick' if quick else 'full'} run, {seconds:.0f} s)")
+    tell(f"{passed} of {len(runs)} {unit} passed ({'quick' if quick else 'full'} run, {seconds:.0f} s)")
 
 
 def _print_table(runs: Sequence[CheckedRun]) -> None:
@@ -53,18 +53,22 @@ def _print_table(runs: Sequence[CheckedRun]) -> None:
         for column, width in enumerate((*widths, VERDICT_WIDTH)):
             table.add_column(width=width, justify="right" if column == 1 else "left", overflow="fold")
         for row, verdict in rows:
-            # Text, not markup: a check such as history.test_acc[-1] is no tag.
-            table.add_row(*map(Text, row), shown(verdict) if verdict else "")
+            table.add_row(*map(words, row), shown(verdict) if verdict else "")
         out.print(table)
 
 
 def _rows(run: CheckedRun) -> list[tuple[tuple[str, ...], Verdict | None]]:
-    """A run's rows of the table: the program and its seconds stand in the first."""
-    head = (run.page.program.number, f"{run.run.seconds:.1f}{' reused' if run.reused else ''}")
+    """A run's rows of the table: the program and its seconds, of how many it might take, stand in the first."""
+    limit = f" of {run.run.limit:.{0 if run.run.limit >= 10 else 1}f}" if run.run.limit else ""
+    head = (run.page.program.number, f"{run.run.seconds:.1f}{limit}{' reused' if run.reused else ''}")
     return [
-        ((*(("", "") if index else head), each.subject, each.expected, each.measured), each.verdict)
+        (tuple(fit(text, LONGEST) for text in (*(("", "") if index else head), *_texts(each))), each.verdict)
         for index, each in enumerate(reached(run))
     ]
+
+
+def _texts(outcome: Outcome) -> tuple[str, str, str]:
+    return outcome.subject, outcome.expected, outcome.measured
 
 
 def reached(run: CheckedRun) -> list[Outcome]:
@@ -81,13 +85,20 @@ def failure_lines(run: CheckedRun) -> list[str]:
 
 def _failure_line(run: CheckedRun, outcome: Outcome) -> str:
     program, rendered, failure = run.page.program, run.page.rendered, outcome.failure
-    if failure is None:
-        where, place = outcome.subject, rendered.origin(outcome.cell or "results")
-    else:
-        inside = f" (in {failure.line_cell})" if failure.line_cell not in (None, failure.cell) else ""
-        where = f"cell {failure.cell}{inside}" if failure.cell else "before its first cell"
+    if failure is not None:
+        where = _cell(failure.cell, failure.line_cell) if failure.cell else "before its first cell"
         if failure is not run.run.failure:  # somebody else's, who looked at the notebook too
             where = f"{outcome.subject}, {where}" if failure.cell else outcome.subject
         place = rendered.origin(failure.line_cell or failure.cell, failure.line)
+    elif outcome.subject == QUIET.subject:  # of a cell, or only known from a log
+        where = f"{outcome.subject} of {_cell(outcome.cell, outcome.line_cell)}" if outcome.cell else outcome.subject
+        place = rendered.origin(outcome.line_cell or outcome.cell, outcome.line) if outcome.cell else None
+    else:
+        where, place = outcome.subject, rendered.origin(outcome.cell or "results")
     line = f" ({run.page.chapter.layout.shown(place.path)}:{place.number})" if place else ""
     return f"program {program.number}, {where}{line}: expected {outcome.expected}, got {outcome.measured}"
+
+
+def _cell(cell: str | None, line_cell: str | None) -> str:
+    """`cell train (in model)`: the cell that ran, and the one that holds the line, if it is another."""
+    return f"cell {cell}" + (f" (in {line_cell})" if line_cell not in (None, cell) else "")

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.table import Table
-from rich.text import Text
 
 from ..core.files import write_whole
-from .console import console
+from .console import console, tell, words
 from .pictures import draw
 from .ranking import Group, to_csv
 
@@ -18,14 +17,14 @@ def report_comparison(groups: Sequence[Group], folder: Path) -> None:
     """Print the groups, best first, and write `variants.csv` and the pictures to `folder`."""
     out = console()
     for group in groups:
-        out.print()
-        out.print(Text(_heading(group)))
+        tell()
+        out.print(words(_heading(group)))
         out.print(_table(group))
     if not groups:
         return
-    write_whole(folder / NAME, to_csv(groups).encode())
-    for path in [folder / NAME, *(path for group in groups for path in draw(group, folder))]:
-        out.print(Text(f"written  {path}"), soft_wrap=True)
+    write_whole(folder / NAME, to_csv(groups).encode(errors="backslashreplace"))
+    for path in [folder / NAME, *(path for group in groups for path in draw(group, folder, tell))]:
+        tell(f"written  {path}")
 
 
 def _heading(group: Group) -> str:
@@ -41,7 +40,7 @@ def _table(group: Group) -> Table:
     table.add_column("Variant")
     shown = [group.by.label(path) for path in group.paths]
     for name in (*group.varied, *shown, "Seconds", "Passed"):
-        table.add_column(Text(name), justify="right", overflow="fold")
+        table.add_column(words(name), justify="right", overflow="fold")
     for row in group.rows:
         numbers = [str(row.number(path)) for path in group.paths]
         if row is not group.rows[0] and group.near_best(row):
@@ -50,5 +49,5 @@ def _table(group: Group) -> Table:
         values = [str(row.parameters.get(name, "")) for name in group.varied]
         cells = [row.name, *values, *numbers, f"{row.seconds:.1f}"]
         style = "green" if row.passed == len(row.runs) else "bold red"
-        table.add_row(*map(Text, cells), Text(passed, style))
+        table.add_row(*map(words, cells), words(passed, style))
     return table

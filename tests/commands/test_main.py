@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -95,11 +96,100 @@ def test_a_reader_who_leaves_ends_the_command_quietly(repo, argv, unbuffered):
     assert (process.returncode, process.stderr) == (141, b"")
 
 
-def test_a_closed_standard_output_ends_nothing(repo):
-    command = ["sh", "-c", f'"{sys.executable}" -m kagglebook render --chapter 1 >&-']
-    process = subprocess.run(command, cwd=repo, stderr=subprocess.PIPE, check=False)
-    assert (process.returncode, process.stderr) == (0, b"")
-    assert (repo / "output/chapter-01/manifest.json").is_file()
+SIGHUP = getattr(signal, "SIGHUP", signal.SIGTERM)  # Windows has none
+CLOSED = [">&-", "<&- 2>&-", "<&- >&- 2>&-"]
+STRANGE = {
+    "a narrow terminal": {"COLUMNS": "10", "TERM": "dumb", "FORCE_COLOR": "1"},
+    "no locale": {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    "a Korean Windows": {"PYTHONIOENCODING": "cp949:strict"},
+    "no docstrings": {"PYTHONOPTIMIZE": "2"},
+    "warnings that raise": {"PYTHONWARNINGS": "error"},
+    "a safe path": {"PYTHONSAFEPATH": "1", "PYTHONINTMAXSTRDIGITS": "640", "HOME": "/none", "TMPDIR": "/none"},
+}
+# The verbs that need no run, what each answers with, and a word of what it says.
+QUIET_VERBS = [
+    ("render --chapter 1", 0, "2 written"),
+    ("render --chapter 1", 0, "2 unchanged"),
+    ("check --chapter 1", 0, "up to date"),
+    ("list --chapter 1", 0, "NvidiaTeslaT4"),
+    ("compare a b", 1, "0 of 1 programs equal"),
+    ("--help", 0, "lecture programs in"),
+    ("run --help", 0, "Execute programs that have changed"),
+    ("--version", 0, "kagglebook"),
+    ("completion bash", 0, "complete"),
+]
+
+
+def every_verb(repo: Path, redirected: str, environment: dict[str, str]) -> list[tuple[str, int, str, str]]:
+    """What comes of the verbs in a shell that redirects their streams: the verb, the exit code, stdout and stderr."""
+    shutil.copy(ROOT / "build.py", repo)
+    for name, total in (("a", 1), ("b", 2)):
+        (repo / name).mkdir()
+        (repo / name / "results.json").write_text(f'{{"total": {total}, "손실": "가"}}', encoding="utf-8")
+    done = []
+    for verb, *_ in QUIET_VERBS:
+        command = f'"{sys.executable}" build.py {verb} {redirected}'
+        process = subprocess.run(
+            ["sh", "-c", command], cwd=repo, env=os.environ | environment, capture_output=True, check=False
+        )
+        done.append(
+            (verb, process.returncode, *(each.decode(errors="replace") for each in (process.stdout, process.stderr)))
+        )
+    return done
+
+
+@pytest.mark.parametrize("redirected", CLOSED)
+def test_streams_that_are_closed_change_nothing_but_what_is_read_there(repo, redirected):
+    for (verb, code, out, err), (_, expected, said) in zip(every_verb(repo, redirected, {}), QUIET_VERBS, strict=True):
+        assert (verb, code, err) == (verb, expected, "")
+        assert said.lower() in out.lower() or " >&-" in f" {redirected}"
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_an_environment_of_any_kind_changes_nothing_that_matters(repo, name):
+    done = every_verb(repo, "", STRANGE[name])
+    for (verb, code, out, err), (_, expected, said) in zip(done, QUIET_VERBS, strict=True):
+        assert (verb, code, err) == (verb, expected, "")
+        assert said.lower() in out.lower()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_full_disk_where_the_output_goes_is_told(repo):
+    command = [sys.executable, "-m", "kagglebook", "list", "--chapter", "1"]
+    with Path("/dev/full").open("wb") as full:
+        process = subprocess.run(command, cwd=repo, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert (process.returncode, process.stderr) == (3, b"output: No space left on device\n")
+
+
+@pytest.mark.parametrize(
+    ("request_to_end", "before", "code"),
+    [
+        (signal.SIGTERM, signal.SIG_DFL, 130),
+        (signal.SIGTERM, signal.SIG_IGN, 130),
+        (SIGHUP, signal.SIG_DFL, 130),
+        (SIGHUP, signal.SIG_IGN, 0),  # started by nohup, to outlive the terminal
+    ],
+)
+def test_a_request_to_end_counts_as_ctrl_c(repo, monkeypatch, request_to_end, before, code):
+    monkeypatch.setattr("kagglebook.commands.verbs.list.do", lambda *_: os.kill(os.getpid(), request_to_end) or 0)
+    was = signal.signal(request_to_end, before)
+    try:
+        assert run(["list", "--chapter", "1"], repo) == code
+        assert signal.getsignal(request_to_end) == before
+    finally:
+        signal.signal(request_to_end, was)
+
+
+def test_a_message_to_a_terminal_that_is_gone_is_no_failure_of_its_own(repo, monkeypatch):
+    class Gone:
+        def write(self, text):
+            raise OSError(5, "Input/output error")
+
+        flush = write
+
+    monkeypatch.setattr("kagglebook.commands.verbs.list.do", lambda *_: signal.raise_signal(signal.SIGTERM))
+    monkeypatch.setattr(sys, "stderr", Gone())
+    assert run(["list", "--chapter", "1"], repo) == 130
 
 
 def test_what_the_system_refuses_has_an_exit_code_of_its_own(repo, capsys):

@@ -87,6 +87,45 @@ def test_of_a_series_the_point_that_is_furthest_off_is_named():
     assert judged(a_run((0.35, 0.2), seed=3)).measured.startswith("history.acc[1] is 0.2, recorded 0.75 ± 0.35")
 
 
+def test_a_value_and_its_record_are_told_in_digits_that_differ():
+    known = recorded(values={"x": baseline.RecordedValue(value=[0.123456789], near=[2e-5])})
+    run = Run({}, {"x": 0.12348, "environment": ENVIRONMENT}, QUICK)
+    assert judge_baseline(known, run, QUICK).measured == "x is 0.12348, recorded 0.123457 ± 2e-05"
+    run = Run({}, {"x": 0.1234768, "environment": ENVIRONMENT}, QUICK)
+    assert judge_baseline(known, run, QUICK).measured == "x is 0.1234768, recorded 0.12345679 ± 2e-05"
+
+
+@pytest.mark.parametrize(
+    ("value", "known", "told"),
+    [
+        ("1", [1], "x is '1', recorded [1]"),
+        (True, [1], "x is True, recorded [1]"),
+        ("a" * 500 + "b", "a" * 500 + "c", "x is …'aaaaaaaaaaaaaaab', recorded …'aaaaaaaaaaaaaaac'"),
+        (["a", 1], ["a", True], "x is ['a', 1], recorded ['a', True]"),
+    ],
+)
+def test_values_of_other_kinds_and_long_texts_are_told_apart(value, known, told):
+    known = recorded(values={"x": baseline.RecordedValue(value=known)})
+    run = Run({}, {"x": value, "environment": ENVIRONMENT}, QUICK)
+    assert judge_baseline(known, run, QUICK).measured == told
+
+
+@pytest.mark.parametrize("near", [[0.0, 0.0], None])
+@pytest.mark.parametrize("odd", [math.nan, math.inf, -math.inf])
+def test_nan_and_infinity_equal_themselves_and_nothing_else(odd, near):
+    known = recorded(values={"x": baseline.RecordedValue(value=[odd, 1.0], near=near)})
+
+    def passed(*values: float) -> bool:
+        run = Run({}, {"x": list(values), "environment": ENVIRONMENT}, QUICK)
+        return judge_baseline(known, run, QUICK).passed
+
+    assert passed(odd, 1.0)
+    assert not any(
+        passed(other, 1.0) for other in (0.0, 1e308, math.nan, math.inf, -math.inf) if str(other) != str(odd)
+    )
+    assert not passed(odd, odd)
+
+
 def test_a_value_that_is_not_recorded_is_told():
     run = a_run()
     run.results.update(extra=1)
@@ -133,6 +172,38 @@ def test_a_chapter_without_a_file_has_no_recorded_run(tmp_path):
 def test_a_file_that_is_no_baseline_is_told_with_the_way_out(tmp_path):
     (tmp_path / baseline.NAME).write_text('{"how": "", "programs": {"5-7": {"date": 1}}}')
     with pytest.raises(InputError, match=r"baseline.json: programs.5-7.date: .*`record --force`"):
+        baseline.load(tmp_path)
+
+
+def test_what_is_infinite_or_nan_is_read_as_it_was_written(tmp_path):
+    values = {"x": baseline.RecordedValue(value=[math.inf, -math.inf, math.nan], near=[0.0] * 3)}
+    (tmp_path / baseline.NAME).write_bytes(baseline.to_bytes(HOW, {"5-7": recorded(values=values)}))
+    assert [*map(str, baseline.load(tmp_path)["5-7"].values["x"].value)] == ["inf", "-inf", "nan"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        '{"value": [1.0], "near": [0.1, 0.1]}',
+        '{"value": [1.0], "near": []}',
+        '{"value": "text", "near": [0.1]}',
+        '{"value": [1.0], "near": [NaN]}',
+        '{"value": [1.0], "near": [0.1], "low": [0.1]}',
+        '{"value": [1.0], "low": [0.1], "high": [0.1]}',
+    ],
+)
+def test_a_record_whose_tolerances_do_not_fit_is_told(tmp_path, value):
+    fields = '"date": "", "parameters": {}, "fingerprint": ""'
+    text = f'{{"how": "", "programs": {{"5-7": {{{fields}, "values": {{"x": {value}}}}}}}}}'
+    (tmp_path / baseline.NAME).write_text(text)
+    with pytest.raises(InputError, match=r"baseline.json: programs.5-7.values.x"):
+        baseline.load(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"how": ' + "1" * 5_000 + "}", "\x00", "[]", "null"])
+def test_a_file_of_anything_is_told(tmp_path, text):
+    (tmp_path / baseline.NAME).write_text(text)
+    with pytest.raises(InputError, match=r"baseline.json"):
         baseline.load(tmp_path)
 
 

@@ -3,7 +3,7 @@ import math
 import pytest
 
 from kagglebook.core.run import CellOutput, Run
-from kagglebook.judging.differences import Difference, differences, environment
+from kagglebook.judging.differences import MOST, Difference, differences, environment
 
 
 def told(first, second):
@@ -50,7 +50,7 @@ def test_what_is_no_pair_of_numbers_comes_before_all_numbers():
     *others, number = told(first, second)
     assert number[0] == "n"
     assert others == [
-        ("layers[0]", "Tanh", "ReLU", math.inf),
+        ("layers[0]", "'Tanh'", "'ReLU'", math.inf),
         ("ok", "True", "1", math.inf),
         ("series", "3 values", "2 values", math.inf),
         ("mine", "0", "missing", math.inf),
@@ -73,6 +73,8 @@ def test_a_run_without_results_differs_from_one_with():
     (found,) = differences(Run(), Run(results={"n": 1}))
     assert (found.place, found.first, found.second) == ("results.json", "missing", "written")
     assert differences(Run(), Run()) == []
+    (found,) = differences(Run(unread="larger than 20 MB"), Run(results={}))
+    assert found.first == "larger than 20 MB"
 
 
 def test_an_output_is_told_by_its_cell_and_first_line_that_differs():
@@ -98,3 +100,61 @@ def test_a_cell_without_output_is_no_difference_and_one_whose_output_is_lost_is(
 
 def test_outputs_are_not_compared_where_a_run_left_no_notebook():
     assert differences(Run({"show": CellOutput("text\n")}, {}), Run(results={})) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "shown"),
+    [
+        (1, "1", ("1", "'1'")),
+        (1, True, ("1", "True")),
+        (0.3, 0.1 + 0.2, ("0.3", "0.30000000000000004")),
+        (10**20, 10**20 + 1, ("100000000000000000000", "100000000000000000001")),
+        (10**400, 1, ("an integer of about 401 digits", "1")),
+        ("a" * 1000 + "b", "a" * 1000 + "c", ("…'aaaaaaaaaab'", "…'aaaaaaaaaac'")),
+        (None, [1], ("None", "[1]")),
+        ([[1]], [1], ("[1]", "1")),
+    ],
+)
+def test_two_values_that_differ_are_shown_so_that_it_is_seen(first, second, shown):
+    ((_, *sides, _),) = told({"x": first}, {"x": second})
+    assert tuple(sides) == shown
+
+
+def test_infinities_and_numbers_that_no_float_holds_are_compared():
+    assert told({"a": [math.inf, -math.inf, 10**400]}, {"a": [math.inf, -math.inf, 10**400]}) == []
+    assert told({"a": [10**400]}, {"a": [2 * 10**400]})[0][3] == pytest.approx(0.5)
+    assert told({"a": [10**400]}, {"a": [0.5]})[0][3] == math.inf
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("acc 1", "acc "),
+        ("acc #", "acc 1"),
+        ("1" * 5000, "2"),
+        ("x" * 300_000 + "a", "x" * 300_000 + "b"),
+        ("a\n", "a"),
+    ],
+)
+def test_whatever_a_cell_printed_is_compared(first, second):
+    (found,) = of_text(first, second)
+    assert found.first != found.second
+    assert found.relative > 0
+
+
+def test_html_outputs_that_are_lost_are_told():
+    (found,) = differences(Run({"a": CellOutput(html=("<p>", "<p>"))}, {}), Run({"a": CellOutput()}, {}))
+    assert (found.first, found.second) == ("2 HTML outputs", "0 HTML outputs")
+
+
+def test_of_runs_without_end_no_more_is_looked_at_than_a_second_allows():
+    keys = {f"k{number}": number for number in range(50_000)}
+    assert len(differences(Run(results=keys), Run(results={}))) == MOST
+    nested = {"x": [[] for _ in range(400_000)]}
+    (found,) = differences(Run(results=nested), Run(results={"x": [[] for _ in range(400_000)]}))
+    assert found.first == "more than 300,000 values within one another"
+
+
+def test_an_environment_that_is_no_table_and_a_long_one_are_told_in_short():
+    assert environment(Run(results={"environment": [1, 2]})) == "not told"
+    assert len(environment(Run(results={"environment": {f"k{n}": "v" * 100 for n in range(10_000)}}))) < 1_100

@@ -1,3 +1,5 @@
+import math
+
 import pytest
 
 from kagglebook.core.run import Run
@@ -58,3 +60,24 @@ def test_what_varies_is_compared_where_it_should_be_the_same(machine, seeds, var
 
 def test_what_no_run_changes_has_no_tolerance():
     assert recorded().values["n"] == RecordedValue(value=[1195018])
+
+
+@pytest.mark.parametrize("odd", [math.nan, math.inf])
+def test_what_is_infinite_or_nan_in_every_run_is_held_to_that(odd):
+    def of(*values):
+        return Run({}, {"x": list(values), "environment": ENVIRONMENT}, QUICK)
+
+    known = recorded(values=measure(of(odd, 1.0), [of(odd, 1.001)], [of(odd, 1.1)]))
+    near, far = known.values["x"].near, known.values["x"].low + known.values["x"].high
+    assert all(map(math.isfinite, near + far))
+    assert judge_baseline(known, of(odd, 1.002), QUICK).passed
+    assert not judge_baseline(known, of(0.0, 1.002), QUICK).passed
+    assert not judge_baseline(known, of(odd, odd), QUICK).passed
+
+
+@pytest.mark.parametrize(("machine", "seeds", "varies"), [(math.nan, 2.0, "run"), (1.0, math.nan, "seed")])
+def test_what_is_nan_in_some_runs_alone_varies(machine, seeds, varies):
+    def of(value):
+        return Run({}, {"x": [1.0, value], "environment": ENVIRONMENT}, QUICK)
+
+    assert measure(of(1.0), [of(machine)], [of(seeds)])["x"].varies == varies

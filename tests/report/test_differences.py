@@ -73,7 +73,7 @@ def test_what_came_back_from_kaggle_has_no_notebook_and_its_values_are_compared(
     (tmp_path / "b" / "program-1" / "program.ipynb").unlink()
     code, lines = compare()
     assert code == 1
-    assert [line.split()[:3] for line in lines if line.split()[0] in ("n", "cell")] == [["n", "a", "b"]]
+    assert [line.split()[:3] for line in lines if line.split()[0] in ("n", "cell")] == [["n", "'a'", "'b'"]]
     assert "    B: not told; no notebook there, so outputs are not compared" in lines
 
 
@@ -111,4 +111,30 @@ def test_a_broken_file_is_a_missing_one(compare, tmp_path):
     (tmp_path / "a" / "program-1" / "results.json").write_text("{")
     code, lines = compare()
     assert code == 1
-    assert "results.json  missing  written" in " ".join(lines)
+    assert "results.json  broken JSON: Expecting propert" in " ".join(lines)
+
+
+def test_a_program_that_cannot_be_compared_is_told_and_the_next_is_compared(compare, tmp_path, monkeypatch):
+    def broken(first, second):
+        if first.results:
+            raise ZeroDivisionError("nobody's fault")
+        return []
+
+    monkeypatch.setattr("kagglebook.report.differences.differences", broken)
+    for side in "ab":
+        write(tmp_path / side / "program-1", {"n": 1})
+        write(tmp_path / side / "program-2", {})
+    code, lines = compare()
+    assert code == 1
+    assert "not compared  ZeroDivisionError: nobody's fault" in " ".join(lines)
+    assert lines[-2:] == ["program-2  equal", "1 of 2 programs equal"]
+
+
+@pytest.mark.parametrize("name", ["program-²", "program-٣", "\x1b[2J", "[bold]"])
+def test_a_folder_of_any_name_is_compared(compare, tmp_path, name):
+    for side in "ab":
+        write(tmp_path / side / name, {})
+        write(tmp_path / side / "program-10", {})
+    code, lines = compare()
+    assert (code, lines[-1]) == (0, "2 of 2 programs equal")
+    assert "\x1b" not in "".join(lines)

@@ -1,3 +1,7 @@
+import math
+import time
+import warnings
+
 import pytest
 
 from kagglebook.chapter.chapter import load_chapter
@@ -96,3 +100,64 @@ def test_one_variant_far_off_does_not_press_the_others_flat(group_of, figures, t
     draw(group, tmp_path)
     accuracy, loss = figures["variants-1-1.png"].axes
     assert (accuracy.get_yscale(), loss.get_yscale()) == ("log", "linear")
+
+
+SERIES = {
+    "nan": [math.nan, math.nan],
+    "infinite": [0.1, math.inf, -math.inf],
+    "huge": [1e308, -1e308, 10**299],
+    "no numbers": ["a", 0.5],
+    "other things": [None, {"a": 1}, 0.5],
+    "nested": [[0.1], 0.5],
+    "no list": 0.5,
+    "one": [0.5],
+    "a million": [0.5] * 10**6,
+    "a text": "0.5",
+}
+
+
+@pytest.mark.parametrize("name", SERIES)
+def test_whatever_a_run_left_the_others_are_drawn(group_of, tmp_path, name):
+    group = group_of("grid = { first = [1, 3] }", seeds=2)
+    group.rows[1].runs[0].run.results.update(acc=SERIES[name], deep={"loss": SERIES[name]})
+    said: list[str] = []
+    started = time.process_time()
+    (path,) = draw(group, tmp_path, said.append)
+    assert time.process_time() - started < 3
+    assert said == [] and path.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    "label", ["$\\foo$", "$x^{$", "\x1b[2J\ud800", "손실", "[/]", "a\nb", "x" * 10_000, "\\$ 5 and $ 6"]
+)
+def test_a_label_of_any_characters_is_drawn(group_of, tmp_path, label):
+    group = group_of("grid = { first = [1, 3] }")
+    group.by.labels["acc"] = label
+    said: list[str] = []
+    with warnings.catch_warnings(action="error"):
+        assert len(draw(group, tmp_path, said.append)) == 1
+    assert said == []
+
+
+def test_a_long_series_is_drawn_by_some_of_its_points(group_of, figures, tmp_path):
+    group = group_of("grid = { first = [1, 3] }")
+    group.rows[0].runs[0].run.results["acc"] = [number / 10**5 for number in range(10**5)]
+    draw(group, tmp_path)
+    steps = figures["variants-1-1.png"].axes[0].lines[0].get_xdata()
+    assert (len(steps), steps[0], steps[-1]) == (pictures.MANY_STEPS, 1, 10**5)
+
+
+def test_a_picture_that_cannot_be_drawn_is_told_and_the_next_is_made(group_of, tmp_path, monkeypatch):
+    def broken(*_):
+        raise ValueError("no ink")
+
+    monkeypatch.setattr(pictures, "_curves", broken)
+    said: list[str] = []
+    (path,) = draw(group_of(GRID), tmp_path, said.append)
+    assert path.name == "variants-1-1-first-second.png"
+    assert said == ["no picture variants-1-1.png: ValueError: no ink"]
+
+
+def test_parameters_with_many_values_make_no_picture_of_many_panels(group_of, tmp_path):
+    grid = f"grid = {{ first = {list(range(10, 40))}, second = [0.5, 1.0] }}"
+    assert [path.name for path in draw(group_of(grid), tmp_path)] == ["variants-1-1.png"]

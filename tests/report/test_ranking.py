@@ -1,5 +1,6 @@
 import csv
 import io
+import math
 
 import pytest
 
@@ -14,9 +15,13 @@ CHAPTER = "chapters/01/chapter.toml"
 COMPARE = 'compare = { value = "acc[-1]", curves = ["acc", "deep.loss"], show = ["n"] }'
 
 
+def loss_of(accuracy) -> float:
+    return 1 - accuracy if isinstance(accuracy, float) else 0.5
+
+
 def checked(program, accuracy, n=1, passed=True, seconds=2.0, **parameters) -> CheckedRun:
     """A run of a program that reached an accuracy, after one of 0.1."""
-    results = None if accuracy is None else {"acc": [0.1, accuracy], "deep": {"loss": [1 - accuracy]}, "n": n}
+    results = None if accuracy is None else {"acc": [0.1, accuracy], "deep": {"loss": [loss_of(accuracy)]}, "n": n}
     run = Run(results=results, parameters=program.params | parameters, seconds=seconds)
     return CheckedRun(None, run, [Outcome("acc", "", "", Verdict.of(passed))])
 
@@ -103,3 +108,35 @@ def test_the_csv_has_the_spread_where_there_are_seeds(programs):
     rows = [Row(program, [checked(program, 0.5, seed=seed) for seed in (7, 8)]) for program in programs]
     first, *_ = csv.DictReader(io.StringIO(to_csv(groups(rows))))
     assert (first["seeds"], first["acc[-1]"], first["acc[-1] sd"]) == ("2", "0.5", "0.0")
+
+
+def test_rows_whose_number_is_nan_or_no_number_come_last(programs):
+    runs = [[checked(program, value)] for program, value in zip(programs, (math.nan, 0.5, 10**400, "0.9"), strict=True)]
+    (group,) = groups(map(Row, programs, runs))
+    assert [str(row.number("acc[-1]")) for row in group.rows] == ["0.5", "nan", "-", "-"]
+    assert "nan" in to_csv([group])
+
+
+def test_seeds_of_which_one_is_infinite_have_no_spread(programs):
+    rows = [Row(programs[0], [checked(programs[0], x) for x in (0.5, math.inf)])]
+    (group,) = groups([*rows, Row(programs[1], [checked(programs[1], 10**299)])])
+    assert {str(row.number("acc[-1]")) for row in group.rows} == {"inf ± nan", "1e+299"}
+    assert not group.near_best(group.rows[1])
+
+
+@pytest.mark.parametrize(
+    "series", [[1.0, "a"], ["a", 1.0], [True, 1.0], [[1.0], 1.0], [], "text", {"a": 1}, [10**400, 1.0]]
+)
+def test_a_series_of_anything_but_numbers_is_none(programs, series):
+    run = checked(programs[0], 0.5)
+    run.run.results["acc"] = series
+    assert Row(programs[0], [run]).series("acc") == []
+
+
+def test_the_csv_takes_texts_for_no_formulas_and_leaves_numbers(programs):
+    rows = [Row(program, [checked(program, -0.5, first="=cmd|' /C calc'!A0", second=-1.5)]) for program in programs]
+    text = to_csv(groups(rows))
+    first, *_ = csv.DictReader(io.StringIO(text))
+    assert (first["first"], first["second"], first["acc[-1]"]) == ("'=cmd|' /C calc'!A0", "-1.5", "-0.5")
+    rows = [Row(program, [checked(program, 0.5, first="a\x1b[2J\r\ud800")]) for program in programs]
+    assert r"a\x1b[2J\r\ud800" in to_csv(groups(rows))

@@ -7,6 +7,7 @@ from kagglebook.judging.verdict import CheckedRun
 from kagglebook.notebook.book import make_pages
 from kagglebook.report.programs import program_table
 from kagglebook.report.runs import failure_lines, report_runs, run_line
+from tests.support import CHAPTER
 
 GOOD = Outcome("stderr", "empty", "empty", Verdict.PASS)
 
@@ -109,6 +110,40 @@ def test_a_program_s_line_counts_its_checks_and_says_what_was_reused_or_not_chec
         "    1-1  passed  2 checks, 1.2 s, reused",
         "    1-2  FAILED  2 of 3 checks, 1 not checked, 2.0 s",
     ]
+
+
+def test_how_long_a_run_might_take_stands_beside_how_long_it_took(pages, capsys):
+    runs = [
+        CheckedRun(pages[0], Run(seconds=1.94, limit=600), [GOOD]),
+        CheckedRun(pages[1], Run(seconds=0.2, limit=0.3), [GOOD]),
+        CheckedRun(pages[1], Run(seconds=0.2, limit=86_400.0), [GOOD], reused=True),
+    ]
+    report_runs(runs, quick=True, tabled=runs)
+    rows = capsys.readouterr().out.splitlines()[1:4]
+    assert [row.split("  stderr")[0].split(maxsplit=1)[1] for row in rows] == [
+        "1.9 of 600",
+        "0.2 of 0.3",
+        "0.2 of 86400 reused",
+    ]
+
+
+def test_a_failure_of_many_lines_can_not_be_taken_for_lines_of_ours(pages, capsys):
+    failure = Failure("ValueError: bad\nprogram 1-1, total: fine\r\x1b[2J", "add", "add", 1)
+    run = CheckedRun(
+        pages[0], Run(failure=failure), [Outcome("run", "no error", failure.message, Verdict.FAIL, failure=failure)]
+    )
+    report_runs([run], quick=True, tabled=[])
+    assert capsys.readouterr().out.splitlines()[:2] == [
+        "program 1-1, cell add (templates/add.py:2): expected no error, got ValueError: bad",
+        r"  program 1-1, total: fine\r\x1b[2J",
+    ]
+
+
+def test_the_list_takes_titles_for_words_not_for_markup(repo, edit, capsys):
+    edit(CHAPTER, 'title = "더하기"', 'title = "[/] [bold]x[/bold] :smile: \\u202e"')
+    chapter = load_chapter(repo, 1)
+    program_table(chapter, chapter.programs)
+    assert r"[/] [bold]x[/bold] :smile: \u202e" in capsys.readouterr().out
 
 
 def test_rows_are_shown_of_the_runs_that_are_tabled_and_failures_of_all(pages, capsys):

@@ -18,6 +18,7 @@ def add_options(parser: ArgumentParser) -> None:
 
 def do(options: Namespace, context: Context) -> Exit:
     from ...notebook import folder
+    from ...report.console import tell
 
     rendered = render_chosen(options, context.layout)
     stale = []
@@ -27,11 +28,11 @@ def do(options: Namespace, context: Context) -> Exit:
             stale.append(chapter.file.number)
         for change in changes:
             for line in folder.diff(change):
-                print(line)
+                tell(line)
     if not stale:
-        print("output is up to date")
+        tell("output is up to date")
         return Exit.FINE
     more = " --variants" if options.variants else ""
     which = " ".join(map(str, stale))
-    print(f"output is stale; to mend it: {context.command} render --chapter {which}{more}", file=sys.stderr)
+    tell(f"output is stale; to mend it: {context.command} render --chapter {which}{more}", file=sys.stderr)
     return Exit.FAILED

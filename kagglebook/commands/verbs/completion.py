@@ -21,5 +21,5 @@ def do(options: Namespace, context: Context) -> Exit:
 
     from ..parser import full_parser
 
-    print(shtab.complete(full_parser("kagglebook"), shell=options.shell))
+    print(shtab.complete(full_parser("kagglebook"), shell=options.shell))  # nosec B604 # the name of a shell
     return Exit.FINE

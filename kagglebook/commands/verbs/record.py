@@ -27,6 +27,7 @@ def do(options: Namespace, context: Context) -> Exit:
     require_one_place(options)
     from ...execution.plan import RunOptions
     from ...execution.recording import record
+    from ...report.console import tell
     from ...report.runs import failure_lines
 
     rendered = render_chosen(options, context.layout)
@@ -36,13 +37,14 @@ def do(options: Namespace, context: Context) -> Exit:
     for chapter, pages in rendered:
         recording = record(chapter, pages, how)
         if not recording.fresh and not recording.failed:
-            print(f"{recording.unchanged} unchanged; --force records them anew")
+            tell(f"{recording.unchanged} unchanged; --force records them anew")
             continue
         for run in recording.failed:
-            print("\n".join(failure_lines(run)))
+            for line in failure_lines(run):
+                tell(line)
         for line in recording.moved():
-            print(line)
+            tell(line)
         counts = f"{len(recording.fresh)} recorded, {recording.unchanged} unchanged, {len(recording.failed)} failed"
-        print(counts)
+        tell(counts)
         code = max(code, Exit.FAILED if recording.failed else Exit.FINE)
     return code

@@ -5,6 +5,7 @@ from argparse import ArgumentParser, Namespace
 from ...core.exit import Exit
 from ...core.problems import InputError
 from ...notebook import stamp
+from ...report.console import tell
 from ..context import Context
 from ..options import add_chapters, add_programs, add_settings, load_chapters, numbers, render_chosen, selections
 
@@ -48,16 +49,16 @@ def _render(options: Namespace, context: Context) -> Exit:
         width = max(7, *(len(page.program.number) for page in pages))
         for page in pages:
             state = "written" if page.program.slug in changed else "unchanged"
-            print(f"{page.program.number:>{width}}  {state:<9}  {page.program.slug}")
+            tell(f"{page.program.number:>{width}}  {state:<9}  {page.program.slug}")
         for change in changes:
             for path in change.remove:
-                print(f"         removed    {path}")
+                tell(f"         removed    {path}")
             for path in change.edited:
-                print(f"         left       {path} (left over, but edited since it was generated)")
+                tell(f"         left       {path} (left over, but edited since it was generated)")
         unchanged = sum(page.program.slug not in changed for page in pages)
         written = len(pages) - unchanged
         places = " and ".join(context.layout.shown(change.folder) for change in changes)
-        print(f"{written} written, {unchanged} unchanged in {places}" if written else f"{unchanged} unchanged")
+        tell(f"{written} written, {unchanged} unchanged in {places}" if written else f"{unchanged} unchanged")
         if not options.only and not options.variants:
             stamp.write(
                 context.layout, chapter.file.number, [(page.program.number, page.program.slug) for page in pages]
@@ -68,22 +69,22 @@ def _render(options: Namespace, context: Context) -> Exit:
 
 def _tell_unchanged(fresh: stamp.Stamp, context: Context) -> None:
     for number, slug in fresh.programs:
-        print(f"{number:>7}  {'unchanged':<9}  {slug}")
-    print(f"{len(fresh.programs)} unchanged")
+        tell(f"{number:>7}  {'unchanged':<9}  {slug}")
+    tell(f"{len(fresh.programs)} unchanged")
     _tell_next([fresh.chapter], False, context)
 
 
 def _tell_next(chapters: list[int], variants: bool, context: Context) -> None:
     more = " --variants" if variants else ""
     which = " ".join(map(str, chapters))
-    print(f"Next: {context.command} run --chapter {which}{more}    executes every program and checks its results")
+    tell(f"Next: {context.command} run --chapter {which}{more}    executes every program and checks its results")
 
 
 def _by_hand(options: Namespace, context: Context) -> Exit:
     """Notebooks for somebody to look at, where neither git nor `check` does."""
     from ...chapter.overrides import read_settings
     from ...chapter.variants import by_hand, select
-    from ...core.files import write_whole
+    from ...core.files import require_inside, write_whole
     from ...notebook.book import make_pages
 
     chosen = selections(options, load_chapters(options, context.layout))
@@ -93,6 +94,7 @@ def _by_hand(options: Namespace, context: Context) -> Exit:
         folder = chapter.layout.by_hand(chapter.name)
         for page in make_pages(chapter, by_hand(select(chapter, selection), settings)):
             for path, content in page.files().items():
+                require_inside(folder / path, chapter.layout.output)
                 write_whole(folder / path, content)
-            print(f"written  {chapter.layout.shown(folder)}/{page.program.slug}")
+            tell(f"written  {chapter.layout.shown(folder)}/{page.program.slug}")
     return Exit.FINE

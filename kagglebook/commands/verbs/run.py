@@ -21,7 +21,6 @@ from ..options import (
 
 if TYPE_CHECKING:
     from ...execution.plan import Plan, RunOptions
-    from ...judging.verdict import CheckedRun
     from ...notebook.page import Page
 
 EXTRA = "run"
@@ -57,6 +56,10 @@ def add_options(parser: ArgumentParser) -> None:
         help="each with N seeds, and the spread (with --variants)",
     )
     parser.add_argument("--force", action="store_true", help="execute also what is unchanged")
+    parser.add_argument("--confined", action="store_true", help="without network and home, for notebooks of others")
+    parser.add_argument(
+        "--env", action="append", default=[], metavar="NAME", help="hand this variable of the environment to notebooks"
+    )
     parser.add_argument("--no-pretended-gpu", action="store_true", help="leave out the check of devices, for speed")
     parser.add_argument("--verbose", action="store_true", help="all rows, not only of programs that failed")
 
@@ -67,16 +70,19 @@ def do(options: Namespace, context: Context) -> Exit:
     require_one_place(options)
     from ...chapter.overrides import read_settings
     from ...execution.plan import RunOptions, make_plans
+    from ...judging.judges import added_judges
 
+    added_judges()  # one that can't be had is told before anything runs
     rendered = render_chosen(options, context.layout)
     every = [page for _, pages in rendered for page in pages]
     settings = read_settings(options.set, [page.program for page in every])
     _require_free(settings, every)
-    own = ("data_root", "kernel", "jobs", "timeout", "force", "cluster")
+    own = ("data_root", "kernel", "jobs", "timeout", "force", "cluster", "confined")
     how = RunOptions(
         quick=options.mode == "quick",
         settings=settings,
         seeds=options.seeds or 1,
+        variables=options.env,
         pretend_gpu=not options.no_pretended_gpu,
         **{name: getattr(options, name) for name in own},
     )
@@ -92,15 +98,11 @@ def _require_free(settings: Mapping[str, Any], pages: Sequence["Page"]) -> None:
 
 def _run(pages: Sequence["Page"], plans: Sequence["Plan"], how: "RunOptions", verbose: bool) -> Exit:
     """Execute the plans of a chapter, a line for each run, then the rows of those that failed, and the comparison."""
-    from tqdm import tqdm
-
     from ...execution.batch import run_plans
+    from ...report.console import tell
     from ...report.runs import report_runs, run_line
 
-    def told(run: "CheckedRun") -> None:
-        tqdm.write(run_line(run))
-
-    runs = run_plans(plans, how, told, print)
+    runs = run_plans(plans, how, lambda checked: tell(run_line(checked), above_bar=True), tell)
     ours = [run for run in runs if not run.page.program.is_variant]
     tabled = ours if verbose else [run for run in ours if not run.passed]
     report_runs(runs, how.quick, tabled, "programs" if len(ours) == len(runs) else "runs")
