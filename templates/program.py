@@ -36,8 +36,22 @@ results["environment"] = {
     "torch": torch.__version__,
     "device": torch.cuda.get_device_name() if torch.cuda.is_available() else "cpu",
 }
+
+
+def as_numbers(array):
+    """Return an array or a tensor as the numbers and lists that JSON knows."""
+    if getattr(array, "requires_grad", False):
+        raise TypeError("a tensor that keeps its graph: take .item() or .detach()")
+    return array.tolist()
+
+
+for name, value in results.items():
+    try:
+        json.dumps(value, default=as_numbers)
+    except (TypeError, ValueError, AttributeError) as error:
+        raise TypeError(f"results[{name!r}] can't be saved: {error}") from None
 with open("results.json", "w", encoding="utf-8") as file:
-    json.dump(results, file, indent=1)
+    json.dump(results, file, indent=1, default=as_numbers)
 
 #: if program.errata
 # %% [markdown] id="errata"

@@ -13,7 +13,8 @@ from operator import getitem
 
 import pytest
 
-from kagglebook.chapter.checks import Bound, Decreasing, Equals, Figures, Length, SameAs, Text
+from kagglebook.chapter.cell_checks import Figures, Text
+from kagglebook.chapter.checks import Bound, Decreasing, Equals, Length, SameAs
 from kagglebook.core.run import CellOutput, Run
 from kagglebook.judging.verdict import judge_run
 from tests.support import chapter_05
