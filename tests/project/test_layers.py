@@ -55,4 +55,4 @@ def test_torch_is_named_in_one_place_and_by_the_script_that_pretends():
                 named.add(path.relative_to(PACKAGE).as_posix())
             if isinstance(node, ast.Import) and any(alias.name.split(".")[0] == "torch" for alias in node.names):
                 named.add(path.relative_to(PACKAGE).as_posix())
-    assert named == {"execution/kernels/frameworks.py", "execution/pretend_gpu.py"}
+    assert named == {"execution/kernels/frameworks.py", "execution/fake_gpu.py"}

@@ -1,0 +1,4 @@
+"""What must not break the tool: cases by kind, each a fault that is made for real.
+
+`python -m tests.faults` tries all of them and prints how many of each kind survived; pytest tries those that are quick.
+"""
