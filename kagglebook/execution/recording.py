@@ -15,9 +15,11 @@ from tqdm import tqdm
 from ..chapter.chapter import Chapter
 from ..core.claims import temporary_folder
 from ..core.files import write_whole
+from ..core.plain import error_in_short
 from ..core.run import Run
 from ..judging import baseline
 from ..judging.baseline import Recorded
+from ..judging.outcome import Outcome, Verdict
 from ..judging.tolerances import HOW, measure
 from ..judging.verdict import CheckedRun, judge
 from ..notebook.page import Page
@@ -121,11 +123,17 @@ def _record(
     for plan in sound:
         number = plan.page.program.number
         run, others = own[number][0], [runs[number][0] for runs in machine]
+        try:
+            values = measure(run, others, seeds[number], chapter.file.baseline.shares)
+        except Exception as error:  # whatever a program leaves, the others are recorded
+            outcome = Outcome("recorded run", "values to record", error_in_short(error), Verdict.FAIL)
+            failed.append(replace(judged[number], outcomes=[*judged[number].outcomes, outcome]))
+            continue
         fresh[number] = Recorded(
             date=datetime.datetime.now(datetime.UTC).date().isoformat(),
             parameters=dict(judged[number].run.parameters),
             fingerprint=plan.fingerprint or "",
-            values=measure(run, others, seeds[number], chapter.file.baseline.shares),
+            values=values,
             **{"python": platform.python_version()} | {name: str(told) for name, told in run.environment.items()},
         )
     return fresh, failed
@@ -143,9 +151,12 @@ def _fingerprint(recorded: Mapping[str, Recorded], plan: Plan) -> str | None:
 
 
 def _load_or_nothing(folder: Path) -> dict[str, Recorded]:
-    with contextlib.suppress(Exception):
+    try:
         return baseline.load(folder)
-    return {}
+    except baseline.NewerVersionError:
+        raise
+    except Exception:  # whatever is wrong with it, it is recorded anew
+        return {}
 
 
 @contextlib.contextmanager

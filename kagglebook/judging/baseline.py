@@ -70,8 +70,13 @@ class Recorded(BaseModel):
 class BaselineFile(TomlTable):
     """baseline.json."""
 
+    version: Literal[1] = 1  # files from before there were versions are of the first
     how: str
     programs: dict[str, Recorded]
+
+
+class NewerVersionError(InputError):
+    """Raised for a file that a newer version of the tool wrote: it is not to be written over."""
 
 
 @dataclass(frozen=True)
@@ -92,13 +97,17 @@ def load(folder: Path) -> dict[str, Recorded]:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
+        if place == "version":
+            raise NewerVersionError(
+                Problem(path, "of a version that this kagglebook doesn't know", place=place)
+            ) from None
         message = f"{first['msg']}; `record --force` records it anew"
         raise InputError(Problem(path, message, place=place)) from None
 
 
 def to_bytes(how: str, programs: Mapping[str, Recorded]) -> bytes:
     """The file, a line for each value, so that a diff shows what moved; `how` says where tolerances come from."""
-    lines = ["{", f' "how": {json.dumps(how)},', ' "programs": {']
+    lines = ["{", ' "version": 1,', f' "how": {json.dumps(how)},', ' "programs": {']
     for number, recorded in programs.items():
         lines.append(f"  {json.dumps(number)}: {{")
         known = recorded.model_dump(include={"parameters", "fingerprint"})

@@ -33,6 +33,7 @@ from kagglebook.commands.parser import verb_names
         (["record", "--chapter", "1", "--data-root", "."], "--data-root goes with run, not with record"),
         (["run", "--chapter", "1", "--timeout", "0"], "--timeout 0: takes a number of seconds above 0"),
         (["run", "--chapter", "1", "--timeout", "nan"], "--timeout nan: takes a number of seconds above 0"),
+        (["run", "--chapter", "1", "--timeout", "inf"], "--timeout inf: takes a number of seconds above 0"),
         (["run", "--chapter", "1", "--jobs", "two"], "--jobs two: takes a number of notebooks above 0"),
         (["run", "--chapter", "1", "--jobs", "2", "--cluster", "tcp://127.0.0.1:1"], "--jobs goes with a run on this"),
         (["run", "--chapter", "1", "--data-root", "nowhere"], "--data-root nowhere: no such directory"),

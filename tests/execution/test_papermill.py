@@ -282,3 +282,13 @@ def test_a_kernel_that_cannot_start_is_a_failure_not_a_crash(run, kernelspec):
     failure = run(kernel="broken", never="1").failure
     assert "the kernel died before it was ready" in failure.message
     assert failure.cell is None
+
+
+def test_the_least_time_is_too_little_for_every_notebook(run):
+    result = run(timeout=1e-9, a="1")
+    assert result.failure.kind is FailureKind.TIMEOUT
+
+
+def test_a_time_out_leaves_no_word_of_tasks_that_were_destroyed(run, late, capfd):
+    run(timeout=1000, on_cell=late, hangs=BLOCK)
+    assert capfd.readouterr().err == ""

@@ -214,3 +214,12 @@ def test_the_recorded_chapter_says_how_it_was_measured_and_has_every_program():
     for program in chapter.programs:
         assert recorded[program.number].parameters == program.params | program.quick
     assert json.loads((chapter.folder / baseline.NAME).read_bytes())["how"] == HOW
+
+
+def test_a_file_of_a_newer_version_is_told_as_such_and_one_without_a_version_is_read(tmp_path):
+    path = tmp_path / baseline.NAME
+    path.write_text('{"how": "", "programs": {}}')
+    assert baseline.load(tmp_path) == {}
+    path.write_text('{"version": 2, "how": "", "programs": {}}')
+    with pytest.raises(baseline.NewerVersionError, match="of a version that this kagglebook doesn't know"):
+        baseline.load(tmp_path)
