@@ -133,14 +133,14 @@ def _judged(run: Run) -> Callable[[Path], None]:
         page = _page(folder / "course")
         program = {"date": "2026-11-25", "parameters": {"n": 3, "seed": 0}, "fingerprint": "", "values": RECORDED}
         recorded = BaselineFile.model_validate({"how": "", "programs": {"1-1": program}}).programs
-        started = time.monotonic()
+        started = time.process_time()
         checked = judge(page, run, True, [BaselineJudge(recorded)])
         lines = [run_line(checked), *failure_lines(checked)]
         other = Run({"a": CellOutput("2", "b", 1)}, {"x": 2, "z": [1]})
         told = [
             f"{each.place} {each.first} {each.second}" for each in (*differences(run, other), *differences(other, run))
         ]
-        took = time.monotonic() - started
+        took = time.process_time() - started
         assert took < 5, f"{took:.1f} s"
         longest = max((len(line) for line in lines), default=0)
         assert longest < 20_000, f"a line of {longest} characters"
@@ -152,9 +152,9 @@ def _judged(run: Run) -> Callable[[Path], None]:
 def _read(content: bytes) -> Callable[[Path], None]:
     def attempt(folder: Path) -> None:
         (folder / "results.json").write_bytes(content)
-        started = time.monotonic()
+        started = time.process_time()
         results, unread = read_results(folder)
-        assert time.monotonic() - started < 5
+        assert time.process_time() - started < 5
         assert (results is None) == bool(unread)
         assert len(unread) < 500
         json.dumps(results)

@@ -51,6 +51,6 @@ def test_a_place_is_in_a_region_or_in_prose():
     ["\\[", "``` ` `` ", "$", "$5 ", "\\begin{a}", "<code>", "~~~\n", "    a\n", "[](``", "- ", "> ", "`"],
 )
 def test_a_million_characters_take_no_time(text):
-    started = time.monotonic()
+    started = time.process_time()
     regions(text * (1_000_000 // len(text)))
-    assert time.monotonic() - started < 3
+    assert time.process_time() - started < 3

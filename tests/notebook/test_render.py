@@ -114,7 +114,7 @@ def test_line_numbers_of_remarks_follow_an_edit_that_shifts_the_lines(rendered, 
         ("parameters", None, "1_01_addition.py", '# %% id="parameters" tags=["parameters"]'),
         ("parameters", 2, "1_01_addition.py", "second = {{ program.params.second | literal }}"),
         ("add", 2, "add.py", 'print("total", total)'),
-        ("save-results", 3, "program.py", "for name, value in results.items():"),
+        ("save-results", 11, "program.py", "for name, value in results.items():"),
     ],
 )
 def test_a_line_of_a_cell_leads_back_to_its_template(rendered, cell, line, file, text):

@@ -28,7 +28,7 @@ def expand(tmp_path):
     def expand(body: str, files: dict[str, str] | None = None) -> list[str] | str:
         for name, text in {"main.py": f'# %% [markdown] id="a"\n{body}', **(files or {})}.items():
             (tmp_path / name).write_text(text, encoding="utf-8")
-        started = time.monotonic()
+        started = time.process_time()
         try:
             return [line.text for line in Templates([tmp_path], tmp_path).expand(tmp_path / "main.py", CONTEXT)][1:]
         except InputError as error:
@@ -36,7 +36,7 @@ def expand(tmp_path):
             assert problem.line
             return f"{problem.path.name}:{problem.line}: {problem.message}"
         finally:
-            assert time.monotonic() - started < 5
+            assert time.process_time() - started < 5
 
     return expand
 

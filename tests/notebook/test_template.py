@@ -276,9 +276,9 @@ def test_a_page_that_is_no_python_is_the_only_fault(expand):
 
 
 def test_two_thousand_statements_are_enough(expand):
-    started = time.monotonic()
+    started = time.process_time()
     assert "more than 2,000 statements" in fault_of(expand, "#: if program.wide\n#: endif\n" * 20_000)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize("page", ['#: extends "../x.py"\n', '#: extends ""\n', '#: extends "' + "x" * 300 + '.py"\n'])

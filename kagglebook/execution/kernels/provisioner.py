@@ -23,6 +23,7 @@ from queue import Empty
 from typing import Any, Self
 
 import traitlets
+import zmq
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.provisioning import KernelProvisionerBase, LocalProvisioner
 
@@ -33,6 +34,7 @@ from .guarded import GuardedProcess, keeper_command
 
 START_TIMEOUT = 60  # seconds
 LONGEST_FOLDER = 90  # characters: the path of a socket has 107 at most (unix(7))
+WAITING = 20_000  # messages of a kernel that may wait to be read
 NAME = "kagglebook"  # of the entry point in group jupyter_client.kernel_provisioners
 
 
@@ -149,6 +151,11 @@ class ReadyClient(AsyncKernelClient):
 
     jupyter_client's own then waits until IOPub is silent for 200 ms, so that nothing of the start is left in it.
     """
+
+    def start_channels(self, *args: Any, **options: Any) -> None:
+        # What waits here beyond zmq's thousand messages would be dropped, the end of a cell among it.
+        self.context.setsockopt(zmq.RCVHWM, WAITING)
+        super().start_channels(*args, **options)
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Raises RuntimeError where the kernel dies or doesn't answer within `timeout` seconds."""
