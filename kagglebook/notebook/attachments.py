@@ -149,13 +149,13 @@ def _inline(text: str, aside: Regions) -> Iterator[Picture]:
     known = {_label(each["label"]): each["place"] for each in DEFINITION.finditer(text)}
     opened: list[tuple[str, int]] = []
     for found in BRACKET.finditer(text):
-        token, end = found[0], found.end()
-        if aside.at(found.start()) or token[0] == "\\":
+        mark, end = found[0], found.end()
+        if aside.at(found.start()) or mark[0] == "\\":
             continue
-        if token[0] == "\n":
+        if mark[0] == "\n":
             opened.clear()
-        elif token != "]":
-            opened.append((token, end))
+        elif mark != "]":
+            opened.append((mark, end))
         elif opened:
             opening, start = opened.pop()
             if opening == "![":
