@@ -32,11 +32,10 @@ def parse_json(text: str | bytes) -> Any:
 def require_depth(value: Any, most: int) -> None:
     """Raises ValueError where lists and tables lie within one another deeper than `most`."""
     level = [value]
-    for _ in range(most + 1):
+    for _ in range(most):
         level = [inner for each in level if isinstance(each, dict | list) for inner in _inside(each)]
-        if not level:
-            return
-    raise ValueError(f"nested deeper than {most}")
+    if any(isinstance(each, dict | list) for each in level):
+        raise ValueError(f"nested deeper than {most}")
 
 
 def read_json(path: Path) -> Any:

@@ -18,11 +18,12 @@ from .task import Task, imported_modules
 
 
 def fingerprint(task: Task, environment: Mapping[str, str]) -> str:
-    """A digest of a task's code cells, parameters and data, and of its kernel's environment. Prose doesn't count."""
+    """A digest of a task's code cells, parameters and data, and of its kernel's environment with the variables that it
+    is given besides the harmless ones. Prose doesn't count."""
     cells = json.loads(task.notebook)["cells"]
     code = [[cell["id"], cell["source"]] for cell in cells if cell["cell_type"] == "code"]
     files = [digests(task.data_root, data_set) for data_set in task.data_sets]
-    parts = [code, dict(task.parameters), files, dict(environment)]
+    parts = [code, dict(task.parameters), files, dict(environment), *([dict(task.variables)] if task.variables else ())]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 

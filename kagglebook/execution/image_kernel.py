@@ -18,6 +18,7 @@ from typing import IO, Any
 from ..core import claims
 from ..core.files import write_whole
 from ..core.problems import InputError
+from ..core.temporary import temporary_folder
 from .fingerprint import versions_of
 from .image import Image
 from .pythons import find_python
@@ -180,6 +181,6 @@ def _register(image: Image, place: Path) -> None:
         "metadata": {OWNER: {"digest": image.digest}},
     }
     environment = sys.prefix if sys.prefix != sys.base_prefix else None
-    with claims.temporary_folder() as folder:
+    with temporary_folder() as folder:
         (folder / "kernel.json").write_text(json.dumps(spec, indent=1), encoding="utf-8")
         _specs().install_kernel_spec(os.fspath(folder), image.name, user=environment is None, prefix=environment)

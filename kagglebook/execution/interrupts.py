@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Self
 
-from ..core import claims
+from ..core import temporary
 from ..core.exit import Exit
 
 # SIGHUP is a terminal that was closed; Windows has none.
@@ -63,7 +63,7 @@ class Interrupts:
     def _leave(alarm: socket.socket) -> None:
         with alarm:
             if alarm.recv(1):
-                claims.discard()
+                temporary.discard()
                 os._exit(Exit.INTERRUPTED)
 
     def __exit__(self, *_: object) -> None:

@@ -144,7 +144,8 @@ def time_limit(task: Task, receipt: Mapping[str, Any], quick: bool) -> float:
 
 def load_of(task: Task, quick: bool) -> dict[str, Any]:
     """What decides how long a run takes, besides its code."""
-    return {"quick": quick, "parameters": dict(task.parameters), "kernel": task.kernel}
+    known = {"quick": quick, "parameters": dict(task.parameters), "kernel": task.kernel}
+    return known | {"data": str(task.data_root) if task.data_sets else ""}
 
 
 def receipt_of(plan: Plan, run: Run, quick: bool) -> dict[str, Any]:

@@ -12,11 +12,11 @@ from weakref import WeakSet
 
 import psutil
 
-from ..core.claims import temporary_folder
 from ..core.files import UnfitError, read_plain, write_whole
 from ..core.problems import InputError
 from ..core.run import Failure, FailureKind, Run
 from ..core.run_folder import KERNEL_LOG, RESULTS
+from ..core.temporary import temporary_folder
 from . import data
 from .kernels import keeper
 from .kernels.confinement import Confinement

@@ -10,12 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, Self
 
-from ..core.claims import temporary_folder
 from ..core.files import UnfitError, read_plain
 from ..core.jsons import parse_json
 from ..core.plain import plain, shortened
 from ..core.problems import InputError
 from ..core.run import Failure, Run
+from ..core.temporary import temporary_folder
 from ..judging.judges import Judge
 from ..judging.outcome import Outcome, Verdict
 from ..notebook.page import Page
@@ -135,7 +135,10 @@ class PretendedGPU:
         command = [self.python, "-c", START, str(SCRIPT), str(asked)]
         if self.confined:
             command = self.confined.command(command, self.folder)
-        self.process = GuardedProcess.start(command, cwd=self.folder, env=of_a_notebook(os.environ), log=self._log)
+        given = of_a_notebook(os.environ)
+        for task in tasks:  # which are of one command, and so have the same
+            given |= task.variables
+        self.process = GuardedProcess.start(command, cwd=self.folder, env=given, log=self._log)
         self.answers = self.process.keeper.stdout
 
     def _answer(self) -> dict[str, Any] | None:

@@ -13,10 +13,10 @@ from typing import Any
 from tqdm import tqdm
 
 from ..chapter.chapter import Chapter
-from ..core.claims import temporary_folder
 from ..core.files import write_whole
 from ..core.plain import error_in_short
 from ..core.run import Run
+from ..core.temporary import temporary_folder
 from ..judging import baseline
 from ..judging.baseline import Recorded
 from ..judging.outcome import Outcome, Verdict

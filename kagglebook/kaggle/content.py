@@ -33,7 +33,7 @@ def content_of(page: Page) -> Content:
     metadata = {key: value for key, value in page.metadata.items() if key != "code_file"}
     metadata |= {key: sorted(value) for key, value in metadata.items() if isinstance(value, list)}
     notebook = json.loads(page.rendered.ipynb)
-    cells = [_shown(cell, badge) for cell in notebook["cells"]]
+    cells = [_text_of(cell, badge) + _pictures_of(cell) for cell in notebook["cells"]]
     code = [text for kind, text, *_ in cells if kind == "code"]
     return Content(
         whole=_digest([metadata, cells, notebook["metadata"]]),
@@ -43,21 +43,25 @@ def content_of(page: Page) -> Content:
 
 
 def digest_of_cells(source: str | bytes) -> str:
-    """A digest of a notebook's cells, the badge included; "" for what is no notebook."""
+    """A digest of the texts of a notebook's cells, the badge included; "" for what is no notebook.
+
+    Pictures don't count: nobody says whether Kaggle gives back those of a source that it has taken.
+    """
     try:
-        return _digest([_shown(cell) for cell in parse_json(source)["cells"]])
+        return _digest([_text_of(cell) for cell in parse_json(source)["cells"]])
     except (ValueError, LookupError, TypeError, AttributeError):
         return ""
 
 
-def _shown(cell: Mapping[str, Any], badge: str = "") -> list[Any]:
-    """What a reader sees of a cell: its kind, its text without the badge's address, and its pictures, if it has any."""
-    shown = [cell["cell_type"], _text(cell["source"]).replace(badge, "") if badge else _text(cell["source"])]
-    pictures = {
-        name: {kind: "".join(_text(content).split()) for kind, content in bundle.items()}
-        for name, bundle in (cell.get("attachments") or {}).items()
-    }
-    return [*shown, pictures] if pictures else shown
+def _text_of(cell: Mapping[str, Any], badge: str = "") -> list[Any]:
+    """A cell's kind and its text, without the badge's address."""
+    text = _text(cell["source"])
+    return [cell["cell_type"], text.replace(badge, "") if badge else text]
+
+
+def _pictures_of(cell: Mapping[str, Any]) -> list[Any]:
+    """The pictures that a cell of ours brings along, in a list of one; empty if it has none."""
+    return [cell["attachments"]] if cell.get("attachments") else []
 
 
 def _text(source: str | list[str]) -> str:

@@ -17,9 +17,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
-from ..core.claims import temporary_folder
 from ..core.clock import Clock, growing
 from ..core.plain import plain
+from ..core.temporary import temporary_folder
 from ..notebook.page import Page
 from .content import Content
 from .ledger import Entry, Intent, Ledger, was_accepted

@@ -1,67 +1,6 @@
-import subprocess
-import sys
-from pathlib import Path
-
-import pytest
+from concurrent.futures import ThreadPoolExecutor
 
 from kagglebook.core import claims
-
-# A process that has a temporary folder, says where, and ends as it is told.
-HOLDER = """
-import os, signal, sys
-from kagglebook.core import claims
-print(claims.temporary(), flush=True)
-sys.stdin.readline()
-"""
-
-
-@pytest.fixture
-def temp(tmp_path, monkeypatch) -> Path:
-    """A temporary folder of the system."""
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    yield tmp_path
-    claims.discard()
-
-
-def start() -> tuple[subprocess.Popen, Path]:
-    holder = subprocess.Popen([sys.executable, "-c", HOLDER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    return holder, Path(holder.stdout.readline().strip())
-
-
-def test_a_process_s_temporary_folder_ends_with_it(temp):
-    holder, folder = start()
-    assert folder.is_dir()
-    holder.communicate("\n")
-    assert list(temp.iterdir()) == []
-
-
-def test_what_a_killed_process_left_goes_with_the_next_and_what_a_living_one_has_stays(temp):
-    dead, left = start()
-    (left / "data").write_bytes(b"x")
-    dead.kill()
-    dead.communicate()
-    assert left.is_dir()
-    living, kept = start()
-    assert not left.exists()
-    mine = claims.temporary()
-    assert kept.is_dir()
-    assert mine.parent == kept.parent
-    living.communicate("\n")
-    assert not kept.exists()
-    assert mine.is_dir()
-
-
-def test_a_folder_of_another_is_not_trusted(temp, monkeypatch):
-    monkeypatch.setattr(claims, "_user", lambda: "me")
-    (temp / "elsewhere").mkdir()
-    (temp / "kagglebook-me").symlink_to(temp / "elsewhere")
-    assert (temp / "elsewhere") not in claims.temporary().resolve().parents
-
-
-def test_a_temporary_folder_is_hidden_from_others(temp):
-    with claims.temporary_folder() as folder:
-        assert folder.parent.parent.stat().st_mode & 0o77 == 0
 
 
 def test_a_claim_that_is_given_up_leaves_nothing(tmp_path):
@@ -69,4 +8,12 @@ def test_a_claim_that_is_given_up_leaves_nothing(tmp_path):
     assert claims.token(tmp_path) == token
     claims.give_up(tmp_path)
     assert list(tmp_path.iterdir()) == []
+    claims.give_up(tmp_path)
+
+
+def test_threads_that_claim_at_a_time_have_one_claim(tmp_path):
+    with ThreadPoolExecutor(8) as pool:
+        tokens = set(pool.map(lambda _: claims.token(tmp_path), range(64)))
+    assert {f".{token}.lock" for token in tokens} == {path.name for path in tmp_path.iterdir()}
+    assert len(tokens) == 1
     claims.give_up(tmp_path)

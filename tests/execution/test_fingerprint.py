@@ -73,6 +73,11 @@ def test_the_kernels_environment_counts(task, other):
 PACKAGES = ("numpy", "torch", "no-such-package")
 
 
+def test_a_variable_that_is_handed_on_counts(task):
+    assert not same(task, replace(task, variables={"HF_HOME": "x"}))
+    assert not same(replace(task, variables={"HF_HOME": "x"}), replace(task, variables={"HF_HOME": "y"}))
+
+
 def test_versions_are_those_that_the_modules_tell_themselves():
     numpy, torch = pytest.importorskip("numpy"), pytest.importorskip("torch")
     versions = fingerprint.versions(PACKAGES)

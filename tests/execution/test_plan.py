@@ -1,9 +1,11 @@
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kagglebook.chapter.chapter import load_chapter
+from kagglebook.chapter.data import DataSet
 from kagglebook.core.problems import InputError
 from kagglebook.execution.plan import (
     FULL_LIMIT,
@@ -18,6 +20,9 @@ from kagglebook.execution.task import Task
 from kagglebook.notebook.book import make_pages
 
 TASK = Task("n", zlib.compress(b"{}"), {"epochs": 3}, (), Path())
+
+
+DIGITS = DataSet(name="MNIST", source="hojjatk/mnist-dataset")
 
 
 def receipt(seconds, quick=True, **parameters):
@@ -37,6 +42,13 @@ def test_a_notebook_may_take_many_times_its_last_run():
 def test_where_no_run_tells_the_limit_is_generous(unknown):
     assert time_limit(TASK, unknown, quick=True) == QUICK_LIMIT
     assert time_limit(TASK, {}, quick=False) == FULL_LIMIT
+
+
+def test_a_run_on_the_samples_says_nothing_of_one_on_full_data():
+    sample = replace(TASK, data_sets=(DIGITS,), data_root=Path("samples"))
+    known = {"seconds": 100.0, "load": load_of(sample, True)}
+    assert time_limit(sample, known, quick=True) == 2000
+    assert time_limit(replace(sample, data_root=Path("full")), known, quick=True) == QUICK_LIMIT
 
 
 def test_a_limit_that_somebody_gives_is_the_limit(repo):

@@ -125,6 +125,12 @@ def test_its_process_has_no_secrets(script, monkeypatch):
         assert pretended.finding("first")["state"] == "passed"
 
 
+def test_its_process_has_the_variables_that_are_handed_on(script):
+    script(ANSWERS.format("assert os.environ['MY_TOKEN'] == 'x'"))
+    with gpu.PretendedGPU([replace(task, variables={"MY_TOKEN": "x"}) for task in TASKS]) as pretended:
+        assert pretended.finding("first")["state"] == "passed"
+
+
 def test_an_interpreter_that_does_not_start_is_told():
     with gpu.PretendedGPU(TASKS, "no-such-python") as pretended:
         assert "no-such-python" in pretended.finding("first")["measured"]

@@ -70,12 +70,10 @@ def with_picture(picture: str) -> str:
     return f'{{"cells": [{{"cell_type": "markdown", "source": "![](attachment:a.png)", "attachments": {picture}}}]}}'
 
 
-def test_another_picture_is_another_content():
-    one, other = '{"a.png": {"image/png": "aGk="}}', '{"a.png": {"image/png": "aG8="}}'
-    digests = [digest_of_cells(with_picture(picture)) for picture in (one, other, "{}")]
-    assert len(set(digests)) == 3
-    assert digest_of_cells(with_picture('{"a.png": {"image/png": ["aG\\n", "k=\\n"]}}')) == digests[0]
-    assert digests[2] == digest_of_cells(with_picture("null"))
+@pytest.mark.parametrize("came_back", ['{"a.png": {"image/png": "aG8="}}', "{}", "null", "3", '{"a": 3}'])
+def test_what_kaggle_makes_of_pictures_does_not_change_the_cells_digest(came_back):
+    ours = digest_of_cells(with_picture('{"a.png": {"image/png": "aGk="}}'))
+    assert digest_of_cells(with_picture(came_back)) == ours != ""
 
 
 def test_a_picture_of_the_program_s_is_part_of_its_content(repo):
@@ -88,15 +86,14 @@ def test_a_picture_of_the_program_s_is_part_of_its_content(repo):
         parts = {name: getattr(page, name) for name in ("kaggle", "chapter", "program", "metadata")}
         rendered = SimpleNamespace(ipynb=json.dumps(notebook).encode())
         contents.append(content_of(SimpleNamespace(rendered=rendered, **parts)))
-    assert differing(*contents) == {"whole", "cells"}  # it runs as before
+    assert differing(*contents) == {"whole"}  # it runs as before
 
 
 @pytest.mark.parametrize(
     "text",
     ["", "[]", "{}", "<html>", '{"cells": [1]}', '{"cells": [{}]}', '{"cells": 3}', '{"cells": null}', "3", "NaN",
      '{"cells": [{"cell_type": "code", "source": 3}]}', '{"cells": [{"cell_type": "code", "source": [[]]}]}',
-     "[" * 10**5, "9" * 5000, with_picture("3"), with_picture("[1]"), with_picture('{"a": 3}'),
-     with_picture('{"a": {"b": [{}]}}')],
+     "[" * 10**5, "9" * 5000],
 )  # fmt: skip
 def test_what_is_no_notebook_has_no_digest(text):
     assert digest_of_cells(text) == ""

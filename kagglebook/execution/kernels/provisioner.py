@@ -27,7 +27,7 @@ import zmq
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.provisioning import KernelProvisionerBase, LocalProvisioner
 
-from ...core import claims
+from ...core.temporary import own_folder
 from .confinement import Confinement
 from .environment import of_a_notebook
 from .guarded import GuardedProcess, keeper_command
@@ -99,7 +99,7 @@ class GuardedProvisioner(LocalProvisioner):
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         # The connection file, which holds a key, lies where nobody else looks and what is dead is swept.
-        self.folder = tempfile.mkdtemp(dir=claims.temporary())
+        self.folder = tempfile.mkdtemp(dir=own_folder())
         self.parent.connection_file = f"{self.folder}/connection.json"
         if self.warm is None:
             self._speak_by_files()
