@@ -14,16 +14,16 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
-from papermill import PapermillExecutionError, execute_notebook
+from papermill import execute_notebook
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 
 from ..core.files import write_whole
-from ..core.plain import plain, shortened
-from ..core.run import Failure, FailureKind, Run, cell_outputs, error_in_words
+from ..core.run import Failure, FailureKind, Run, cell_outputs
 from ..core.run_folder import KERNEL_LOG, read_results
-from .bounded import BoundedClient, EndedError, FloodError
+from .bounded import BoundedClient
+from .endings import OUTPUTS_LATE, DiedError, exited, failure_of, how_it_died, last_words, late, size_of
 from .kernels import keeper, provisioner
 from .kernels.confinement import Confinement
 from .kernels.environment import of_a_notebook
@@ -32,16 +32,11 @@ from .located import located
 from .streams import coalesced
 
 ENGINE = "kagglebook"
-OUTPUTS_LATE = 60  # seconds that a cell's outputs may come after its end: much was shown, on a busy machine
 logger = logging.getLogger(__name__)  # nbclient tells it of what is told in the row of the run
 logger.addHandler(logging.NullHandler())
 logger.propagate = False
 
 _running: dict[Any, str] = {}  # the kernel managers of this process, in whichever thread, and their owners
-
-
-class DiedError(Exception):
-    """Raised when a kernel has died: how, as its exit code or signal tells."""
 
 
 class Engine(NBClientEngine):
@@ -92,7 +87,7 @@ class Engine(NBClientEngine):
         except DeadKernelError:
             if not client.flood:
                 end_processes(manager)
-                raise DiedError(_how(manager)) from None
+                raise DiedError(how_it_died(manager)) from None
         finally:
             end_processes(manager)
             del _running[manager]
@@ -140,8 +135,8 @@ def execute(
     `parameters` replace those of the parameters cell; `timeout` is in seconds for the whole notebook;
     `on_cell` is called with the id of each cell that starts; the kernel is forked from `warm` where that is given, has
     `environment` (default: what is harmless of this process's), sees only what `confined` leaves it, and can be ended
-    by its `owner`. Whatever ends the run early, the copy
-    holds all that was executed, and the failure is in the result; only KeyboardInterrupt is raised.
+    by its `owner`. Whatever ends the run early, the copy holds all that was executed, and the failure is in the result;
+    only KeyboardInterrupt is raised.
     """
     workdir = executed.parent
     started = time.monotonic()
@@ -155,7 +150,7 @@ def execute(
 
     def note(cell: str) -> None:
         nonlocal said
-        said = said if running else _size_of(workdir / KERNEL_LOG)
+        said = said if running else size_of(workdir / KERNEL_LOG)
         running.append(cell)
         on_cell(cell)
 
@@ -177,22 +172,8 @@ def execute(
             on_start=remember,
             on_cell=note,
         )
-    except PapermillExecutionError as error:
-        failure = Failure(shortened(error_in_words(f"{error.ename}: {error.evalue}")))
-    except CellTimeoutError as error:
-        late = timeout is not None and time.monotonic() - started >= timeout
-        words = f"its outputs did not come within {OUTPUTS_LATE} s of its end: {type(error).__name__}"
-        failure = _late(timeout, running) if late else Failure(words, _last(running), kind=FailureKind.SYSTEM)
-    except FloodError as flood:
-        failure = Failure(str(flood), flood.cell, kind=FailureKind.FLOOD)
-    except EndedError:
-        pass  # as any notebook that ends itself, below
-    except DiedError as death:
-        failure = Failure(f"the kernel died{death}{_last_words(workdir, said)}", _last(running), kind=FailureKind.DIED)
     except Exception as error:
-        # nbclient, jupyter_client and zmq raise many kinds; one failed notebook must not end the others.
-        message = shortened(f"{type(error).__name__}: {error}{_last_words(workdir, said)}")
-        failure = Failure(message, _last(running), kind=FailureKind.SYSTEM)
+        failure = failure_of(error, running[-1] if running else None, last_words(workdir / KERNEL_LOG, said))
     finally:
         for cell in copy.cells:
             if cell["cell_type"] == "code":
@@ -200,61 +181,14 @@ def execute(
         unwritten = _write(copy, executed)
     seconds = time.monotonic() - started
     if timeout is not None and seconds >= timeout and (failure is None or failure.kind is FailureKind.SYSTEM):
-        failure = _late(timeout, running)
-    failure = _exited(copy, failure)
+        failure = late(timeout, running[-1] if running else None)
+    failure = exited(copy, failure)
     if failure and failure.cell is None:
         failure = located(failure, copy)
     results, unread = read_results(workdir)
     return Run(
         cell_outputs(copy), results, dict(parameters), failure or unwritten, seconds, unread=unread, limit=timeout
     )
-
-
-def _late(timeout: float | None, running: list[str]) -> Failure:
-    message = f"timeout: not done within {timeout:g} s, its time limit (--timeout S sets another)"
-    return Failure(message, _last(running), kind=FailureKind.TIMEOUT)
-
-
-def _exited(notebook: NotebookNode, failure: Failure | None) -> Failure | None:
-    """A failure that says which cell ended a notebook that asked for it: papermill takes sys.exit(0) for success."""
-    if failure and failure.kind is not FailureKind.RAISED:
-        return failure
-    code = [cell for cell in notebook.cells if cell["cell_type"] == "code"]
-    done = [cell for cell in code if cell.get("execution_count")]
-    exits = [output for cell in done[-1:] for output in cell["outputs"] if output.get("ename") == "SystemExit"]
-    left = len([cell for cell in code[len(done) :] if cell["source"].strip()])
-    if not exits and (failure or not left):
-        return failure
-    how = f"SystemExit {exits[0]['evalue']}".rstrip() if exits else "quit()"
-    rest = f"; {left} {'cell was' if left == 1 else 'cells were'} not executed" if left else ""
-    cell = done[-1]["id"] if done else None
-    return Failure(f"cell {cell} ended the notebook ({how}){rest}", cell, kind=FailureKind.ENDED)
-
-
-def _how(manager: Any) -> str:
-    """` (SIGSEGV)`, ` (exit code 3)`: how a kernel's process ended, where that is known."""
-    code = getattr(getattr(manager.provisioner, "process", None), "returncode", None)
-    if code is None:
-        return ""
-    with suppress(ValueError):
-        return f" ({signal.Signals(-code).name})" if code < 0 else f" (exit code {code})"
-    return f" (signal {-code})"
-
-
-def _size_of(path: Path) -> int:
-    with suppress(OSError):
-        return path.stat().st_size
-    return 0
-
-
-def _last_words(workdir: Path, said: int) -> str:
-    """The last line of the kernel's own log, if it has one after so many bytes."""
-    with suppress(OSError), (workdir / KERNEL_LOG).open("rb") as file:
-        file.seek(max(file.seek(0, os.SEEK_END) - 2_000, said))
-        lines = file.read().decode("utf-8", errors="replace").split("\n")
-        last = next((line.strip() for line in reversed(lines) if line.strip()), "")
-        return f"; {KERNEL_LOG}: {plain(shortened(last, 200))}" if last else ""
-    return ""
 
 
 def _write(notebook: NotebookNode, path: Path) -> Failure | None:
@@ -265,7 +199,3 @@ def _write(notebook: NotebookNode, path: Path) -> Failure | None:
     except OSError as error:
         return Failure(f"{type(error).__name__}: {error}", kind=FailureKind.SYSTEM)
     return None
-
-
-def _last(running: list[str]) -> str | None:
-    return running[-1] if running else None
