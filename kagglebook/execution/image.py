@@ -37,7 +37,8 @@ def find_image(name: str, layout: Layout) -> Image:
     """
     known = _known(layout)
     if not NAME.fullmatch(name) or name not in known:
-        raise InputError(f"no image {name!r}{did_you_mean(name, known)}")
+        images = [each for each, file in known.items() if PYTHON.search(read_text(file))]  # the others are no kernel's
+        raise InputError(f"no image {name!r}{did_you_mean(name, images)}")
     file = known[name]
     text = read_text(file)
     python = PYTHON.search(text)

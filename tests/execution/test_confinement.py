@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+import psutil
 import pytest
 
 from kagglebook.core.problems import InputError
@@ -64,7 +65,8 @@ def test_nothing_can_be_written_but_its_own_folder_and_a_temporary_one(inside, t
 
 
 def test_no_other_process_can_be_seen_or_killed(inside):
-    assert inside("import os; print(os.getpid(), os.getppid())") == "1 0"
+    assert inside("import os; print(os.getpid(), os.getppid())") == "2 1"
+    assert inside("import os; print(sorted(name for name in os.listdir('/proc') if name.isdigit()))") == "['1', '2']"
     kill = "import os\ntry:\n os.kill(PID, 9)\nexcept ProcessLookupError: print('none')".replace(
         "PID", str(os.getpid())
     )
@@ -80,10 +82,26 @@ def test_what_was_hidden_can_not_be_uncovered(inside, tmp_path):
     assert inside(uncover) == "False"
 
 
-def test_how_a_confined_command_ends_is_how_it_ended(confined, tmp_path):
-    for code, expected in (("raise SystemExit(7)", 7), ("import os; os.kill(os.getpid(), 9)", None)):
-        done = subprocess.run(confined.command([sys.executable, "-c", code], tmp_path), cwd=tmp_path, check=False)
-        assert done.returncode == expected or expected is None
+ENDS = {
+    "raise SystemExit(7)": 7,
+    "import os; os._exit(0)": 0,
+    "import os; os.kill(os.getpid(), 9)": -9,
+    "import os, signal; os.kill(os.getpid(), signal.SIGTERM)": -15,
+    "import os; os.abort()": -6,
+    "import os; os.kill(os.getppid(), 9); raise SystemExit(3)": 3,  # nobody kills the first process of a namespace
+}
+
+
+@pytest.mark.parametrize("code", ENDS)
+def test_how_a_confined_command_ends_is_how_it_ended(confined, tmp_path, code):
+    done = subprocess.run(confined.command([sys.executable, "-c", code], tmp_path), cwd=tmp_path, check=False)
+    assert done.returncode == ENDS[code]
+
+
+def test_what_a_confined_command_started_ends_with_it(confined, tmp_path):
+    start = "import subprocess\nsubprocess.Popen(['sleep', '1000.5'], start_new_session=True)"
+    subprocess.run(confined.command([sys.executable, "-c", start], tmp_path), cwd=tmp_path, check=True)
+    assert not [each for each in psutil.process_iter(["cmdline"]) if each.info["cmdline"] == ["sleep", "1000.5"]]
 
 
 def test_a_notebook_runs_confined(confined, tmp_path):

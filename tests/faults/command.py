@@ -7,9 +7,12 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
+from functools import cache
 from pathlib import Path
 
 from kagglebook.commands.main import run
+from kagglebook.core.problems import InputError
+from kagglebook.execution.kernels.confinement import confinement
 
 # As build.py does.
 COMMAND = """import pathlib, sys
@@ -46,6 +49,16 @@ def call(
         timeout=seconds,
         stdin=subprocess.DEVNULL,
     )
+
+
+@cache
+def can_be_confined() -> bool:
+    """Whether this system lets its users make namespaces: where it doesn't, there is nothing to try."""
+    try:
+        confinement()
+    except InputError:
+        return False
+    return True
 
 
 def _called(folder: Path, arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:

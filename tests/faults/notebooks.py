@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 
 from tests.faults.case import Case, Program, course
-from tests.faults.command import call, sound
+from tests.faults.command import call, can_be_confined, sound
 
 SECONDS = 400  # that a kind may take
 SLEEPS = "1000.125"
@@ -391,8 +391,8 @@ NOTEBOOKS = {
 class Batch:
     """The notebooks of a kind, run in one command as soon as somebody asks what became of one."""
 
-    def __init__(self, hostile: Sequence[Hostile]):
-        self.hostile = hostile
+    def __init__(self, hostile: Sequence[Hostile], *options: str):
+        self.hostile, self.options = hostile, options
         self.done: subprocess.CompletedProcess[str] | None = None
 
     def run(self) -> subprocess.CompletedProcess[str]:
@@ -400,7 +400,9 @@ class Batch:
         if self.done is None:
             with tempfile.TemporaryDirectory(prefix="faults-") as name:
                 root = course(Path(name) / "course", [each.program() for each in self.hostile])
-                self.done = call(root, ["run", "--chapter", "1", "--jobs", "2"], SECRETS, seconds=SECONDS)
+                self.done = call(
+                    root, ["run", "--chapter", "1", "--jobs", "2", *self.options], SECRETS, seconds=SECONDS
+                )
                 self.kept = [path.name for path in root.rglob("*") if _holds_a_secret(path)]
         return self.done
 
@@ -428,9 +430,16 @@ class Batch:
 
 def cases() -> Iterator[Case]:
     for kind, hostile in NOTEBOOKS.items():
-        batch = Batch(hostile)
-        for number, each in enumerate(hostile, 1):
-            yield Case(kind, each.name, batch.attempt(number), slow=True)
+        yield from _cases(kind, Batch(hostile))
+    for kind in ("how a notebook ends", "what a notebook starts") if can_be_confined() else ():
+        # The parent of a confined notebook is nobody's to kill.
+        hostile = [each for each in NOTEBOOKS[kind] if "parent" not in each.name]
+        yield from _cases(f"{kind}, confined", Batch(hostile, "--confined"))
+
+
+def _cases(kind: str, batch: Batch) -> Iterator[Case]:
+    for number, each in enumerate(batch.hostile, 1):
+        yield Case(kind, each.name, batch.attempt(number), slow=True)
 
 
 def left_behind() -> list[str]:

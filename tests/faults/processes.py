@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 
 from tests.faults.case import Case, Program, course
-from tests.faults.command import COMMAND, call, sound
+from tests.faults.command import COMMAND, call, can_be_confined, sound
 from tests.support import Meeting, gone
 
 GPU = 'kaggle = { machine_shape = "NvidiaTeslaT4" }\n'
@@ -25,7 +25,8 @@ STARTS = {"warm": (), "cold": ("--kernel", "python3"), "confined": ("--confined"
 
 
 def cases() -> Iterator[Case]:
-    for start, options in STARTS.items():
+    starts = {name: options for name, options in STARTS.items() if name != "confined" or can_be_confined()}
+    for start, options in starts.items():
         for name, number in ENDS.items():
             yield Case("a run that is ended", f"{name}, {start}", _driver(number, options), slow=start != "warm")
     yield Case("a run that is ended", "SIGINT twice", _driver(signal.SIGINT, (), twice=True))

@@ -16,6 +16,7 @@ import struct
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 NEWNS, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET = 0x20000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 4, 32, 4096, 16384, 1 << 18
@@ -109,22 +110,39 @@ def main() -> None:
     writable = [path for path in writable if path != "/"]
     here = os.getcwd()
     enter()
-    child = os.fork()  # the first process of the new namespace
-    if child:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the group's; the child hears it itself
-        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        if status < 0:
-            signal.signal(-status, signal.SIG_DFL)
-            os.kill(os.getpid(), -status)
-        os._exit(status)
+    told, telling = os.pipe()
+    first = os.fork()  # the first process of the new namespace: it hears few signals, and so is not the command itself
+    if first:
+        os.close(telling)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the group's; the command hears it itself
+        ended = os.read(told, 16)
+        status = os.waitstatus_to_exitcode(os.waitpid(first, 0)[1])
+        end_as(int(ended) if ended else status)
     check(libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "prctl")
     hide(readable, writable)
     loopback()
-    home = "/tmp/home"  # nosec B108 # on a file system that is this run's alone
+    home = f"{TEMPORARY[0]}/home"
     os.makedirs(home, exist_ok=True)
     os.chdir(here)
-    give_up_privileges()
-    os.execvpe(command[0], command, {**os.environ, "HOME": home, "TMPDIR": "/tmp", "PWD": here})  # nosec B108 # too
+    child = os.fork()
+    if not child:
+        give_up_privileges()
+        os.execvpe(command[0], command, {**os.environ, "HOME": home, "TMPDIR": TEMPORARY[0], "PWD": here})
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    while True:  # whatever loses its parent becomes ours
+        process, status = os.wait()
+        if process == child:
+            os.write(telling, str(os.waitstatus_to_exitcode(status)).encode())
+            os._exit(0)  # and all that is left in the namespace ends
+
+
+def end_as(status: int) -> NoReturn:
+    """End as a process did: with its exit code, or by the signal -status."""
+    if status < 0:
+        if -status not in (signal.SIGKILL, signal.SIGSTOP):
+            signal.signal(-status, signal.SIG_DFL)
+        os.kill(os.getpid(), -status)
+    os._exit(status)
 
 
 def _is(path: str, handle: int) -> bool:
