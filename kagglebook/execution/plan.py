@@ -171,13 +171,14 @@ def interpreter(kernel: str | None) -> str:
     """The Python of a Jupyter kernel. Raises InputError for one that isn't there."""
     if kernel is None:
         return sys.executable
+    from jupyter_client import KernelManager
     from jupyter_client.kernelspec import KernelSpecManager
 
-    manager = KernelSpecManager()
-    known = manager.find_kernel_specs()
+    known = KernelSpecManager().find_kernel_specs()
     if kernel not in known:
         raise InputError(f"--kernel {kernel}: no such Jupyter kernel{did_you_mean(kernel, known)}")
-    return manager.get_kernel_spec(kernel).argv[0]
+    # As Jupyter starts it: where a specification says `python`, that is this one, whatever PATH says.
+    return KernelManager(kernel_name=kernel).format_kernel_cmd()[0]
 
 
 def _environment(kernel: str | None, packages: Sequence[str]) -> Mapping[str, str] | None:
