@@ -64,8 +64,9 @@ class Check(TomlTable):
         """What it expects of a quick or a full run with these parameters, in words."""
         raise TypeError(f"{type(self).__name__} must say what it expects")
 
-    def judge(self, run: Run, quick: bool) -> tuple[Any, bool]:
-        """What was measured, and whether it is as expected. Raises LookupError where there is nothing to measure."""
+    def judge(self, run: Run, quick: bool) -> tuple[Any, bool | None]:
+        """What was measured, and whether it is as expected (None: it can't be told). Raises LookupError where there is
+        nothing to measure."""
         raise TypeError(f"{type(self).__name__} must judge a run")
 
     def judge_log(self, stdout: str) -> tuple[str, bool | None]:

@@ -15,6 +15,7 @@ from pydantic_core import CoreSchema
 from ..core.digits import SHOWN, apart, difference, in_short, is_finite, is_number, telling, written
 from ..core.doors import add_plugins
 from ..core.value_path import ValuePath, look_up
+from . import figure_checks  # noqa: F401 - its kinds come first: a table with `drawn` has `equals` too, say
 from .check import KINDS, Check, ValueCheck, kind
 
 Number = int | float

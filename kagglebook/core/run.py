@@ -5,21 +5,26 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from .figure import Reading, sound
 from .progress import without_bars, without_colours
 
 ENVIRONMENT = "environment"  # the key of results.json that says where a run was made, not what it computed
 WIDGET = "application/vnd.jupyter.widget-view+json"  # a progress bar of tqdm.auto, say
+DRAWN = "kagglebook"  # the key of an output's metadata that holds the reading of its figure
 
 
 @dataclass(frozen=True, slots=True)
 class CellOutput:
     """What one cell showed: stdout and plain-text results without colours, stderr without progress bars, how many
-    pictures (PNG, JPEG, SVG, …), and its HTML outputs."""
+    pictures (PNG, JPEG, SVG, …), its HTML outputs, and what each picture shows: empty for one that is no figure of
+    matplotlib's, None where nobody read them, as on Kaggle.
+    """
 
     text: str = ""
     stderr: str = ""
     figures: int = 0
     html: tuple[str, ...] = ()
+    drawn: tuple[Reading, ...] | None = None
 
 
 class FailureKind(Enum):
@@ -110,6 +115,7 @@ def _output_of(outputs: list[Mapping[str, Any]]) -> CellOutput:
     text: list[str] = []
     stderr: list[str] = []
     html: list[str] = []
+    drawn: list[Any] = []
     figures = 0
     for output in outputs:
         if output["output_type"] == "stream":
@@ -118,8 +124,12 @@ def _output_of(outputs: list[Mapping[str, Any]]) -> CellOutput:
             data = output["data"]
             picture = any(kind.startswith("image/") for kind in data)
             figures += picture
+            if picture:
+                drawn.append(output.get("metadata", {}).get(DRAWN))
             if "text/html" in data:
                 html.append(str(data["text/html"]))
             if not picture and WIDGET not in data:  # the text of a picture ("<Figure size …>") is none of the program's
                 text.append(f"{data.get('text/plain', '')}\n")
-    return CellOutput(without_colours("".join(text)), without_bars("".join(stderr)), figures, tuple(html))
+    # This tool notes every picture as it executes: where one has no note, somebody else did.
+    readings = None if None in drawn else tuple(each if sound(each) else {} for each in drawn)
+    return CellOutput(without_colours("".join(text)), without_bars("".join(stderr)), figures, tuple(html), readings)

@@ -70,10 +70,15 @@ def read_outputs(path: Path) -> dict[str, CellOutput] | None:
 
 
 def read_run(folder: Path, name: str, parameters: Mapping[str, Any]) -> Run | None:
-    """The run in a folder, with its notebook `name`.ipynb, as the checks read it; None where it is not whole."""
+    """The run in a folder, with its notebook `name`.ipynb, as the checks read it; None where it is not whole.
+
+    So is one whose pictures nobody read: an earlier release made it.
+    """
     cells, (results, _), receipt = read_outputs(folder / f"{name}.ipynb"), read_results(folder), read_receipt(folder)
     seconds, findings = receipt.get("seconds"), receipt.get("findings", {})
-    if cells is None or results is None or not isinstance(seconds, int | float) or not isinstance(findings, dict):
+    if cells is None or any(cell.drawn is None for cell in cells.values()):
+        return None
+    if results is None or not isinstance(seconds, int | float) or not isinstance(findings, dict):
         return None
     return Run(cells, results, parameters, seconds=seconds, findings=findings)
 

@@ -25,14 +25,24 @@ class EndedError(Exception):
 
 
 class BoundedClient(PapermillNotebookClient):
-    """Kills the kernel of a notebook that shows too much, with `kill`; raises EndedError where a cell ends it."""
+    """Kills the kernel of a notebook that shows too much, with `kill`; raises EndedError where a cell ends it.
 
-    def __init__(self, *args: Any, kill: Callable[[], None], **options: Any):
+    `first` is code that the kernel executes before the first cell, unseen by the notebook.
+    """
+
+    def __init__(self, *args: Any, kill: Callable[[], None], first: str = "", **options: Any):
         super().__init__(*args, on_cell_executed=self._ended, **options)
-        self.kill = kill
+        self.kill, self.first = kill, first
         self.printed = 0
         self.shown: dict[str, int] = {}  # characters that are kept, by cell
         self.flood: FloodError | None = None
+
+    def papermill_execute_cells(self) -> None:
+        if self.first:
+            # The kernel takes requests one after another, and nbclient drops answers that are to no cell. Whatever
+            # becomes of this one, the first cell is not given up.
+            self.kc.execute(self.first, silent=True, store_history=False, allow_stdin=False, stop_on_error=False)
+        super().papermill_execute_cells()
 
     def process_message(self, message: Any, cell: NotebookNode, cell_index: int) -> Any:
         kind, content = message["msg_type"], message["content"]

@@ -19,9 +19,11 @@ from nbformat import NotebookNode
 from papermill import execute_notebook
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 
+from ..chapter.alt_words import ALT_WORDS
 from ..core.files import write_whole
 from ..core.run import Failure, FailureKind, Run, cell_outputs
 from ..core.run_folder import KERNEL_LOG, read_results
+from . import drawings
 from .bounded import BoundedClient
 from .endings import OUTPUTS_LATE, DiedError, exited, failure_of, how_it_died, last_words, late, size_of
 from .kernels import keeper, provisioner
@@ -74,6 +76,7 @@ class Engine(NBClientEngine):
             coalesce_streams=False,  # streams.py does it
             on_cell_execute=lambda cell, cell_index: on_cell(cell["id"]),
             kill=lambda: end_processes(manager),
+            first=drawings.question(),
         )
         manager = client.create_kernel_manager()
         _running[manager] = owner
@@ -129,13 +132,15 @@ def execute(
     environment: Mapping[str, str] | None = None,
     owner: str = "",
     confined: Confinement | None = None,
+    language: str = "",
 ) -> Run:
     """Execute an .ipynb in the folder of `executed`, where that copy, results.json and the program's files stay.
 
     `parameters` replace those of the parameters cell; `timeout` is in seconds for the whole notebook;
     `on_cell` is called with the id of each cell that starts; the kernel is forked from `warm` where that is given, has
     `environment` (default: what is harmless of this process's), sees only what `confined` leaves it, and can be ended
-    by its `owner`. Whatever ends the run early, the copy holds all that was executed, and the failure is in the result;
+    by its `owner`; alt texts of pictures are in `language`, where there are words for it. Whatever ends the run early,
+    the copy holds all that was executed, and the failure is in the result;
     only KeyboardInterrupt is raised.
     """
     workdir = executed.parent
@@ -178,6 +183,7 @@ def execute(
         for cell in copy.cells:
             if cell["cell_type"] == "code":
                 cell["outputs"] = coalesced(cell["outputs"])
+        drawings.keep(copy, ALT_WORDS.get(language))
         unwritten = _write(copy, executed)
     seconds = time.monotonic() - started
     if timeout is not None and seconds >= timeout and (failure is None or failure.kind is FailureKind.SYSTEM):

@@ -140,7 +140,8 @@ def perform(
     def once(warm: WarmServer | None) -> Run:
         executed = folder / f"{task.name}.ipynb"
         arguments = (task.notebook, executed, task.parameters, task.kernel, task.timeout, on_cell)
-        return execute(*arguments, warm=warm, environment=given, owner=owner, confined=confined)
+        options = {"owner": owner, "confined": confined, "language": task.language}
+        return execute(*arguments, warm=warm, environment=given, **options)
 
     try:
         folder.mkdir(parents=True)

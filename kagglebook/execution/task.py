@@ -16,7 +16,7 @@ class Task:
 
     `compressed` is the .ipynb, by zlib; `name` names the executed copy; `kernel` is None for this Python, `timeout` in
     seconds; `packed` holds the files under `data_root` for a task that leaves the machine which has them; `variables`
-    are added to the environment that a notebook gets.
+    are added to the environment that a notebook gets; `language` is that of the alt texts of its pictures.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Task:
     timeout: float | None = None
     packed: Mapping[str, bytes] = field(default_factory=dict)
     variables: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""
 
     @property
     def notebook(self) -> bytes:

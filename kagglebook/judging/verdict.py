@@ -80,7 +80,7 @@ def _of_check(check: Check, run: Run, quick: bool) -> Outcome:
             measured, passed = check.judge_printed(run.printed)
         else:
             measured, passed = check.judge(run, quick)
-            passed = bool(passed)
+            passed = None if passed is None else bool(passed)
         words = in_short(measured) if passed is not False else check.failed_in_words(measured, run, quick)
     except LookupError as error:
         words, passed = plain(error.args[0] if error.args else "nothing there"), False

@@ -27,6 +27,8 @@ CELLS = {
     "curves": CellOutput(figures=2),
     "train": CellOutput(text="accuracy 0.9\n", stderr="INFO:root:epoch 1 loss 0.5\nINFO:root:epoch 2 loss 0.4"),
     "red": CellOutput(text="\x1b[31maccu\x1b[0mracy"),
+    "drawing": CellOutput(figures=1, drawn=({"axes": [{"curves": [{"x": [1, 2], "y": [3, 2]}]}]},)),
+    "blank": CellOutput(figures=1, drawn=({"axes": []},)),
     "table": CellOutput(html=(TABLE, "<div>plot</div>")),
 }
 
@@ -109,6 +111,10 @@ def judged(check: dict, quick: bool = False, results=RESULTS, **parameters):
         ({"cell": "gone", "figures": 0}, False),
         ({"cell": "train", "text": "accuracy"}, True),
         ({"cell": "train", "text": "loss"}, False),
+        ({"cell": "drawing", "drawn": "[0].axes[0].curves[0].y", "decreasing": True}, True),
+        ({"cell": "blank", "drawn": "[0].axes[0].curves[0].y", "decreasing": True}, False),
+        ({"cell": "blank", "legible": True}, True),
+        ({"cell": "drawing", "legible": True}, False),
     ],
     ids=str,
 )

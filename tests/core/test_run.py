@@ -17,7 +17,7 @@ def outputs_of(*outputs: dict) -> CellOutput:
 
 def test_stdout_and_the_last_expression_are_the_text_in_their_order():
     outputs = outputs_of(stream("stdout", "a\n"), stream("stdout", "b\n"), shown(text_plain="42"))
-    assert outputs == CellOutput(text="a\nb\n42\n")
+    assert outputs == CellOutput(text="a\nb\n42\n", drawn=())
 
 
 def test_a_picture_counts_as_figure_and_adds_no_text():
@@ -38,12 +38,14 @@ def test_a_picture_in_two_kinds_is_one_and_one_that_is_html_too_is_both():
 
 
 def test_html_is_kept_beside_its_text():
-    assert outputs_of(shown(text_html="<table>", text_plain="   a")) == CellOutput("   a\n", html=("<table>",))
+    assert outputs_of(shown(text_html="<table>", text_plain="   a")) == CellOutput(
+        "   a\n", html=("<table>",), drawn=()
+    )
 
 
 def test_a_widget_is_no_text():
     bar = {"application/vnd.jupyter.widget-view+json": {"model_id": "0"}, "text/plain": "  0%|          | 0/3"}
-    assert outputs_of({"output_type": "display_data", "data": bar}) == CellOutput()
+    assert outputs_of({"output_type": "display_data", "data": bar}) == CellOutput(drawn=())
 
 
 def test_text_is_without_colours():
