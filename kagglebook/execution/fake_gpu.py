@@ -7,6 +7,7 @@ Loaded by pretend_gpu.py in the kernel's interpreter: it needs PyTorch and nothi
 """
 
 import itertools
+import weakref
 
 import matplotlib
 import torch
@@ -21,6 +22,7 @@ NO_VALUES = (fake_tensor.DataDependentOutputException, fake_tensor.DynamicOutput
 # Operations that only bring a tensor to the GPU.
 MOVES = (torch.ops.aten._to_copy.default, torch.ops.aten.detach.default)
 GPU = torch.device("cuda:0")
+_retained = []  # references to the tensors whose gradients are kept though they are no leaves
 
 
 class DeviceError(Exception):
@@ -103,7 +105,9 @@ def pretend():
     torch._C._set_only_lift_cpu_tensors(True)
     fake_tensor.init_gpu_context = lambda *_: None
     FakeTensor.numpy = FakeTensor.__array__ = _refuse_numpy
+    FakeTensor.__format__ = _format  # PyTorch formats the number of its own class only
     torch.autograd.backward, torch.autograd.grad = _backward(torch.autograd.backward), _grad(torch.autograd.grad)
+    torch.Tensor.retain_grad = _retain_grad(torch.Tensor.retain_grad)
     torch.nn.Module._apply = _apply
     set_default_device = torch.set_default_device
     torch.set_default_device = lambda device: set_default_device(_indexed(device))
@@ -146,8 +150,12 @@ def _refuse_numpy(tensor, *_, **__):
     raise NotOnCPUError(f"numpy is given a tensor of {tensor.device}")
 
 
+def _format(tensor, specification):
+    return format(tensor.item() if tensor.dim() == 0 and specification else str(tensor), specification)
+
+
 def _backward(original):
-    """torch.autograd.backward: leaves zeros in the leaves where the GPU takes part, else computes."""
+    """torch.autograd.backward: zeros in leaves and retained gradients where the GPU takes part; else computed."""
 
     def backward(tensors, *args, **kwargs):
         leaves, nodes = {}, [tensor.grad_fn for tensor in tree_leaves(tensors)]
@@ -162,10 +170,21 @@ def _backward(original):
             nodes += before
         if not any(isinstance(tensor, FakeTensor) for tensor in (*tree_leaves(tensors), *leaves.values())):
             return original(tensors, *args, **kwargs)
-        for leaf in leaves.values():
-            leaf.grad = torch.zeros_like(leaf)
+        kept = [tensor for tensor in (each() for each in _retained) if tensor is not None and tensor.grad_fn in seen]
+        for tensor in (*leaves.values(), *kept):
+            tensor.grad = torch.zeros_like(tensor)
 
     return backward
+
+
+def _retain_grad(original):
+    """torch.Tensor.retain_grad: noted, as the backward pass that would see to it is none."""
+
+    def retain_grad(tensor):
+        _retained.append(weakref.ref(tensor))
+        return original(tensor)
+
+    return retain_grad
 
 
 def _grad(original):

@@ -84,12 +84,14 @@ ALLOWED = {
     "a tensor of a list": "x * torch.tensor([1.0, 2.0, 3.0], device=device)",
     "what comes to the CPU is real there": "torch.ones(2).numpy() + net(x).detach().cpu().numpy()",
     "a number that is asked for": "1 / (net(x).argmax(1) == y).sum().item(), math.log(net(x).mean().item())",
+    "a number that is printed": "print(f'{net(x).mean():.4f} {x}')",
     "numbers decide the shape": "x[x > 0] * torch.nonzero(y)[0, 0]",
     "numbers decide the way": "assert torch.equal(x, x) and bool((y == y).all())",
     "a model moved twice, with buffers, and back": (
         "m = torch.nn.BatchNorm1d(3).to(device).to(device); m(x); m.cpu()(torch.ones(2, 3))"
     ),
     "a step by hand": "net(x).sum().backward(); net.weight.data -= 0.1 * net.weight.grad",
+    "a gradient that is retained": "h = net(x); h.retain_grad(); (h * h).sum().backward(); h.grad.norm().item()",
     "a gradient asked for": "net.weight.detach() - torch.autograd.grad(net(x).sum(), net.weight)[0]",
     "an optimizer made before the move": (
         "m = torch.nn.Linear(3, 2); o = torch.optim.Adam(m.parameters()); m.to(device)(x).sum().backward(); o.step()"
