@@ -1,6 +1,6 @@
-"""chapter.toml and errata.toml -> frozen, validated objects. Knows no notebook and no process."""
+"""chapter.toml and what lies beside it -> frozen, validated objects. Knows no notebook and no process."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,38 +12,24 @@ from slugify import slugify
 from ..core.layout import Layout
 from ..core.problems import InputError, Problem, did_you_mean
 from ..core.toml import Document, TomlTable, text_like
+from . import pictures, recorded
 from .checks import AnyCheck
 from .data import DataSet
+from .errata import Erratum
+from .errata import load as load_errata
+from .glossary import Glossary, Term
+from .glossary import load as load_glossary
 from .grid import Comparison, Exclude, Grid, Keys, VariantSet, faults
 from .kaggle import ChapterSettings, KaggleSettings, SourceList
+from .measured import Expectation, Minutes, Picture, Try
+from .measured import faults as faults_of_measured
 from .parameters import Params
+from .pictures import PictureMade
+from .recorded import Recorded
 from .texts import OneLine, ProgramNumber
 from .words import LANGUAGES, Language, Words
 
 INHERITED = KaggleSettings()  # one for all programs that set nothing of their own
-
-
-class Erratum(TomlTable):
-    """A place where the slides are wrong: shown to the reader of `programs`, demonstrated by a test.
-
-    `code` is run by the test and must raise `raises` ("Error: part of the message"), or make
-    `holds` true, or both are absent where nothing can be run.
-    """
-
-    programs: Annotated[list[ProgramNumber], Field(min_length=1)]
-    where: OneLine
-    slide: OneLine
-    problem: OneLine
-    notebook: OneLine
-    code: str = ""
-    raises: str = ""
-    holds: str = ""
-
-
-class ErrataFile(TomlTable):
-    """errata.toml."""
-
-    erratum: list[Erratum]
 
 
 class Program(TomlTable):
@@ -63,6 +49,10 @@ class Program(TomlTable):
     short_title: str = ""  # stands before what differs in the kernel titles of variants; default: kernel_title
     compare: Comparison | None = None
     checks: list[AnyCheck] = []
+    minutes: Minutes | None = None
+    expect: list[Expectation] = []
+    tries: list[Try] = []
+    picture: Picture | None = None
     kaggle: Annotated[KaggleSettings, Field(default_factory=lambda: INHERITED)]
 
     def model_post_init(self, context: Any) -> None:
@@ -133,11 +123,28 @@ class Chapter:
     file: ChapterFile
     errata: tuple[Erratum, ...]
     document: Document
+    glossary: Glossary
 
     @property
     def folder(self) -> Path:
         """Its sources."""
         return self.layout.chapter(self.file.number)
+
+    @cached_property
+    def recorded(self) -> Mapping[str, Recorded]:
+        """The recorded runs by program, read once. Raises InputError for a baseline.json that is none."""
+        return recorded.load(self.folder)
+
+    @cached_property
+    def pictures(self) -> Mapping[str, PictureMade]:
+        """What the pictures of its programs were made from, read once. Raises InputError for a file that is none."""
+        return pictures.load(self.folder)
+
+    def unrecorded(self) -> "Chapter":
+        """The same chapter with nothing recorded and no picture: what is to be recorded depends on neither."""
+        made = replace(self)
+        vars(made).update(recorded={}, pictures={})  # where the cached properties would put them
+        return made
 
     @property
     def words(self) -> Words:
@@ -174,6 +181,10 @@ class Chapter:
     def errata_of(self, program: Program) -> list[Erratum]:
         return [erratum for erratum in self.errata if program.origin.number in erratum.programs]
 
+    def terms_of(self, program: Program) -> list[Term]:
+        """The terms that a program is the first to use."""
+        return [term for term in self.glossary.terms if term.first == program.origin.number]
+
     def problem(self, program: Program, message: str, *keys: str | int) -> Problem:
         """A problem at a key of this program's table."""
         # By identity: two programs of one table are equal, and that is a problem to be told.
@@ -197,11 +208,11 @@ def load_chapter(root: Path, number: int) -> Chapter:
     folder = layout.chapter(number)
     document = Document.read(folder / "chapter.toml")
     file = document.validate(ChapterFile)
-    path = folder / "errata.toml"
-    notes = Document.read(path) if path.exists() else None
-    errata = notes.validate(ErrataFile).erratum if notes else []
-    chapter = Chapter(layout, file, tuple(errata), document)
-    problems = [*_problems(chapter, folder, number), *_errata_problems(chapter, notes)]
+    numbers = {program.number for program in file.program}
+    errata, problems_of_errata = load_errata(folder, numbers)
+    glossary, problems_of_glossary = load_glossary(folder, numbers)
+    chapter = Chapter(layout, file, errata, document, glossary)
+    problems = [*_problems(chapter, folder, number), *problems_of_errata, *problems_of_glossary]
     if problems:
         raise InputError(*problems)
     return chapter
@@ -227,12 +238,5 @@ def _problems(chapter: Chapter, folder: Path, number: int) -> Iterator[Problem]:
         for key in program.data:
             if key not in chapter.file.data:
                 yield chapter.problem(program, f"no [data.{key}]{did_you_mean(key, chapter.file.data)}", "data")
-        for message, keys in faults(program):
+        for message, keys in (*faults(program), *faults_of_measured(program)):
             yield chapter.problem(program, message, *keys)
-
-
-def _errata_problems(chapter: Chapter, notes: Document | None) -> Iterator[Problem]:
-    numbers = {program.number for program in chapter.programs}
-    for index, erratum in enumerate(chapter.errata):
-        for missing in sorted(set(erratum.programs) - numbers):
-            yield notes.problem(f"no program {missing!r}", "erratum", index, "programs")

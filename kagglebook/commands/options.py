@@ -163,13 +163,23 @@ def selections(options: argparse.Namespace, chapters: Sequence["Chapter"]) -> li
     ]
 
 
-def render_chosen(options: argparse.Namespace, layout: Layout) -> list[tuple["Chapter", list["Page"]]]:
-    """Each chapter that was chosen with its pages. Raises InputError with what is wrong with any of them."""
+def render_chosen(
+    options: argparse.Namespace, layout: Layout, recorded: bool = True
+) -> list[tuple["Chapter", list["Page"]]]:
+    """Each chapter that was chosen with its pages, as if nothing was recorded if `recorded` is false.
+
+    Raises InputError with what is wrong with any of them.
+    """
     from ..chapter.variants import select
     from ..notebook.book import make_pages
 
     chosen = selections(options, load_chapters(options, layout))
-    return each_without_fault(lambda each: (each[0], make_pages(each[0], select(*each))), chosen)
+
+    def pages_of(each: tuple["Chapter", "Selection"]) -> tuple["Chapter", list["Page"]]:
+        chapter, programs = each[0], select(*each)
+        return chapter, make_pages(chapter if recorded else chapter.unrecorded(), programs)
+
+    return each_without_fault(pages_of, chosen)
 
 
 def _chapter(text: str) -> int | str:

@@ -27,6 +27,11 @@ def is_finite(value: Any) -> bool:
     return is_number(value) and (isinstance(value, int) or math.isfinite(value))
 
 
+def is_series(value: Any) -> bool:
+    """Whether a value is a list of numbers, and not empty."""
+    return isinstance(value, list) and bool(value) and all(type(item) in (int, float) for item in value)
+
+
 def distance(first: float, second: float) -> float:
     """How far two numbers are apart: 0 for two infinities of one sign, and for two nan."""
     if first == second or (first != first and second != second):

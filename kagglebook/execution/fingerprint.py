@@ -7,7 +7,7 @@ import inspect
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from ..chapter.data import DataSet
@@ -16,12 +16,17 @@ from ..core.problems import InputError
 from . import data
 from .task import Task, imported_modules
 
+RECORDED = ("lecture", "report")  # the cells that hold what was recorded, and tell of it: nothing is computed there
 
-def fingerprint(task: Task, environment: Mapping[str, str]) -> str:
-    """A digest of a task's code cells, parameters and data, and of its kernel's environment with the variables that it
-    is given besides the harmless ones. Prose doesn't count."""
+
+def fingerprint(task: Task, environment: Mapping[str, str], without: Collection[str] = ()) -> str:
+    """A digest of a task's code cells but those named, its parameters and data, and of its kernel's environment with
+    the variables that it is given besides the harmless ones. Prose doesn't count.
+
+    What is to be recorded is known `without` the cells that tell of it: else each recording would call for the next.
+    """
     cells = json.loads(task.notebook)["cells"]
-    code = [[cell["id"], cell["source"]] for cell in cells if cell["cell_type"] == "code"]
+    code = [[cell["id"], cell["source"]] for cell in cells if cell["cell_type"] == "code" and cell["id"] not in without]
     files = [digests(task.data_root, data_set) for data_set in task.data_sets]
     parts = [code, dict(task.parameters), files, dict(environment), *([dict(task.variables)] if task.variables else ())]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

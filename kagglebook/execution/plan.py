@@ -20,7 +20,7 @@ from ..judging.judges import Judge
 from ..judging.verdict import CheckedRun, judge
 from ..notebook.page import Page
 from . import data, pretended_gpu
-from .fingerprint import fingerprint, packages_of, versions, versions_of
+from .fingerprint import RECORDED, fingerprint, packages_of, versions, versions_of
 from .task import Task
 
 # Seconds: the time limit of a notebook is so many times its last run, and never less than this; what never ran as it
@@ -50,7 +50,8 @@ class RunOptions:
 class Plan:
     """A page's task, the folder of its runs, what the run will be known by, the last one's seconds, and one to reuse.
 
-    `for_gpu` programs are executed on the pretended GPU too; `judges` look at the run besides its checks.
+    `for_gpu` programs are executed on the pretended GPU too; `judges` look at the run besides its checks; by
+    `recorded_as` it would be known in baseline.json.
     """
 
     page: Page
@@ -61,6 +62,7 @@ class Plan:
     reused: CheckedRun | None
     for_gpu: bool = False
     judges: tuple[Judge, ...] = ()
+    recorded_as: str | None = None
 
     @property
     def place(self) -> Path:
@@ -80,7 +82,7 @@ def make_plans(chapter: Chapter, pages: Iterable[Page], options: RunOptions, com
     data_root = _data_root(chapter, pages, options)
     # The shipped samples are what the recorded runs had.
     compare = compare and options.quick and options.data_root is None
-    recorded = baseline.BaselineJudge(baseline.load(chapter.folder) if compare else {})
+    recorded = baseline.BaselineJudge(chapter.recorded if compare else {})
     plans = []
     for page in pages:
         program = page.program
@@ -95,6 +97,7 @@ def make_plans(chapter: Chapter, pages: Iterable[Page], options: RunOptions, com
                 data_root=data_root,
                 kernel=options.kernel,
                 variables=variables,
+                language=chapter.file.language,
             )
             # What the pretended GPU found no seed changes; recorded is the program's own seed.
             judges = (pretended_gpu.PretendedGPUJudge(), recorded) if own else ()
@@ -129,7 +132,8 @@ def _plan(
     earlier = judge(page, run, options.quick, judges, reused=True) if run else None
     # The checks may have changed since: a run that fails them now is made again, as a failure is never reused.
     earlier = earlier if earlier and earlier.passed else None
-    return Plan(page, task, runs, digest, _seconds(receipt) or math.inf, earlier, for_gpu, judges)
+    recorded_as = fingerprint(task, environment, RECORDED) if environment else None
+    return Plan(page, task, runs, digest, _seconds(receipt) or math.inf, earlier, for_gpu, judges, recorded_as)
 
 
 def time_limit(task: Task, receipt: Mapping[str, Any], quick: bool) -> float:

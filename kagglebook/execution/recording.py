@@ -12,13 +12,14 @@ from typing import Any
 
 from tqdm import tqdm
 
+from ..chapter import recorded
 from ..chapter.chapter import Chapter
+from ..chapter.recorded import SEEDS, Recorded
 from ..core.files import write_whole
 from ..core.plain import error_in_short
 from ..core.run import Run
 from ..core.temporary import temporary_folder
 from ..judging import baseline
-from ..judging.baseline import Recorded
 from ..judging.outcome import Outcome, Verdict
 from ..judging.tolerances import HOW, measure
 from ..judging.verdict import CheckedRun, judge
@@ -33,7 +34,6 @@ MACHINES = (
     # PyTorch's, MKL's and oneDNN's code for any x86 processor, which sums in another order than that for this one.
     {"ATEN_CPU_CAPABILITY": "default", "MKL_CBWR": "COMPATIBLE", "ONEDNN_MAX_CPU_ISA": "SSE41"},
 )
-SEEDS = range(101, 121)  # far from those that a person types
 SHOWN = 10  # of the values of a program that moved
 
 
@@ -58,18 +58,18 @@ def record(chapter: Chapter, pages: Sequence[Page], options: RunOptions | None =
     A program whose run fails its own checks is not recorded. Raises InputError for a baseline.json that is none.
     """
     options = options or RunOptions()
-    before = baseline.load(chapter.folder) if not options.force else _load_or_nothing(chapter.folder)
+    before = recorded.load(chapter.folder) if not options.force else _load_or_nothing(chapter.folder)
     plans = [
         plan
         for plan in make_plans(chapter, pages, options, compare=False)
-        if options.force or plan.fingerprint is None or plan.fingerprint != _fingerprint(before, plan)
+        if options.force or plan.recorded_as is None or plan.recorded_as != _fingerprint(before, plan)
     ]
     if not plans:
         return Recording(before=before, unchanged=len(pages))
     fresh, failed = _record(chapter, plans, options)
     known = before | fresh
     numbers = [program.number for program in chapter.programs if program.number in known]
-    write_whole(chapter.folder / baseline.NAME, baseline.to_bytes(HOW, {number: known[number] for number in numbers}))
+    write_whole(chapter.folder / recorded.NAME, recorded.to_bytes(HOW, {number: known[number] for number in numbers}))
     return Recording(fresh, before, failed, len(pages) - len(plans))
 
 
@@ -132,7 +132,7 @@ def _record(
         fresh[number] = Recorded(
             date=datetime.datetime.now(datetime.UTC).date().isoformat(),
             parameters=dict(judged[number].run.parameters),
-            fingerprint=plan.fingerprint or "",
+            fingerprint=plan.recorded_as or "",
             values=values,
             **{"python": platform.python_version()} | {name: str(told) for name, told in run.environment.items()},
         )
@@ -145,15 +145,15 @@ def _seeded(plan: Plan, seed: int | None) -> Any:
     return replace(plan.task, parameters={**plan.task.parameters, "seed": seed})
 
 
-def _fingerprint(recorded: Mapping[str, Recorded], plan: Plan) -> str | None:
-    known = recorded.get(plan.page.program.number)
+def _fingerprint(before: Mapping[str, Recorded], plan: Plan) -> str | None:
+    known = before.get(plan.page.program.number)
     return known.fingerprint if known else None
 
 
 def _load_or_nothing(folder: Path) -> dict[str, Recorded]:
     try:
-        return baseline.load(folder)
-    except baseline.NewerVersionError:
+        return recorded.load(folder)
+    except recorded.NewerVersionError:
         raise
     except Exception:  # whatever is wrong with it, it is recorded anew
         return {}

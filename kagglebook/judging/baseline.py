@@ -1,82 +1,28 @@
-"""A recorded quick run: every value that it computed, and how far another run may be off.
+"""A run held against the recorded quick run: every value that it computed, and how far another may be off.
 
 A run with the recorded seed, releases of packages and device is held to what rounding changes (`near`); any other to
-what seeds change (`low`, `high`). Series of numbers are compared point by point.
+what seeds change, the extremes `low` and `high` moved outwards. Series of numbers are compared point by point.
 """
 
-import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, FiniteFloat, ValidationError, model_validator
-
-from ..core.digits import apart, difference, distance, is_finite, told_apart
-from ..core.files import read_text
-from ..core.problems import InputError, Problem
+from ..chapter.recorded import Recorded, RecordedValue
+from ..core.digits import apart, difference, distance, is_finite, is_series, told_apart
 from ..core.run import Run
-from ..core.toml import TomlTable
 from ..notebook.page import Page
 from .judges import Judge
 from .outcome import Outcome, Verdict
-from .values import flatten, is_series
+from .values import flatten
 
-NAME = "baseline.json"
 SUBJECT = "baseline"
 TINY = 1e-9  # absolute: what lies below is 0
+WIDER = 3  # distances of the extremes
 SHOWN = 3  # values that a message names
 SHORT = 60  # characters of a text
 LEAST = 4  # digits of a number
-
-
-class RecordedValue(TomlTable):
-    """What was recorded of one value: a leaf of results.json, or a series of numbers."""
-
-    value: Any
-    near: list[FiniteFloat] | None = None
-    low: list[FiniteFloat] | None = None
-    high: list[FiniteFloat] | None = None
-    varies: Literal["", "seed", "run"] = ""  # what is another text, or longer, with each seed, or with each run
-
-    @model_validator(mode="after")
-    def _each_point_has_its_tolerance(self):
-        tolerances = [each for each in (self.near, self.low, self.high) if each is not None]
-        if tolerances and not (is_series(self.value) and {len(self.value)} == {*map(len, tolerances)}):
-            raise ValueError("near, low and high have a number for each of value")
-        if (self.low is None) != (self.high is None) or (self.low and self.near is None):
-            raise ValueError("low, high and near go together")
-        return self
-
-
-class Recorded(BaseModel):
-    """The recorded run of a program, with its parameters; what else stands there is where it was made."""
-
-    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
-    __pydantic_extra__: dict[str, str]
-
-    date: str
-    parameters: dict[str, Any]
-    fingerprint: str
-    values: dict[str, RecordedValue]
-
-    @property
-    def environment(self) -> Mapping[str, str]:
-        """What it was made on, as the notebook said itself: Python, device, and the releases of packages."""
-        return self.__pydantic_extra__
-
-
-class BaselineFile(TomlTable):
-    """baseline.json."""
-
-    version: Literal[1] = 1  # files from before there were versions are of the first
-    how: str
-    programs: dict[str, Recorded]
-
-
-class NewerVersionError(InputError):
-    """Raised for a file that a newer version of the tool wrote: it is not to be written over."""
 
 
 @dataclass(frozen=True)
@@ -85,42 +31,6 @@ class Deviation:
 
     words: str
     size: float
-
-
-def load(folder: Path) -> dict[str, Recorded]:
-    """The recorded runs of a chapter by program; empty where none are. Raises InputError for a file that is none."""
-    path = folder / NAME
-    if not path.exists():
-        return {}
-    try:
-        return BaselineFile.model_validate_json(read_text(path)).programs
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        if place == "version":
-            raise NewerVersionError(
-                Problem(path, "of a version that this kagglebook doesn't know", place=place)
-            ) from None
-        message = f"{first['msg']}; `record --force` records it anew"
-        raise InputError(Problem(path, message, place=place)) from None
-
-
-def to_bytes(how: str, programs: Mapping[str, Recorded]) -> bytes:
-    """The file, a line for each value, so that a diff shows what moved; `how` says where tolerances come from."""
-    lines = ["{", ' "version": 1,', f' "how": {json.dumps(how)},', ' "programs": {']
-    for number, recorded in programs.items():
-        lines.append(f"  {json.dumps(number)}: {{")
-        known = recorded.model_dump(include={"parameters", "fingerprint"})
-        fields = {"date": recorded.date, **recorded.environment, **known}
-        lines += [f"   {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}," for key, value in fields.items()]
-        lines.append('   "values": {')
-        values = recorded.values.items()
-        shown = [(path, value.model_dump(exclude_defaults=True, exclude={"value"})) for path, value in values]
-        shown = [(path, {"value": recorded.values[path].value} | rest) for path, rest in shown]
-        rows = [f"    {json.dumps(path)}: {json.dumps(_rounded(value), ensure_ascii=False)}" for path, value in shown]
-        lines += [",\n".join(rows), "   }", "  },"]
-    lines[-1] = lines[-1].rstrip(",")
-    return "\n".join([*lines, " }", "}", ""]).encode()
 
 
 class BaselineJudge(Judge):
@@ -218,21 +128,15 @@ def _interval(known: RecordedValue, index: int, near: bool) -> tuple[float, floa
         return value, (1e-5 * abs(value) if isinstance(value, float) else 0) + TINY
     if near:
         return value, known.near[index] + TINY
-    low, high = known.low[index], known.high[index]
+    low, high = widened(known.low[index], known.high[index])
     # A spread of next to nothing must not be narrower than rounding.
     return (low + high) / 2, max((high - low) / 2, known.near[index]) + TINY
 
 
+def widened(low: float, high: float) -> tuple[float, float]:
+    """What a run with another seed is held to: what seeds change has long tails."""
+    return low - WIDER * (high - low), high + WIDER * (high - low)
+
+
 def _without_seed(parameters: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in parameters.items() if name != "seed"}
-
-
-def _rounded(value: Any) -> Any:
-    """Numbers to seven digits: enough for every tolerance, and a diff shows no noise."""
-    if isinstance(value, float):
-        return float(f"{value:.7g}")
-    if isinstance(value, list):
-        return [_rounded(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _rounded(item) for key, item in value.items()}
-    return value

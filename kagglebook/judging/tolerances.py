@@ -4,21 +4,21 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
-from ..core.digits import difference, distance, is_finite
+from ..chapter.recorded import RecordedValue
+from ..core.digits import difference, distance, is_finite, is_series
 from ..core.run import Run
-from .baseline import RecordedValue
-from .values import flatten, is_series, shown_by_a_cell
+from .baseline import widened
+from .values import flatten, shown_by_a_cell
 
 HOW = (
     "`near` is 4 times the largest deviation from `value` among runs with the recorded seed on 1 and 2 threads and, on"
     " x86, with the plain kernels of PyTorch and MKL in place of those for this processor, and never less than 2e-4 of"
     " the value; for accuracies and printed numbers, as a sample or two may change sides, no less than 0.0025 of it and"
     " 0.002. Where that deviation is above 1 % in a curve, training amplifies rounding, and `near` is as wide as the"
-    " spread of seeds. `low` and `high` are the extremes of 20 other seeds and the recorded one, each moved outwards by"
-    " three times their distance (with once, 3 of 240 runs with further seeds were beyond). A value without them was"
-    " the same in every run."
+    " spread of seeds. `low` and `high` are the extremes of 20 other seeds and the recorded one; a run with another"
+    " seed is held to them moved outwards by three times their distance each (with once, 3 of 240 runs with further"
+    " seeds were beyond). A value without them was the same in every run."
 )
-WIDER = 3  # distances of the extremes: what seeds change has long tails
 AMPLIFIED = 0.01  # the part of a value that rounding moves only where training amplifies it
 
 
@@ -54,13 +54,13 @@ def _measured(
         return RecordedValue(value=value, near=close, varies="seed")
     # What is infinite or nan is so in every run, and has no spread.
     every = [points if is_finite(points[0]) else (0.0,) for points in zip(value, *near, *far, strict=True)]
-    low = [min(points) - WIDER * (max(points) - min(points)) for points in every]
-    high = [max(points) + WIDER * (max(points) - min(points)) for points in every]
+    low, high = [min(points) for points in every], [max(points) for points in every]
     # Where training amplifies rounding, one machine's numbers say little of another's, in all of a curve.
     wild = [d > AMPLIFIED * abs(v) for d, v in zip(rounding, value, strict=True)]
     if not shown_by_a_cell(path):
         wild = [any(wild)] * len(wild)
-    spread = [max(v - a, b - v) if is_finite(v) else 0.0 for v, a, b in zip(value, low, high, strict=True)]
+    wide = [widened(*extremes) for extremes in zip(low, high, strict=True)]
+    spread = [max(v - a, b - v) if is_finite(v) else 0.0 for v, (a, b) in zip(value, wide, strict=True)]
     return RecordedValue(
         value=value,
         near=[w if is_wild else c for is_wild, w, c in zip(wild, spread, close, strict=True)],

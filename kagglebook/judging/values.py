@@ -5,9 +5,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..core.digits import inside, is_number
+from ..core.digits import inside, is_number, is_series
 from ..core.run import ENVIRONMENT, Run
 
+REPORT = "report"  # the cell that tells the reader's own result against the recorded one: it is no result itself
+DEVICE_CELL = "device"  # the cell that says what it runs on, which is none either
 CELL = "cell "  # begins the paths of what cells showed; no key of results.json has a space
 # Of at most 300 digits, and as many in groups of three: what is longer is a text.
 NUMBER = re.compile(r"(?<![\w.])-?\d{1,300}(?!\d)(?:,\d{3}){0,99}(?:\.\d*)?(?:e[-+]?\d+)?", re.IGNORECASE)
@@ -20,7 +22,7 @@ def flatten(run: Run) -> dict[str, Any]:
     """What a run found, by path: the leaves of results.json but its environment, then what each cell showed.
 
     A list of numbers is one value, a series. A cell's output counts as its words, with a mark for each number, and its
-    numbers; what names the environment is left out of both.
+    numbers; what names the environment is left out of both, and all that the cells `report` and `device` say.
     """
     results = {name: value for name, value in (run.results or {}).items() if name != ENVIRONMENT}
     names = [word for word in map(str, itertools.islice(run.environment.values(), MAX_NAMES)) if word]
@@ -30,6 +32,8 @@ def flatten(run: Run) -> dict[str, Any]:
     if len(values) > MAX_VALUES:
         values[values.popitem()[0]] = f"beyond {MAX_VALUES:,} values"
     for name, cell in run.cells.items():
+        if name in (REPORT, DEVICE_CELL):
+            continue
         text = cell.text[:MAX_TEXT]
         for word in names:
             text = text.replace(word, "…")
@@ -47,11 +51,6 @@ def flatten(run: Run) -> dict[str, Any]:
 def shown_by_a_cell(path: str) -> bool:
     """Whether a path of `flatten` is of what a cell showed, not of results.json."""
     return path.startswith(CELL)
-
-
-def is_series(value: Any) -> bool:
-    """Whether a value is a list of numbers, and not empty."""
-    return isinstance(value, list) and bool(value) and all(type(item) in (int, float) for item in value)
 
 
 def _leaves(path: str, value: Any) -> Iterator[tuple[str, Any]]:

@@ -18,7 +18,7 @@ from . import manifest
 VERSION = 1
 MAX_FILE = 50_000_000  # bytes: what is larger is not looked at, and so no chapter with it is up to date
 PACKAGE = Path(__file__).resolve().parents[1]
-NOT_RENDERED = ("data", "__pycache__", "baseline.json")  # what of a chapter's folder no notebook is made of
+NOT_RENDERED = ("data", "__pycache__")  # what of a chapter's folder no notebook is made of
 
 
 @dataclass(frozen=True)

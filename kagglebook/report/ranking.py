@@ -11,10 +11,9 @@ from typing import Any
 from ..chapter.chapter import Program
 from ..chapter.checks import Bound
 from ..chapter.grid import Comparison, Value
-from ..core.digits import is_number
+from ..core.digits import is_number, is_series
 from ..core.plain import cell_of_csv
 from ..core.value_path import look_up
-from ..judging.values import is_series
 from ..judging.verdict import CheckedRun
 
 

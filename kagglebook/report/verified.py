@@ -1,5 +1,6 @@
 """The table of runs on Kaggle: that of runs here, with Kaggle's status, the machine, and what couldn't be checked."""
 
+import math
 from collections.abc import Sequence
 
 from rich.table import Table
@@ -8,6 +9,9 @@ from ..judging.outcome import Verdict
 from ..kaggle.verify import Verified
 from .console import console, shown, tell, words
 from .runs import failure_lines, reached
+
+CPU = "cpu"
+LIKE = 1.5  # times: minutes that differ by less are told well enough
 
 
 def report_verified(runs: Sequence[Verified]) -> None:
@@ -39,6 +43,23 @@ def report_verified(runs: Sequence[Verified]) -> None:
             tell(line)
     passed = sum(run.passed for run in runs)
     seconds = sum(run.checked.run.seconds for run in runs if run.checked)
+    for run in runs:
+        if line := minutes_to_write(run):
+            tell(line)
     tell(f"{passed} of {len(runs)} programs passed (on Kaggle, {seconds:.0f} s)")
     if unchecked:
         tell(f"{unchecked} not checked: Kaggle did not send what they look at")
+
+
+def minutes_to_write(run: Verified) -> str:
+    """What chapter.toml could tell the reader of how long a program takes on Kaggle's GPU; "" where it does, or where
+    that isn't known."""
+    program = run.item.page.program
+    seconds = run.checked.run.seconds if run.checked else 0
+    if not run.passed or program.is_variant or run.device in ("", CPU) or not 0 < seconds < math.inf:
+        return ""
+    told, took = program.minutes, seconds / 60
+    if told and told.gpu and took / LIKE < told.gpu < took * LIKE:
+        return ""
+    both = ([f"cpu = {told.cpu:g}"] if told and told.cpu else []) + [f"gpu = {took:.2g}"]
+    return f"program {program.number}: chapter.toml may have minutes = {{ {', '.join(both)} }}"

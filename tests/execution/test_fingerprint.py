@@ -99,3 +99,13 @@ def test_the_packages_that_count_are_those_that_the_templates_import(root, tmp_p
     (tmp_path / "a.py").write_text("import json\nimport pandas as pd\nfrom scipy.stats import norm\n")
     (tmp_path / "left_over.py").write_text("import ")
     assert fingerprint.packages_of([tmp_path]) == ("pandas", "scipy")
+
+
+def test_what_is_recorded_is_known_without_the_cells_that_hold_it(task):
+    def known(without, source):
+        fingerprint.digests.cache_clear()
+        return fingerprint.fingerprint(changed(task, "add", source), ENVIRONMENT, without)
+
+    assert known(["add"], ["total = 1"]) == known(["add"], ["total = 2"])
+    assert known([], ["total = 1"]) != known([], ["total = 2"])
+    assert known(["add"], ["total = 1"]) != known([], ["total = 1"])

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from kagglebook.chapter.chapter import load_chapter
+from kagglebook.chapter.recorded import BaselineFile
 from kagglebook.core.run import CellOutput, Failure, Printed, Run
 from kagglebook.core.run_folder import read_results
-from kagglebook.judging.baseline import BaselineFile, BaselineJudge
+from kagglebook.judging.baseline import BaselineJudge
 from kagglebook.judging.differences import differences
 from kagglebook.judging.verdict import judge
 from kagglebook.notebook.book import make_pages
@@ -132,7 +133,7 @@ def _judged(run: Run) -> Callable[[Path], None]:
     def attempt(folder: Path) -> None:
         page = _page(folder / "course")
         program = {"date": "2026-11-25", "parameters": {"n": 3, "seed": 0}, "fingerprint": "", "values": RECORDED}
-        recorded = BaselineFile.model_validate({"how": "", "programs": {"1-1": program}}).programs
+        recorded = BaselineFile.model_validate({"version": 2, "how": "", "programs": {"1-1": program}}).recorded()
         started = time.process_time()
         checked = judge(page, run, True, [BaselineJudge(recorded)])
         lines = [run_line(checked), *failure_lines(checked)]

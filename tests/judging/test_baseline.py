@@ -1,15 +1,12 @@
-import json
 import math
 
 import pytest
 
-from kagglebook.chapter.chapter import load_chapter
-from kagglebook.core.problems import InputError
+from kagglebook.chapter.recorded import Recorded, RecordedValue
 from kagglebook.core.run import CellOutput, Run
-from kagglebook.judging import baseline
-from kagglebook.judging.baseline import judge_baseline
-from kagglebook.judging.tolerances import HOW, measure
-from tests.support import ROOT
+from kagglebook.judging.baseline import deviations, judge_baseline, widened
+from kagglebook.judging.tolerances import measure
+from kagglebook.judging.values import flatten
 
 ENVIRONMENT = {"python": "3.11.0", "torch": "2.14.1+cpu", "device": "cpu"}
 QUICK = {"epochs": 2, "seed": 0}
@@ -33,7 +30,7 @@ def recorded(**changes):
         "parameters": QUICK,
         "values": measure(a_run(), machine, seeds, shares=["*.acc"]),
     }
-    return baseline.Recorded(**(ENVIRONMENT | fields | changes))
+    return Recorded(**(ENVIRONMENT | fields | changes))
 
 
 def judged(run, **changes):
@@ -88,7 +85,7 @@ def test_of_a_series_the_point_that_is_furthest_off_is_named():
 
 
 def test_a_value_and_its_record_are_told_in_digits_that_differ():
-    known = recorded(values={"x": baseline.RecordedValue(value=[0.123456789], near=[2e-5])})
+    known = recorded(values={"x": RecordedValue(value=[0.123456789], near=[2e-5])})
     run = Run({}, {"x": 0.12348, "environment": ENVIRONMENT}, QUICK)
     assert judge_baseline(known, run, QUICK).measured == "x is 0.12348, recorded 0.123457 ± 2e-05"
     run = Run({}, {"x": 0.1234768, "environment": ENVIRONMENT}, QUICK)
@@ -105,7 +102,7 @@ def test_a_value_and_its_record_are_told_in_digits_that_differ():
     ],
 )
 def test_values_of_other_kinds_and_long_texts_are_told_apart(value, known, told):
-    known = recorded(values={"x": baseline.RecordedValue(value=known)})
+    known = recorded(values={"x": RecordedValue(value=known)})
     run = Run({}, {"x": value, "environment": ENVIRONMENT}, QUICK)
     assert judge_baseline(known, run, QUICK).measured == told
 
@@ -113,7 +110,7 @@ def test_values_of_other_kinds_and_long_texts_are_told_apart(value, known, told)
 @pytest.mark.parametrize("near", [[0.0, 0.0], None])
 @pytest.mark.parametrize("odd", [math.nan, math.inf, -math.inf])
 def test_nan_and_infinity_equal_themselves_and_nothing_else(odd, near):
-    known = recorded(values={"x": baseline.RecordedValue(value=[odd, 1.0], near=near)})
+    known = recorded(values={"x": RecordedValue(value=[odd, 1.0], near=near)})
 
     def passed(*values: float) -> bool:
         run = Run({}, {"x": list(values), "environment": ENVIRONMENT}, QUICK)
@@ -152,74 +149,15 @@ def test_a_program_without_a_seed_is_held_to_the_spread_of_its_runs():
     assert judge_baseline(own, run, {"epochs": 2}).passed
 
 
-def test_a_file_is_read_as_it_was_written(tmp_path):
-    programs = {"5-7": recorded(), "5-8": recorded()}
-    (tmp_path / baseline.NAME).write_bytes(baseline.to_bytes(HOW, programs))
-    read = baseline.load(tmp_path)
-    assert read["5-7"].model_dump(exclude={"values"}) == programs["5-7"].model_dump(exclude={"values"})
-    for path, known in programs["5-8"].values.items():
-        again = read["5-8"].values[path]
-        assert (again.value, again.varies) == (known.value, known.varies)
-        for name in ("near", "low", "high"):  # seven digits are kept
-            assert getattr(again, name) == (pytest.approx(found) if (found := getattr(known, name)) else None)
-    assert json.loads((tmp_path / baseline.NAME).read_bytes())["how"] == HOW
-
-
-def test_a_chapter_without_a_file_has_no_recorded_run(tmp_path):
-    assert baseline.load(tmp_path) == {}
-
-
-def test_a_file_that_is_no_baseline_is_told_with_the_way_out(tmp_path):
-    (tmp_path / baseline.NAME).write_text('{"how": "", "programs": {"5-7": {"date": 1}}}')
-    with pytest.raises(InputError, match=r"baseline.json: programs.5-7.date: .*`record --force`"):
-        baseline.load(tmp_path)
-
-
-def test_what_is_infinite_or_nan_is_read_as_it_was_written(tmp_path):
-    values = {"x": baseline.RecordedValue(value=[math.inf, -math.inf, math.nan], near=[0.0] * 3)}
-    (tmp_path / baseline.NAME).write_bytes(baseline.to_bytes(HOW, {"5-7": recorded(values=values)}))
-    assert [*map(str, baseline.load(tmp_path)["5-7"].values["x"].value)] == ["inf", "-inf", "nan"]
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        '{"value": [1.0], "near": [0.1, 0.1]}',
-        '{"value": [1.0], "near": []}',
-        '{"value": "text", "near": [0.1]}',
-        '{"value": [1.0], "near": [NaN]}',
-        '{"value": [1.0], "near": [0.1], "low": [0.1]}',
-        '{"value": [1.0], "low": [0.1], "high": [0.1]}',
-    ],
-)
-def test_a_record_whose_tolerances_do_not_fit_is_told(tmp_path, value):
-    fields = '"date": "", "parameters": {}, "fingerprint": ""'
-    text = f'{{"how": "", "programs": {{"5-7": {{{fields}, "values": {{"x": {value}}}}}}}}}'
-    (tmp_path / baseline.NAME).write_text(text)
-    with pytest.raises(InputError, match=r"baseline.json: programs.5-7.values.x"):
-        baseline.load(tmp_path)
-
-
-@pytest.mark.parametrize("text", ["[" * 100_000, '{"how": ' + "1" * 5_000 + "}", "\x00", "[]", "null"])
-def test_a_file_of_anything_is_told(tmp_path, text):
-    (tmp_path / baseline.NAME).write_text(text)
-    with pytest.raises(InputError, match=r"baseline.json"):
-        baseline.load(tmp_path)
-
-
-def test_the_recorded_chapter_says_how_it_was_measured_and_has_every_program():
-    chapter = load_chapter(ROOT, 5)
-    recorded = baseline.load(chapter.folder)
-    assert list(recorded) == [program.number for program in chapter.programs]
-    for program in chapter.programs:
-        assert recorded[program.number].parameters == program.params | program.quick
-    assert json.loads((chapter.folder / baseline.NAME).read_bytes())["how"] == HOW
-
-
-def test_a_file_of_a_newer_version_is_told_as_such_and_one_without_a_version_is_read(tmp_path):
-    path = tmp_path / baseline.NAME
-    path.write_text('{"how": "", "programs": {}}')
-    assert baseline.load(tmp_path) == {}
-    path.write_text('{"version": 2, "how": "", "programs": {}}')
-    with pytest.raises(baseline.NewerVersionError, match="of a version that this kagglebook doesn't know"):
-        baseline.load(tmp_path)
+def test_a_run_is_judged_by_extremes_as_it_was_by_those_of_the_first_version_of_the_file():
+    known = recorded()
+    extremes = known.values["history.acc"]
+    wide = [widened(*each) for each in zip(extremes.low, extremes.high, strict=True)]
+    first = extremes.model_copy(update={"low": [low for low, _ in wide], "high": [high for _, high in wide]})
+    again = recorded(values=known.values | {"history.acc": first.without_widening()})
+    for run in (a_run((0.35, 0.75), seed=3), a_run((0.55, 1.11), seed=3), a_run((0.1, 0.2), seed=3), a_run((9, 0.7))):
+        for near in (True, False):
+            before = list(deviations(known, flatten(run), near))
+            after = list(deviations(again, flatten(run), near))
+            assert [one.words for one in before] == [one.words for one in after]
+            assert [one.size for one in before] == pytest.approx([one.size for one in after])

@@ -58,13 +58,13 @@ def test_a_warning_is_told_by_its_own_words_and_the_others_counted():
 
 
 def test_the_line_of_the_notebook_that_a_warning_shows_is_told_as_its_author_wrote_it(pages):
-    warning = f"{CELL}:1: UserWarning: careless\n  total = first + second\n"
+    warning = f"{CELL}:1: UserWarning: careless\n  total = first + second  # ①\n"
     (line,) = _told(pages[0], warning, "add")
     assert line == f"program 1-1, stderr of cell add ({ADD}:2): expected empty, got UserWarning: careless"
 
 
 def test_a_warning_in_a_function_of_another_cell_names_both(pages):
-    warning = f"{CELL}:1: UserWarning: careless\n  total = first + second\n"
+    warning = f"{CELL}:1: UserWarning: careless\n  total = first + second  # ①\n"
     (line,) = _told(pages[0], warning, "results")
     assert line.startswith(f"program 1-1, stderr of cell results (in add) ({ADD}:2): expected empty")
 
@@ -83,7 +83,7 @@ def test_what_only_a_log_tells_names_no_cell_and_no_line(pages):
 
 
 def test_a_warning_of_the_notebook_in_a_log_names_its_line(pages):
-    warning = f"{CELL}:1: UserWarning: careless\n  total = first + second\n"
+    warning = f"{CELL}:1: UserWarning: careless\n  total = first + second  # ①\n"
     outcome = quiet([], Run(results={}, printed=Printed(stderr=warning)), False, pages[0])
     assert (outcome.cell, outcome.line) == ("add", 1)
 

@@ -76,3 +76,9 @@ def test_of_results_without_end_the_first_values_are_taken():
 def test_an_empty_table_is_a_value_and_no_results_are_none():
     assert flatten(Run(results={"a": {}})) == {"a": {}}
     assert flatten(Run(results={})) == flatten(Run()) == {}
+
+
+def test_what_the_report_says_of_the_recorded_run_is_no_value_of_a_run():
+    said = CellOutput(text="0.85 here, 0.84 recorded")
+    assert flatten(Run({"report": said}, {})) == {}
+    assert list(flatten(Run({"other": said}, {}))) == ["cell other: words", "cell other: numbers"]

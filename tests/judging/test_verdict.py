@@ -5,9 +5,9 @@ import pytest
 
 from kagglebook.chapter.chapter import load_chapter
 from kagglebook.chapter.check import Check, ValueCheck
+from kagglebook.chapter.recorded import Recorded
 from kagglebook.commands.main import run as command
 from kagglebook.core.run import CellOutput, Failure, Printed, Run
-from kagglebook.judging import baseline
 from kagglebook.judging.baseline import BaselineJudge
 from kagglebook.judging.judges import Judge, added_judges
 from kagglebook.judging.outcome import Outcome, Verdict
@@ -195,7 +195,7 @@ def test_judging_a_run_never_fails_whatever_it_left_and_takes_no_time(page, name
     kinds = [read({"value": "total", **each})[0] for each in CHECKS]
     kinds += [read({"cell": "add", **each})[0] for each in ({"text": "sum"}, {"stderr": "sum"}, {"html": 1})]
     page = _with_checks(page, kinds)
-    known = baseline.Recorded(
+    known = Recorded(
         date="", fingerprint="", parameters={"first": 2, "second": 0.5}, values=measure(SOUND, [SOUND], [SOUND])
     )
     started = time.process_time()

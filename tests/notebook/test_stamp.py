@@ -45,11 +45,18 @@ def test_a_change_of_the_output_ends_it(rendered, name, how):
     assert run(["check", "--chapter", "1"], rendered.root) == 0
 
 
-def test_data_and_recorded_runs_are_no_sources(rendered):
+def test_data_are_no_sources(rendered):
     (rendered.chapter(1) / "data").mkdir(exist_ok=True)
     (rendered.chapter(1) / "data" / "more.gz").touch()
-    (rendered.chapter(1) / "baseline.json").write_text("{}")
     assert stamp.read_if_fresh(rendered, 1)
+
+
+@pytest.mark.parametrize("name", ["baseline.json", "pictures/1-1.png", "pictures/pictures.json"])
+def test_what_was_recorded_is_a_source(rendered, name):
+    path = rendered.chapter(1) / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("{}")
+    assert stamp.read_if_fresh(rendered, 1) is None
 
 
 def test_another_tool_or_another_package_ends_it(rendered, monkeypatch, tmp_path):

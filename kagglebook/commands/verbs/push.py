@@ -87,6 +87,6 @@ def _settings(item: "Item") -> list[str]:
         metadata["machine_shape"] or "CPU",
         "private" if metadata["is_private"] else "public",
         "internet" if metadata["enable_internet"] else "no internet",
-        f"{len(item.page.rendered.ipynb):,} bytes",
+        f"{len(item.page.submission.source):,} bytes",
         *(source for key, value in metadata.items() if key.endswith("_sources") for source in value),
     ]

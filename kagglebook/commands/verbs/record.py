@@ -1,4 +1,4 @@
-"""Record the quick runs that later ones are held against, where code, data or packages have changed."""
+"""Record the quick runs that later ones are held against, where code, data or packages have changed; or pictures."""
 
 from argparse import ArgumentParser, Namespace
 
@@ -13,7 +13,11 @@ from ..options import (
 )
 
 EXTRA = "run"
-EXAMPLES = ("record --chapter 5", "record --chapter 5 --only 5-7 --force")
+EXAMPLES = (
+    "record --chapter 5",
+    "record --chapter 5 --only 5-7 --force",
+    "record --chapter 5 --pictures",
+)
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -21,30 +25,63 @@ def add_options(parser: ArgumentParser) -> None:
     add_programs(parser, variants=False)
     add_running(parser)
     parser.add_argument("--force", action="store_true", help="record also what is unchanged")
+    parser.add_argument(
+        "--pictures",
+        action="store_true",
+        help="instead: the pictures of the notebooks' headers, from runs at the slides' parameters on the samples",
+    )
 
 
 def do(options: Namespace, context: Context) -> Exit:
     require_one_place(options)
     from ...execution.plan import RunOptions
+    from ...report.console import tell
+
+    rendered = render_chosen(options, context.layout, recorded=False)
+    own = ("kernel", "jobs", "timeout", "force", "cluster")
+    how = RunOptions(**{name: getattr(options, name) for name in own})
+    make = _make_pictures if options.pictures else _record
+    code, changed = Exit.FINE, []
+    for chapter, pages in rendered:
+        fresh, failed = make(chapter, pages, how)
+        code = max(code, Exit.FAILED if failed else Exit.FINE)
+        changed += [chapter.file.number] * bool(fresh)
+    if changed:
+        which = " ".join(map(str, changed))
+        tell(f"Next: {context.command} render --chapter {which}    puts what was recorded into the notebooks")
+    return code
+
+
+def _record(chapter, pages, how) -> tuple[int, int]:
+    """Record a chapter and say what moved: how many programs are recorded, how many failed."""
     from ...execution.recording import record
     from ...report.console import tell
     from ...report.runs import failure_lines
 
-    rendered = render_chosen(options, context.layout)
-    own = ("kernel", "jobs", "timeout", "force", "cluster")
-    how = RunOptions(**{name: getattr(options, name) for name in own})
-    code = Exit.FINE
-    for chapter, pages in rendered:
-        recording = record(chapter, pages, how)
-        if not recording.fresh and not recording.failed:
-            tell(f"{recording.unchanged} unchanged; --force records them anew")
-            continue
-        for run in recording.failed:
-            for line in failure_lines(run):
-                tell(line)
-        for line in recording.moved():
+    recording = record(chapter, pages, how)
+    fresh, failed = len(recording.fresh), len(recording.failed)
+    if not fresh and not failed:
+        tell(f"{recording.unchanged} unchanged; --force records them anew")
+        return 0, 0
+    for run in recording.failed:
+        for line in failure_lines(run):
             tell(line)
-        counts = f"{len(recording.fresh)} recorded, {recording.unchanged} unchanged, {len(recording.failed)} failed"
-        tell(counts)
-        code = max(code, Exit.FAILED if recording.failed else Exit.FINE)
-    return code
+    for line in recording.moved():
+        tell(line)
+    tell(f"{fresh} recorded, {recording.unchanged} unchanged, {failed} failed")
+    return fresh, failed
+
+
+def _make_pictures(chapter, pages, how) -> tuple[int, int]:
+    """Make a chapter's pictures and say of what size each is: how many are new, how many could not be made."""
+    from ...execution.picturing import make_pictures
+    from ...report.console import tell
+
+    fresh = failed = unchanged = 0
+    for each in make_pictures(chapter, pages, how):
+        fresh, failed = fresh + bool(each.size), failed + bool(each.failure)
+        unchanged += each.unchanged
+        if not each.unchanged:
+            tell(f"{each.number:>7}  {each.failure or f'{each.size / 1000:.0f} kB'}")
+    tell(f"{fresh} pictures, {unchanged} unchanged, {failed} failed")
+    return fresh, failed
