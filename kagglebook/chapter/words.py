@@ -15,14 +15,13 @@ class Words:
 
     program: str
     example: str
-    line: str  # the headings of the table of remarks
-    code: str
+    code: str  # the headings of the table of remarks
     remark: str
 
 
 LANGUAGES = {
-    "ko": Words(program="프로그램 {number}", example="예제 {number}", line="행", code="코드", remark="설명"),
-    "en": Words(program="Program {number}", example="Example {number}", line="Line", code="Code", remark="Remark"),
+    "ko": Words(program="프로그램 {number}", example="예제 {number}", code="코드", remark="설명"),
+    "en": Words(program="Program {number}", example="Example {number}", code="Code", remark="Remark"),
 }
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +18,8 @@ RUN_FIELDS = ("machine_shape", "enable_gpu", "enable_tpu", "enable_internet")
 class Content:
     """Digests of what a push sends, of the notebook's cells alone, and of what decides what the run computes.
 
-    None of them knows how the JSON is laid out, the order of the sources, the cells' ids or where the badge leads:
-    a change of these alone is no reason to push, and to run, again.
+    None of them knows how the JSON is laid out or escaped, the order of the sources, the cells' ids and tags, or where
+    badges lead: a change of these alone is no reason to push, and to run, again. What Kaggle hides of a cell is one.
     """
 
     whole: str = ""
@@ -29,14 +29,16 @@ class Content:
 
 def content_of(page: Page) -> Content:
     """The digests of a page."""
-    badge = page.kaggle.badge(page.chapter, page.program).url
+    # Its own, and those of the other programs that its contents lead to.
+    badges = {page.kaggle.badge(page.chapter, each).url for each in (page.program, *page.chapter.programs)}
     metadata = {key: value for key, value in page.metadata.items() if key != "code_file"}
     metadata |= {key: sorted(value) for key, value in metadata.items() if isinstance(value, list)}
     notebook = json.loads(page.rendered.ipynb)
-    cells = [_text_of(cell, badge) + _pictures_of(cell) for cell in notebook["cells"]]
+    cells = [_text_of(cell, badges) + _pictures_of(cell) for cell in notebook["cells"]]
     code = [text for kind, text, *_ in cells if kind == "code"]
+    hidden = [sorted(key for key in cell["metadata"] if key.startswith("_kg_")) for cell in notebook["cells"]]
     return Content(
-        whole=_digest([metadata, cells, notebook["metadata"]]),
+        whole=_digest([metadata, cells, notebook["metadata"], *([hidden] if any(hidden) else ())]),
         cells=digest_of_cells(page.rendered.ipynb),
         run=_digest([code, {key: metadata.get(key) for key in RUN_FIELDS + SOURCES}]),
     )
@@ -53,10 +55,12 @@ def digest_of_cells(source: str | bytes) -> str:
         return ""
 
 
-def _text_of(cell: Mapping[str, Any], badge: str = "") -> list[Any]:
-    """A cell's kind and its text, without the badge's address."""
+def _text_of(cell: Mapping[str, Any], badges: Collection[str] = ()) -> list[Any]:
+    """A cell's kind and its text, without the badges' addresses, as links have them."""
     text = _text(cell["source"])
-    return [cell["cell_type"], text.replace(badge, "") if badge else text]
+    for badge in badges:
+        text = text.replace(f"({badge})", "()")
+    return [cell["cell_type"], text]
 
 
 def _pictures_of(cell: Mapping[str, Any]) -> list[Any]:

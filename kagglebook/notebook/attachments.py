@@ -57,10 +57,12 @@ class Picture:
 
 
 class Attachments:
-    """The pictures of a notebook: `problems` are those that can't reach Kaggle. `root` is the folder of the course."""
+    """The pictures of a notebook: `problems` are those that can't reach Kaggle. `root` is the folder of the course,
+    `folder` that of the program's template, where pictures of a shared page are looked for first, as templates are.
+    """
 
-    def __init__(self, root: Path):
-        self.root = root
+    def __init__(self, root: Path, folder: Path):
+        self.root, self.folder = root, folder
         self.problems: list[Problem] = []
         self._size = 0
 
@@ -89,7 +91,9 @@ class Attachments:
 
     def _name(self, address: str, folder: Path, found: dict[str, dict[str, str]]) -> str:
         """The name of a picture among the attachments, to which it is added. Raises UnfitError."""
-        path = self._path(address, folder)
+        path = self._path(address, self.folder)
+        if not path.exists():
+            path = self._path(address, folder)
         kind, begins = TYPES.get(path.suffix.lower().removeprefix("."), ("", b""))
         if not kind:
             raise UnfitError(f"{address!r} is no picture that a notebook shows: {', '.join(TYPES)}")

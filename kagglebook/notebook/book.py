@@ -13,8 +13,10 @@ from .crosscheck import crosscheck
 from .kaggle_publisher import KagglePublisher
 from .page import Page
 from .publisher import Publisher
+from .reading import Reader
 from .render import render
 from .template import Templates
+from .wording import lint_data
 
 
 def make_pages(chapter: Chapter, programs: Iterable[Program] | None = None) -> list[Page]:
@@ -25,7 +27,8 @@ def make_pages(chapter: Chapter, programs: Iterable[Program] | None = None) -> l
     layout = chapter.layout
     templates = Templates([chapter.folder, layout.templates], layout.root)
     kaggle, others = KagglePublisher(layout), _others(chapter, layout)
-    pages, problems = [], []
+    reader = Reader(chapter, templates)
+    pages, problems = [], list(lint_data(chapter))
     for program in chapter.programs if programs is None else programs:
         metadata: dict[str, Any] = {}
         for publisher in (kaggle, *others):
@@ -37,6 +40,7 @@ def make_pages(chapter: Chapter, programs: Iterable[Program] | None = None) -> l
             problems += error.problems
             continue
         problems += crosscheck(chapter, rendered)
+        problems += reader.lint(rendered)
         pages.append(Page(program, rendered, chapter, kaggle, others))
     # A fault of a shared template or setting is one problem, however many programs meet it.
     problems = list(dict.fromkeys(problems)) + _lint(chapter, pages)

@@ -2,7 +2,7 @@
 
 The rule, as docs/author.md tells it: in prose, and in the parameters cell, `{{` begins an expression. In a formula, in
 code and in strings it does only before a name that the template knows and `.`, `[`, `|` or `(`; a bare such name can't
-be told, and all else is text. In a code cell there are no expressions.
+be told, and all else is text. In a code cell there are no expressions but in remarks, which are prose.
 """
 
 import re
@@ -18,7 +18,7 @@ from .remarks import REMARK
 from .sandbox import ROOTS
 from .statements import NAME, QUOTED
 
-Cell = Literal["markdown", "code", "open"]  # "open" holds code with expressions: the parameters, a macro
+Cell = Literal["markdown", "code", "open"]  # "open" holds code with expressions: parameters, lecture, a macro
 MANY = 10_000  # double braces of one template
 LONGEST = 1_000  # characters of an expression
 OPENING = re.compile(r"\{{2,}")
@@ -36,7 +36,7 @@ ALWAYS_KNOWN = frozenset(
 )
 AS_TEXT = 'for braces as text write {{ "{{" }}'
 UNCLOSED = f"`{{{{` without `}}}}` in its line: {AS_TEXT}"
-NOT_HERE = "{{ }} belongs in Markdown cells and the parameters cell only"
+NOT_HERE = "{{ }} belongs in Markdown cells, remarks and the parameters cell only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,15 @@ def find(text: str, regions: Regions, cell: Cell, names: Set[str]) -> Iterator[B
         stop = min(line_end if line_end >= 0 else len(text), start + LONGEST, part.end if part else len(text))
         end = _closing(text, start + 2, stop)
         content = text[start + 2 : end - 2 if end else stop]
-        fault = (_fault_in_code if cell == "code" else _fault)(content, bool(end), cell, region, names)
+        if cell == "code" and not _in_remark(text, part):
+            fault = _fault_in_code(content, bool(end), region, names)
+        else:
+            fault = _fault(content, bool(end), "markdown" if cell == "code" else cell, region, names)
         if fault is not None:
             yield Braces(start, behind := end or opening.end(), fault)
 
 
-def _fault_in_code(content: str, closed: bool, cell: Cell, region: Region | None, names: Set[str]) -> str | None:
+def _fault_in_code(content: str, closed: bool, region: Region | None, names: Set[str]) -> str | None:
     """What is wrong with braces in a code cell, where no expression stands; None for Python's own."""
     if not closed or (region and region.kind == "string"):
         return None
@@ -80,10 +83,15 @@ def _fault_in_code(content: str, closed: bool, cell: Cell, region: Region | None
     return NOT_HERE if is_meant else None
 
 
+def _in_remark(text: str, region: Region | None) -> bool:
+    """Whether a region of code is a remark on its line: prose, for the table under the cell."""
+    return region is not None and region.kind == "comment" and text.startswith(REMARK, region.start)
+
+
 def _around(text: str, regions: Regions, start: int) -> Region | None:
     """The region of some braces; the remark on a line of code is prose but for what of it is code or a formula."""
     region = regions.at(start)
-    if region and region.kind == "comment" and text.startswith(REMARK, region.start):
+    if region and _in_remark(text, region):
         return markdown.regions(text[region.start : region.end]).at(start - region.start)
     return region
 

@@ -2,14 +2,18 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from ..core.problems import InputError, Problem
-from . import python_text
+from . import python_text, roles
 from .origin import Line
 from .source import CELL_HEADER
 
-HEADER = re.compile(r'# %%( \[markdown\])?( id="(?P<id>[^"]*)")?( tags=(?P<tags>\["[\w-]+"(, *"[\w-]+")*\]))?\s*')
+HEADER = re.compile(
+    r'# %%(?P<markdown> \[markdown\])?( id="(?P<id>[^"]*)")?( role="(?P<role>[^"]*)")?'
+    r'( tags=(?P<tags>\["[\w-]+"(, *"[\w-]+")*\]))?\s*'
+)
 # jupytext takes these for headers too.
 LOOKS_LIKE_HEADER = re.compile(r"\s*#\s*%%(\s|$)")
 # nbformat allows 64 characters; the table of a cell's remarks adds its suffix.
@@ -23,6 +27,14 @@ REFUSED_TAGS = {
     "papermill-error-cell-tag": "papermill removes such cells: leave the tag out",
 }
 Block = list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a cell's header says besides its name."""
+
+    role: str
+    tags: Sequence[str]
 
 
 def split(lines: Iterable[Line]) -> list[Block]:
@@ -72,10 +84,10 @@ def require_sound(block: Block) -> None:
         raise InputError(Problem(line.path, f"not valid Python once rendered: {reason}", line.number)) from None
 
 
-def names_and_tags(headers: Iterable[Line]) -> dict[str, list[str]]:
-    """The cells' ids, in order, with their tags. Raises InputError where an id is missing, repeated or malformed, and
-    for a tag that doesn't mean the same everywhere."""
-    found: dict[str, list[str]] = {}
+def heads(headers: Iterable[Line]) -> dict[str, Head]:
+    """The cells' ids, in order, each with its role and tags. Raises InputError where an id is missing, repeated or
+    malformed, for a role that is none, and for a tag that doesn't mean the same everywhere."""
+    found: dict[str, Head] = {}
     places: dict[str, Line] = {}
     for header in headers:
 
@@ -84,7 +96,7 @@ def names_and_tags(headers: Iterable[Line]) -> dict[str, list[str]]:
 
         parts = HEADER.fullmatch(header.text)
         if not parts:
-            form = '# %% id="…", # %% [markdown] id="…" or # %% id="…" tags=["…"]'
+            form = '# %% id="…", # %% [markdown] id="…" or # %% id="…" role="…" tags=["…"]'
             raise fail(f"unknown cell metadata in {header.text!r}: a cell begins with {form}")
         name = parts["id"]
         if not name:
@@ -101,6 +113,9 @@ def names_and_tags(headers: Iterable[Line]) -> dict[str, list[str]]:
                 raise fail(f"the tag {tag!r}: {REFUSED_TAGS[tag]}")
             if tags.count(tag) > 1:
                 raise fail(f"the tag {tag!r} stands twice")
+        role = parts["role"]
+        if role is not None and (message := roles.fault(role, bool(parts["markdown"]))):
+            raise fail(message)
         places[name] = header
-        found[name] = tags
+        found[name] = Head(role or "", tags)
     return found

@@ -6,7 +6,10 @@ from typing import Any
 from urllib.parse import quote
 
 from ..chapter.chapter import Chapter, Program
+from ..chapter.errata import shown
+from . import guide
 from .kaggle_publisher import KagglePublisher
+from .measured import measured
 from .publisher import Badge, Publisher
 
 URL = ":/?#@!$&'*+,;=%~"  # what an address is made of, but for brackets: a Markdown link ends with one
@@ -21,7 +24,11 @@ def context(
     """
     badges = [_shown(badge) for publisher in (kaggle, *others) if (badge := publisher.badge(chapter, program))]
     return {
-        "chapter": {"number": chapter.file.number, "title": chapter.file.title},
+        "chapter": {
+            "number": chapter.file.number,
+            "title": chapter.file.title,
+            "programs": guide.contents(chapter, program, kaggle),
+        },
         "edition": dict(chapter.file.edition),
         "program": {
             "number": program.origin.number,
@@ -30,10 +37,14 @@ def context(
             "section": program.section,
             "params": dict(program.params),
             "data": [chapter.file.data[key].model_dump() for key in program.data],
-            "errata": [erratum.model_dump() for erratum in chapter.errata_of(program)],
+            "errata": [erratum.model_dump() for erratum in shown(chapter.errata_of(program))],
+            "terms": [term.model_dump(include={"term", "english", "means"}) for term in chapter.terms_of(program)],
             "gpu": kaggle.has_gpu(chapter, program),
+            "internet": chapter.kaggle(program).internet,
             "badges": badges,
             "url": badges[0]["url"],  # Kaggle's
+            **guide.neighbours(chapter, program, kaggle),
+            **measured(chapter, program),
         },
     }
 

@@ -19,7 +19,9 @@ def crosscheck(chapter: Chapter, rendered: Rendered) -> Iterator[Problem]:
     cells = rendered.notebook.cells
     code = {cell["id"]: cell["source"] for cell in cells if cell["cell_type"] == "code"}
     tagged = [cell["id"] for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
-    yield from _parameters(chapter, rendered, code, tagged)
+    # What only the report reads is not used: it compares, and computes nothing.
+    told = {cell["id"] for cell in cells if "report" in cell["metadata"].get("tags", [])}
+    yield from _parameters(chapter, rendered, code, tagged, told)
     for key in program.data:
         source = chapter.file.data[key].source
         if not any(source in text for text in code.values()):
@@ -32,6 +34,8 @@ def crosscheck(chapter: Chapter, rendered: Rendered) -> Iterator[Problem]:
     for index, check in enumerate(program.checks):
         for key, message in _of_check(program, check, code, known):
             yield chapter.problem(program, message, "checks", index, key)
+    for keys, message in _of_measured(program, code, known):
+        yield chapter.problem(program, message, *keys)
 
 
 def _of_check(
@@ -47,6 +51,19 @@ def _of_check(
     for key, name in check.parameters().items():
         if name not in program.params:
             yield key, f"no parameter {name!r} in params{did_you_mean(name, program.params)}"
+
+
+def _of_measured(
+    program: Program, code: Mapping[str, str], known: dict[str, Any] | None
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """What expectations, tries and the picture name and the notebook lacks: the keys, and what is wrong."""
+    for table in ("expect", "tries"):
+        for index, each in enumerate(getattr(program, table)):
+            if problem := _unknown_value(each.value, known):
+                yield (table, index, "value"), problem
+    if program.picture and program.picture.cell not in code:
+        cell = program.picture.cell
+        yield ("picture", "cell"), f"no code cell {cell!r}{did_you_mean(cell, code)}"
 
 
 def results_keys(code: str) -> dict[str, Any] | None:
@@ -75,7 +92,9 @@ def _unknown_value(path: str, known: dict[str, Any] | None) -> str | None:
     return None
 
 
-def _parameters(chapter: Chapter, rendered: Rendered, code: dict[str, str], tagged: list[str]) -> Iterator[Problem]:
+def _parameters(
+    chapter: Chapter, rendered: Rendered, code: dict[str, str], tagged: list[str], told: set[str]
+) -> Iterator[Problem]:
     program = rendered.program
     if tagged not in ([], ["parameters"]):
         yield _in_template(chapter, rendered, tagged[-1], 'only the cell id="parameters" is tagged "parameters"')
@@ -106,7 +125,7 @@ def _parameters(chapter: Chapter, rendered: Rendered, code: dict[str, str], tagg
             message = f"the notebook's parameters cell has {name} as {found[name]!r}, not {value!r}"
             yield chapter.problem(program, message, "params", name)
     unused = found.keys() & program.params.keys()
-    for text in code.values():
+    for text in (text for cell, text in code.items() if cell not in told):
         if any(name in text for name in unused):  # parsing all cells would cost a tenth of a rendering
             unused -= {node.id for node in ast.walk(parse(text)) if _reads(node)}
     for name in sorted(unused):

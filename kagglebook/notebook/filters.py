@@ -86,9 +86,9 @@ OWN = {
 JINJAS = (
     "abs", "batch", "capitalize", "center", "count", "d", "default", "first", "float", "int", "items", "last",
     "length", "list", "lower", "map", "max", "min", "reject", "rejectattr", "reverse", "select", "selectattr",
-    "slice", "sort", "string", "title", "trim", "truncate", "upper", "wordcount",
+    "slice", "sort", "string", "title", "trim", "truncate", "unique", "upper", "wordcount",
 )
-ATTRIBUTES = frozenset(("map", "max", "min", "reject", "rejectattr", "select", "selectattr", "sort", "sum"))
+ATTRIBUTES = frozenset(("map", "max", "min", "reject", "rejectattr", "select", "selectattr", "sort", "sum", "unique"))
 WIDTHS = frozenset(("batch", "center", "slice", "truncate"))  # whose numbers fill something
 TESTS_KEPT = (
     "boolean", "defined", "divisibleby", "eq", "equalto", "even", "false", "float", "ge", "greaterthan", "gt", "in",

@@ -20,7 +20,7 @@ from ..core.jsons import read_json
 from ..core.layout import Layout
 from ..core.problems import InputError, Problem, did_you_mean
 from .publisher import Badge, Publisher, Violation
-from .render import Rendered
+from .render import Rendered, escaped
 
 MAX_SOURCE_BYTES = 1_000_000
 IMAGE = "https://kaggle.com/static/images/open-in-kaggle.svg"
@@ -29,7 +29,7 @@ Metadata = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What a push sends: kernel-metadata.json and the bytes of the notebook."""
+    """What a push sends: kernel-metadata.json and the bytes of the notebook, escaped to ASCII."""
 
     metadata: Metadata
     source: bytes
@@ -75,7 +75,11 @@ class KagglePublisher(Publisher):
     def submission(self, chapter: Chapter, rendered: Rendered) -> Submission:
         """What a push of a program sends."""
         program = rendered.program
-        return Submission(self.kernel_metadata(program.kernel_title, chapter.kaggle(program)), rendered.ipynb)
+        return Submission(self.metadata_of(chapter, program), escaped(rendered.ipynb))
+
+    def metadata_of(self, chapter: Chapter, program: Program) -> Metadata:
+        """The content of kernel-metadata.json for a program."""
+        return self.kernel_metadata(program.kernel_title, chapter.kaggle(program))
 
     def notebook_metadata(self, chapter: Chapter, program: Program) -> Metadata:
         return {"kaggle": self.editor_metadata(chapter.kaggle(program))}
@@ -103,7 +107,7 @@ class KagglePublisher(Publisher):
         return Badge("Open in Kaggle", IMAGE, url)
 
     def files(self, chapter: Chapter, rendered: Rendered) -> Mapping[str, bytes]:
-        metadata = json.dumps(self.submission(chapter, rendered).metadata, ensure_ascii=True, indent=2) + "\n"
+        metadata = json.dumps(self.metadata_of(chapter, rendered.program), ensure_ascii=True, indent=2) + "\n"
         return {"kernel-metadata.json": metadata.encode("ascii")}
 
     def lint(self, chapter: Chapter, rendered: Rendered) -> Iterator[Violation]:

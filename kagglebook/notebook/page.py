@@ -28,7 +28,7 @@ class Page:
     @property
     def metadata(self) -> Mapping[str, Any]:
         """The content of kernel-metadata.json."""
-        return self.submission.metadata
+        return self.kaggle.metadata_of(self.chapter, self.program)
 
     @property
     def address(self) -> str:
@@ -37,15 +37,15 @@ class Page:
 
     def files(self) -> dict[str, bytes]:
         """The program's folder of output/: relative path -> content."""
-        return self._files_for(self.kaggle, *self.others)
+        return self._files_for(self.rendered.ipynb, self.kaggle, *self.others)
 
     def submitted_files(self) -> dict[str, bytes]:
-        """The folder that Kaggle's client is given: the same without what other publishers add."""
-        return self._files_for(self.kaggle)
+        """The folder that Kaggle's client is given: the same in ASCII, without what other publishers add."""
+        return self._files_for(self.submission.source, self.kaggle)
 
-    def _files_for(self, *publishers: Publisher) -> dict[str, bytes]:
+    def _files_for(self, notebook: bytes, *publishers: Publisher) -> dict[str, bytes]:
         slug = self.program.slug
-        found = {f"{slug}/{slug}.ipynb": self.rendered.ipynb}
+        found = {f"{slug}/{slug}.ipynb": notebook}
         for publisher in publishers:
             found |= {
                 f"{slug}/{name}": content for name, content in publisher.files(self.chapter, self.rendered).items()

@@ -3,37 +3,61 @@
 import io
 import re
 import tokenize
+from collections.abc import Iterable
+from dataclasses import dataclass
 from html import escape
 
 from ..chapter.words import Words
 
 REMARK = "#>"
-SHOWN_CODE = 40  # characters of a line in the table of remarks; the line itself stands right above
+# What stands in the code in place of a remark, and before it in the table: Unicode has circled numbers up to 50.
+MARKS = "".join(chr(first + n) for first, count in ((0x2460, 20), (0x3251, 15), (0x32B1, 15)) for n in range(count))
 
 
-def split_remarks(code: str) -> tuple[str, dict[int, str]]:
-    """Code without its `#> …` remarks, and the remarks by line number (from 1)."""
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is said of a line of code: the line's number (from 1) in its cell, its code, the mark, and the words."""
+
+    row: int
+    code: str
+    mark: str
+    text: str
+
+
+class TooManyError(ValueError):
+    """More remarks in a cell than there are marks; `row` is the line of the first that has none."""
+
+    def __init__(self, row: int):
+        super().__init__(f"more than {len(MARKS)} remarks ({REMARK}) in a cell: make two cells of it")
+        self.row = row
+
+
+def split_remarks(code: str) -> tuple[str, list[Remark]]:
+    """Code with a mark, `# ①`, in the place of each remark `#> …`, and the remarks. Raises TooManyError.
+
+    A remark is a comment, so a mark is one too: no text and no continued line can hold it, and no line moves.
+    """
     if REMARK not in code:
-        return code, {}
-    lines, remarks = code.split("\n"), {}
+        return code, []
+    lines, remarks = code.split("\n"), list[Remark]()
     for token in tokenize.generate_tokens(io.StringIO(code).readline):
         if token.type == tokenize.COMMENT and token.string.startswith(REMARK):
             row, column = token.start
-            remarks[row] = token.string.removeprefix(REMARK).strip()
-            lines[row - 1] = lines[row - 1][:column].rstrip()
+            if len(remarks) == len(MARKS):
+                raise TooManyError(row)
+            mark, own = MARKS[len(remarks)], lines[row - 1][:column].rstrip()
+            remarks.append(Remark(row, own.strip(), mark, token.string.removeprefix(REMARK).strip()))
+            lines[row - 1] = f"{own}  # {mark}"
     return "\n".join(lines), remarks
 
 
-def remarks_table(code: str, remarks: dict[int, str], words: Words) -> str:
-    """The remarks as a Markdown table: line number, the start of the line, what is said of it."""
-    lines = code.split("\n")
-    rows = [f"| {words.line} | {words.code} | {words.remark} |", "|---:|:---|:---|"]
-    for number, remark in sorted(remarks.items()):
-        line = lines[number - 1].strip()
-        shown = line if len(line) <= SHOWN_CODE else line[: SHOWN_CODE - 1].rstrip() + "…"
+def remarks_table(remarks: Iterable[Remark], words: Words) -> str:
+    """The remarks as a Markdown table: the mark, the line, what is said of it."""
+    rows = [f"| # | {words.code} | {words.remark} |", "|:---:|:---|:---|"]
+    for remark in remarks:
         # A bar would end the table's cell, except in a formula, which is set aside before the table is read.
-        remark = re.sub(r"(\$[^$]*\$|\\.)|\|", lambda found: found[1] or "\\|", remark)
-        rows.append(f"| {number:02} | {_as_code(shown)} | {remark} |")
+        text = re.sub(r"(\$[^$]*\$|\\.)|\|", lambda found: found[1] or "\\|", remark.text)
+        rows.append(f"| {remark.mark} | {_as_code(remark.code)} | {text} |")
     return "\n".join(rows)
 
 

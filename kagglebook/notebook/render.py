@@ -1,9 +1,10 @@
 """A program's lines -> a Kaggle notebook, deterministic to the byte. Knows no papermill and writes no file."""
 
 import json
+import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,15 @@ from nbformat import NotebookNode, from_dict, v4
 from ..chapter.chapter import Program
 from ..chapter.words import Words
 from ..core.problems import InputError, Problem
+from . import roles
 from .attachments import Attachments
-from .cells import REMARKS_SUFFIX, Block, is_markdown, names_and_tags, require_sound, split, texts
+from .cells import REMARKS_SUFFIX, Block, Head, heads, is_markdown, require_sound, split, texts
 from .origin import Line
-from .remarks import REMARK, remarks_table, split_remarks
+from .remarks import REMARK, TooManyError, remarks_table, split_remarks
 from .source import CELL_HEADER
 from .template import Templates
 
+BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 LANGUAGE_INFO = {
     "codemirror_mode": {"name": "ipython", "version": 3},
     "file_extension": ".py",
@@ -87,14 +90,14 @@ def render(
     blocks = split(lines)
     if not blocks:
         raise InputError(Problem(path, "a program without cells"))
-    attachments = Attachments(templates.root)
+    attachments = Attachments(templates.root, path.parent)
     cells: list[NotebookNode] = []
-    for block, (name, tags) in zip(blocks, names_and_tags(block[0] for block in blocks).items(), strict=True):
+    for block, (name, head) in zip(blocks, heads(block[0] for block in blocks).items(), strict=True):
         require_sound(block)
         cells += (
-            _prose(name, block, tags, attachments)
+            _prose(name, block, head.tags, attachments)
             if is_markdown(block)
-            else _code(name, block, tags, words, attachments)
+            else _code(name, block, head, words, attachments)
         )
     if attachments.problems:
         raise InputError(*attachments.problems)
@@ -120,19 +123,23 @@ def _prose(name: str, block: Block, tags: Sequence[str], attachments: Attachment
     return [_markdown(name, text, found, tags)]
 
 
-def _code(name: str, block: Block, tags: Sequence[str], words: Words, attachments: Attachments) -> list[NotebookNode]:
+def _code(name: str, block: Block, head: Head, words: Words, attachments: Attachments) -> list[NotebookNode]:
     """A cell of code, and the table of its remarks if it has any."""
-    code, remarks = split_remarks("\n".join(texts(block)).strip("\n"))
-    code_lines = code.split("\n")
+    try:
+        code, remarks = split_remarks("\n".join(texts(block)).strip("\n"))
+    except TooManyError as error:
+        line = block[error.row]
+        raise InputError(Problem(line.path, str(error), line.number)) from None
     found: dict[str, dict[str, str]] = {}
-    for number, remark in remarks.items():
-        line = block[number]
-        if not code_lines[number - 1]:
+    for index, remark in enumerate(remarks):
+        line = block[remark.row]
+        if not remark.code:
             raise InputError(Problem(line.path, f"a remark ({REMARK}) ends a line of code", line.number))
-        (remarks[number],) = attachments.embed([remark], [line], found)
-    metadata = NotebookNode(tags=tags) if tags else NotebookNode()
+        (text,) = attachments.embed([remark.text], [line], found)
+        remarks[index] = replace(remark, text=text)
+    metadata = from_dict(roles.metadata(head.role, head.tags))
     cell = NotebookNode(id=name, cell_type="code", metadata=metadata, execution_count=None, source=code, outputs=[])
-    return [cell, _markdown(name + REMARKS_SUFFIX, remarks_table(code, remarks, words), found)] if remarks else [cell]
+    return [cell, _markdown(name + REMARKS_SUFFIX, remarks_table(remarks, words), found)] if remarks else [cell]
 
 
 def _markdown(
@@ -144,5 +151,11 @@ def _markdown(
 
 
 def to_bytes(notebook: NotebookNode) -> bytes:
-    """The .ipynb file. ASCII only: a client on a Korean Windows may read it in cp949."""
-    return (v4.writes(notebook, ensure_ascii=True) + "\n").encode("ascii")
+    """The .ipynb file, in UTF-8: a diff of it shows what a reader reads."""
+    return (v4.writes(notebook, ensure_ascii=False) + "\n").encode()
+
+
+def escaped(content: bytes) -> bytes:
+    """The same JSON in ASCII, for whoever may read it in another encoding."""
+    # Beyond ASCII there is nothing outside of strings, and nothing in them that begins an escape.
+    return BEYOND_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], content.decode()).encode("ascii")

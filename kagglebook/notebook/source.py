@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 
@@ -15,18 +16,46 @@ from .regions import Regions
 from .statements import Statement, lint_words, statements_of
 
 CELL_HEADER = re.compile(r'^# %%(?P<markdown> \[markdown\])?(.*?\bid="(?P<id>[^"]*)")?')
+WITH_VALUES = ("parameters", "lecture")  # the cells of code in which an expression stands for a value
+VALUE = "\ufffc"  # what stands for a value that nobody typed
 MAX_STATEMENTS = 2_000
 MAX_SOURCE = 1_000_000  # characters: Kaggle takes a notebook of less
 
 
 @dataclass(frozen=True)
 class Source:
-    """A template as Jinja reads it, its lines, its statements, and what is wrong with it."""
+    """A template as Jinja reads it, its lines, its statements, what is wrong with it, and where expressions stand:
+    by line (from 1), as columns."""
 
     text: str
     lines: Sequence[str]
     statements: Sequence[Statement]
     problems: Sequence[Problem]
+    expressions: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict)
+
+    def typed(self, number: int) -> str:
+        """What somebody typed in a line (from 1): the line with a `VALUE` for each expression."""
+        line = self.lines[number - 1]
+        for start, end in reversed(self.expressions.get(number, ())):
+            line = f"{line[:start]}{VALUE}{line[end:]}"
+        return line
+
+    @cached_property
+    def conditions(self) -> Sequence[str]:
+        """By line (from 0), the conditions of each `if` that it stands under."""
+        found, around = [], list[str]()
+        by_line = {statement.number: statement for statement in self.statements}
+        for number, _ in enumerate(self.lines, 1):
+            statement = by_line.get(number)
+            match statement.word if statement else "":
+                case "if":
+                    around.append(statement.rest)
+                case "elif" if around:
+                    around[-1] += statement.rest  # the branches above don't hold, which says something too
+                case "endif" if around:
+                    around.pop()
+            found.append(" ".join(around))
+        return found
 
 
 @dataclass
@@ -76,7 +105,8 @@ def prepare(path: Path, text: str, file: int, names: Set[str]) -> Source:
         else marked(_with_marks(line, spoken.get(number, ())), file, number)
         for number, line in enumerate(lines, 1)
     )
-    return Source("\n".join(ends) + "\n", lines, statements, sorted(problems, key=lambda problem: problem.line or 0))
+    problems.sort(key=lambda problem: problem.line or 0)
+    return Source("\n".join(ends) + "\n", lines, statements, problems, spoken)
 
 
 def _unreadable(path: Path, text: str, lines: Sequence[str]) -> Problem | None:
@@ -135,7 +165,7 @@ def _parts(lines: Sequence[str], by_line: Mapping[int, Statement]) -> Iterator[_
             part, loose = None, []
         if header:
             yield _Part("markdown", is_header=True, texts=[line], places=[(number, 0)])
-            cell = "markdown" if header["markdown"] else "open" if header["id"] == "parameters" else "code"
+            cell = "markdown" if header["markdown"] else "open" if header["id"] in WITH_VALUES else "code"
         elif statement and statement.word in ("block", "macro"):
             around.append(cell)
             cell = None

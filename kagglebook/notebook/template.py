@@ -72,6 +72,10 @@ class Templates(BaseLoader):
         except (IndexError, TypeError):
             raise InputError(Problem(path, "template: a text was changed that is lines of a template")) from None
 
+    def source(self, path: Path) -> Source:
+        """A template that lines of a program came from."""
+        return self._sources[path]
+
     # ---- reading
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:

@@ -104,7 +104,7 @@ def test_all_that_leads_nowhere_is_told_at_once(repo, edit):
         "did you mean '1_01_addition.py'?",
         "chapters/01/chapter.toml:24: program 1-1, quick.frst: no parameter 'frst' in params, did you mean 'first'?",
         "chapters/01/chapter.toml:24: program 1-1, quick.second: should be of type float as in params, not 'x'",
-        "chapters/01/errata.toml:2: erratum[0].programs: no program '1-3'",
+        "chapters/01/errata.toml:2: erratum[0].programs: no program '1-3', did you mean '1-1'?",
     ]
 
 

@@ -33,7 +33,8 @@ def differing(a: Content, b: Content) -> set[str]:
         (CHAPTER, 'machine_shape = "" }', 'machine_shape = "", dataset_sources = ["a/b"] }', {"whole", "run"}),
         (CHAPTER, 'machine_shape = "" }', 'machine_shape = "", keywords = ["a"] }', {"whole"}),
         (PAGE, 'id="save-results"', 'id="keep-results"', set()),  # a cell's name
-        (PAGE, 'id="save-results"', 'id="save-results" tags=["hide"]', set()),
+        (PAGE, 'role="machinery"', 'role="machinery" tags=["hide"]', set()),
+        (PAGE, ' role="machinery"', "", {"whole"}),  # what a reader on Kaggle sees of it
         (CHAPTER, "equals = 2.5, quick = 1.5", "equals = 2.5, quick = 2", set()),
         (CHAPTER, "quick = { first = 1 }", "quick = { first = 3 }", set()),
     ],
@@ -51,6 +52,17 @@ def test_the_order_of_sources_is_no_change(repo):
 def test_where_the_badge_leads_changes_no_digest_but_that_of_the_cells(repo):
     badge = content(repo, repository="https://github.com/a/b", branch="draft")
     assert differing(content(repo), badge) == {"cells"}
+
+
+def test_where_the_contents_lead_is_no_change_of_what_runs(repo, edit):
+    edit(PAGE, "# [Open in Kaggle]", "# [{{ program.next.label }}]({{ program.next.url }})\n#\n# [Open in Kaggle]")
+    badge = content(repo, repository="https://github.com/a/b", branch="draft")
+    assert differing(content(repo), badge) == {"cells"}
+
+
+def test_what_is_sent_has_the_digest_of_what_is_committed(repo):
+    page = make_pages(load_chapter(repo, 1))[0]
+    assert digest_of_cells(page.submission.source) == digest_of_cells(page.rendered.ipynb) == content_of(page).cells
 
 
 @pytest.mark.parametrize(

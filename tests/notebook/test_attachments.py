@@ -120,6 +120,14 @@ def test_a_picture_of_a_shared_template_lies_beside_that(repo, edit):
         assert set(page.rendered.notebook.cells[0].attachments) == {"logo.png"}
 
 
+def test_a_picture_that_a_shared_template_names_may_lie_with_the_chapter(repo, edit):
+    (repo / CHAPTER / "pictures").mkdir()
+    (repo / CHAPTER / "pictures" / "1-1.png").write_bytes(png(1))
+    edit("templates/program.py", "# [Open in Kaggle]", "# ![it](pictures/1-1.png)\n# [Open in Kaggle]")
+    for page in make_pages(load_chapter(repo, 1)):
+        assert set(page.rendered.notebook.cells[0].attachments) == {"1-1.png"}
+
+
 def test_a_remark_may_show_a_picture(repo, put, edit):
     put("net.png", png())
     edit(TEMPLATE, "#> 하나씩 뺀다", "#> ![net](net.png)")

@@ -28,8 +28,21 @@ def test_a_page_is_a_folder_of_a_notebook_and_its_metadata_and_nothing_is_writte
     files = pages[1].files()
     assert set(files) == {f"{slug}/{slug}.ipynb", f"{slug}/kernel-metadata.json"}
     assert json.loads(files[f"{slug}/kernel-metadata.json"])["code_file"] == f"{slug}.ipynb"
-    assert all(content.isascii() and content.endswith(b"\n") for content in files.values())
+    assert files[f"{slug}/kernel-metadata.json"].isascii()
+    assert all(content.endswith(b"\n") for content in files.values())
     assert not (repo / "output").exists()
+
+
+def test_what_is_committed_is_readable_and_what_is_sent_is_the_same_in_ascii(repo):
+    page = pages_of(repo)[0]
+    committed, sent = (files[f"{page.program.slug}/{page.program.slug}.ipynb"] for files in both(page))
+    assert "두 수를 더한다." in committed.decode()
+    assert sent.isascii() and sent == page.submission.source
+    assert json.loads(sent) == json.loads(committed)
+
+
+def both(page):
+    return page.files(), page.submitted_files()
 
 
 def test_a_notebook_is_told_the_machine_of_its_own_program(repo):

@@ -130,8 +130,19 @@ def test_the_parameters_cell_holds_expressions_and_the_author_s_braces(expand):
     assert expand(' id="parameters"', cell) == 'lr = 0.5\nname = "T"\no = {"a": {"b": 1}}\nf = "{{x}}"'
 
 
+def test_the_lecture_cell_holds_expressions_as_the_parameters_cell_does(expand):
+    assert expand(' id="lecture" role="machinery"', "lecture = {{ program.params | literal }}") == (
+        "lecture = {'k': 5, 'lr': 0.5, 'steps': [1, 2]}"
+    )
+
+
+def test_a_remark_is_prose_so_it_may_hold_an_expression(expand):
+    cell = 'x = f"{{1}}"  #> the rate is {{ program.params.lr }}, $x_{{1}}$ and `{{y}}`'
+    assert expand(' id="a"', cell) == 'x = f"{{1}}"  #> the rate is 0.5, $x_{{1}}$ and `{{y}}`'
+
+
 LOOP = "#: for i in [1]\n{}\n#: endfor"
-NOT_HERE = "{{ }} belongs in Markdown cells and the parameters cell only"
+NOT_HERE = "{{ }} belongs in Markdown cells, remarks and the parameters cell only"
 
 
 @pytest.mark.parametrize(
@@ -169,8 +180,7 @@ NOT_HERE = "{{ }} belongs in Markdown cells and the parameters cell only"
         (' id="a"', "lr = {{ program.params.lr }}", NOT_HERE),
         (' id="a"', "x = {{ total }}", NOT_HERE),
         (' id="a"', "x = {{ total | literal }}", NOT_HERE),
-        (' id="a"', "x = 1  #> {{ program.params.lr }}", NOT_HERE),
-        (' id="a"', "x = 1  #> the rate {{ lr }}", NOT_HERE),
+        (' id="a"', "x = 1  #> the rate {{ lr }}", "'lr' is undefined (known: chapter, edition, program)"),
         (' id="a"', "x = 1  # {{ program.params.lr }}", NOT_HERE),
         (' id="parameters"', "lr = {{ progam.params.lr }}", "'progam' is undefined, did you mean 'program'?"),
     ],

@@ -1,7 +1,11 @@
+from types import NoneType
+
 from kagglebook.chapter.chapter import load_chapter
+from kagglebook.chapter.variants import make_variant
 from kagglebook.notebook.context import context
 from kagglebook.notebook.kaggle_publisher import KagglePublisher
 from kagglebook.notebook.publisher import Badge, Publisher
+from tests.support import SLUGS
 
 
 def test_a_template_sees_the_program_and_nothing_of_the_machinery(repo):
@@ -9,7 +13,8 @@ def test_a_template_sees_the_program_and_nothing_of_the_machinery(repo):
     kaggle = KagglePublisher(chapter.layout)
     seen = context(chapter, chapter.programs[0], kaggle)
     assert set(seen) == {"chapter", "edition", "program"}
-    assert seen["chapter"] == {"number": 1, "title": "작은 장"}
+    assert seen["chapter"].keys() == {"number", "title", "programs"}
+    assert (seen["chapter"]["number"], seen["chapter"]["title"]) == (1, "작은 장")
     assert seen["edition"] == {"course": "시험"}
     assert seen["program"]["params"] == {"first": 2, "second": 0.5}
     assert seen["program"]["gpu"] is False
@@ -30,8 +35,53 @@ def test_a_template_sees_plain_values_and_nothing_that_it_could_call(repo, edit)
     assert waiting[0]["program"]["data"] == [{"name": "MNIST", "source": "hojjatk/mnist-dataset", "kind": "idx"}]
     while waiting:
         each = waiting.pop()
-        assert type(each) in (dict, list, str, int, float, bool)
+        assert type(each) in (dict, list, str, int, float, bool, NoneType)
         waiting += each.values() if isinstance(each, dict) else each if isinstance(each, list) else ()
+
+
+URLS = [f"https://www.kaggle.com/code/cv-lecture/{slug}" for slug in SLUGS]
+
+
+def test_a_template_sees_where_in_the_chapter_its_program_stands(repo):
+    chapter = load_chapter(repo, 1)
+    kaggle = KagglePublisher(chapter.layout)
+    first, second = (context(chapter, program, kaggle) for program in chapter.programs)
+    addition = {"label": "프로그램 1-1", "title": "더하기", "section": "1.1", "url": URLS[0]}
+    subtraction = {"label": "프로그램 1-2", "title": "빼기", "section": "1.2", "url": URLS[1]}
+    assert first["chapter"]["programs"] == [addition | {"here": True}, subtraction | {"here": False}]
+    assert (first["program"]["previous"], first["program"]["next"]) == (None, subtraction)
+    assert (second["program"]["previous"], second["program"]["next"]) == (addition, None)
+
+
+def test_a_variant_stands_where_its_program_does(repo):
+    chapter = load_chapter(repo, 1)
+    variant = make_variant(chapter.programs[0], {"first": 5}, "five")
+    seen = context(chapter, variant, KagglePublisher(chapter.layout))
+    assert [each["here"] for each in seen["chapter"]["programs"]] == [True, False]
+    assert seen["program"]["next"]["label"] == "프로그램 1-2"
+
+
+def test_what_changes_what_a_student_types_comes_first_and_what_is_petty_not_at_all(repo):
+    path = repo / "chapters/01/errata.toml"
+    one = path.read_text(encoding="utf-8")
+    path.write_text(
+        "".join(
+            one.replace('"프로그램 1-1"', f'"{weight}"\nweight = "{weight}"') for weight in ("petty", "reads", "types")
+        ),
+        encoding="utf-8",
+    )
+    chapter = load_chapter(repo, 1)
+    seen = context(chapter, chapter.programs[0], KagglePublisher(chapter.layout))
+    assert [erratum["weight"] for erratum in seen["program"]["errata"]] == ["types", "reads"]
+
+
+def test_a_program_shows_the_terms_that_it_is_the_first_to_use(repo):
+    term = '[[term]]\nterm = "{}"\nenglish = "sum"\nfirst = "{}"\nmeans = "더한 값"\ninstead_of = ["총합{}"]\n'
+    text = term.format("합", "1-1", 1) + term.format("차", "1-2", 2)
+    (repo / "chapters/01/glossary.toml").write_text(text, encoding="utf-8")
+    chapter = load_chapter(repo, 1)
+    seen = [context(chapter, each, KagglePublisher(chapter.layout))["program"]["terms"] for each in chapter.programs]
+    assert seen == [[{"term": each, "english": "sum", "means": "더한 값"}] for each in ("합", "차")]
 
 
 def test_a_badge_of_any_publisher_stays_one_link(repo):

@@ -93,6 +93,12 @@ def test_what_one_side_names_and_the_other_lacks_is_one_problem(told, edit, path
     assert not message or message in problems[0]
 
 
+def test_a_parameter_that_only_the_report_reads_is_not_used(told, edit):
+    edit("templates/add.py", "first + second", "first + 0.5")
+    edit(ADDITION, '# %% id="results"', '# %% id="report" role="report"\nprint(second)\n\n# %% id="results"')
+    assert told() == ["the notebook never uses its parameter 'second'"]
+
+
 def test_true_is_not_one(told, edit):
     edit(CHAPTER, "first = 2", "first = 1")
     edit(ADDITION, "{{ program.params.first | literal }}", "True")
@@ -113,3 +119,25 @@ def test_a_nested_value_is_followed_as_far_as_the_literal_tells(told, edit, valu
     edit(ADDITION, '{"total": total}', '{"total": total, "history": {"loss": [3, 2]}, "made": dict()}')
     edit(CHAPTER, 'cell = "add", text = "total"', f'value = "{value}", min = 0')
     assert told() == ([message] if message else [])
+
+
+TRIED = 'set = { first = 5 }, name = "x", before = 1, after = 2, says = "y"'
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        ('expect = [{ value = "totl", name = "x" }]', "the notebook's results have no 'totl', did you mean 'total'?"),
+        (f'tries = [{{ value = "sum", {TRIED} }}]', "the notebook's results have no 'sum' (known: total)"),
+        ('picture = { cell = "addd" }', "no code cell 'addd', did you mean 'add'?"),
+        ('picture = { cell = "note" }', "no code cell 'note'"),
+    ],
+)
+def test_what_was_measured_of_a_value_or_a_cell_that_is_not_there_is_told_with_its_line(repo, edit, keys, message):
+    edit(CHAPTER, "quick = { first = 1 }", f"quick = {{ first = 1 }}\n{keys}")
+    chapter = load_chapter(repo, 1)
+    with pytest.raises(InputError) as caught:
+        make_pages(chapter)
+    (problem,) = caught.value.problems
+    assert message in problem.message
+    assert problem.line == (repo / CHAPTER).read_text(encoding="utf-8").split("\n").index(keys) + 1

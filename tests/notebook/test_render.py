@@ -1,13 +1,16 @@
+import json
+
 import nbformat
 import pytest
 
 from kagglebook.chapter.chapter import load_chapter
 from kagglebook.core.problems import InputError
+from kagglebook.notebook import roles
 from kagglebook.notebook.book import make_pages
 from kagglebook.notebook.context import context
 from kagglebook.notebook.kaggle_publisher import KagglePublisher
 from kagglebook.notebook.remarks import split_remarks
-from kagglebook.notebook.render import Rendered, render, to_bytes
+from kagglebook.notebook.render import Rendered, escaped, render, to_bytes
 from kagglebook.notebook.template import Templates
 from tests.support import pages_05
 
@@ -58,17 +61,26 @@ def test_only_kaggle_s_and_jupyter_s_own_metadata_reach_the_notebook(rendered):
     assert notebook.metadata.kaggle == KAGGLE
     assert notebook.metadata.kernelspec.name == "python3"
     assert {cell.id: dict(cell.metadata) for cell in notebook.cells if cell.metadata} == {
-        "parameters": {"tags": ["parameters"]}
+        "parameters": {"tags": ["parameters"]},
+        "save-results": roles.metadata("machinery", []),
     }
     assert all(cell.outputs == [] and cell.execution_count is None for cell in notebook.cells if "outputs" in cell)
 
 
-def test_the_file_is_ascii_and_reads_back_as_the_notebook(rendered):
+def test_the_file_shows_what_a_reader_reads_and_reads_back_as_the_notebook(rendered):
     notebook = rendered(index=0).notebook
     content = to_bytes(notebook)
-    assert content.isascii()
+    assert "두 수를 더한다." in content.decode()
     assert content.endswith(b"}\n")
     assert nbformat.reads(content.decode(), as_version=4) == notebook
+
+
+def test_what_is_sent_is_the_same_file_in_ascii(rendered):
+    content = to_bytes(rendered('# %% [markdown] id="a"\n# 가나 é 🙂 \\\\ "한"\n').notebook)
+    sent = escaped(content)
+    assert sent.isascii()
+    assert json.loads(sent) == json.loads(content)
+    assert sent == (nbformat.v4.writes(nbformat.reads(content.decode(), 4), ensure_ascii=True) + "\n").encode()
 
 
 def test_blank_lines_around_a_cell_are_dropped_and_those_inside_kept(rendered):
@@ -92,20 +104,51 @@ def test_code_reaches_the_notebook_as_it_stands(rendered, code):
     assert cells_of(rendered(f'# %% id="a"\n{code}\ny = 1\n')) == {"a": f"{code}\ny = 1"}
 
 
-def test_a_remark_stands_at_the_number_of_its_line_in_the_cell(rendered):
+def test_a_remark_leaves_a_mark_and_stands_in_the_table_below(rendered):
     text = '# %% id="a"\nimport json  #> 표준 모듈\n\nx = [1,  #> 하나\n     2]\n'
     assert cells_of(rendered(text)) == {
-        "a": "import json\n\nx = [1,\n     2]",
-        "a-remarks": "| 행 | 코드 | 설명 |\n|---:|:---|:---|\n"
-        "| 01 | `import json` | 표준 모듈 |\n| 03 | `x = [1,` | 하나 |",
+        "a": "import json  # ①\n\nx = [1,  # ②\n     2]",
+        "a-remarks": "| # | 코드 | 설명 |\n|:---:|:---|:---|\n"
+        "| ① | `import json` | 표준 모듈 |\n| ② | `x = [1,` | 하나 |",
     }
 
 
-def test_line_numbers_of_remarks_follow_an_edit_that_shifts_the_lines(rendered, edit):
-    edit("templates/add.py", "total =", "# two\n# lines more\ntotal =")
-    cells = cells_of(rendered(index=0))
-    assert "| 03 | `total = first + second` | 두 값을 더한다 |" in cells["add-remarks"]
-    assert cells["add"].split("\n")[3 - 1] == "total = first + second"
+def test_a_marked_line_is_still_located_at_its_template_s(rendered):
+    page = rendered('# %% id="a"\nx = 1  #> one\n\ny = x.z  #> two\n')
+    line = page.notebook.cells[0].source.split("\n").index("y = x.z  # ②") + 1
+    assert page.origin("a", line).number == 4
+
+
+def test_a_cell_has_fifty_remarks_at_most(rendered):
+    with pytest.raises(InputError) as caught:
+        rendered('# %% id="a"\n' + "x = 1  #> again\n" * 51)
+    (problem,) = caught.value.problems
+    assert (problem.path.name, problem.line) == ("1_02_subtraction.py", 52)
+    assert problem.message == "more than 50 remarks (#>) in a cell: make two cells of it"
+
+
+def test_the_machinery_is_hidden_in_each_viewer_and_a_report_shows_what_it_says(rendered):
+    text = (
+        '# %% id="a" role="machinery"\nx = 1\n\n# %% id="b" role="report" tags=["own"]\ny = 1\n\n# %% id="c"\nz = 1\n'
+    )
+    notebook = rendered(text).notebook
+    assert [cell.metadata for cell in notebook.cells] == [
+        {
+            "_kg_hide-input": True,
+            "_kg_hide-output": True,
+            "jupyter": {"source_hidden": True, "outputs_hidden": True},
+            "cellView": "form",
+            "tags": ["machinery", "hide-cell"],
+        },
+        {
+            "_kg_hide-input": True,
+            "jupyter": {"source_hidden": True},
+            "cellView": "form",
+            "tags": ["report", "hide-input", "own"],
+        },
+        {},
+    ]
+    nbformat.validate(notebook)
 
 
 @pytest.mark.parametrize(
@@ -185,6 +228,10 @@ def test_a_cell_may_be_empty(rendered):
         ),
         ('# %% id="a"\nx = """\n# %% id="b"\n"""\n', 2, "not valid Python once rendered: unterminated"),
         ('# %% [markdown] id="a"\n# one\n\nx = 1\n', 4, "a line of a Markdown cell begins with #"),
+        ('# %% id="a" role="machinry"\nx = 1\n', 1, "no role 'machinry', did you mean 'machinery'?"),
+        ('# %% id="a" role=""\nx = 1\n', 1, "no role '' (known: machinery, report)"),
+        ('# %% [markdown] id="a" role="report"\n# x\n', 1, "the role 'report' is for code: a Markdown cell has none"),
+        ('# %% id="a" tags=["x"] role="report"\nx = 1\n', 1, "unknown cell metadata"),
         ('# %% id="a"\n#> alone\nx = 1\n', 2, "a remark (#>) ends a line of code"),
     ],
 )
@@ -200,7 +247,7 @@ def test_the_words_of_the_tool_are_those_of_the_chapter_s_language(repo, edit):
     edit("chapters/01/chapter.toml", "number = 1\n", 'number = 1\nlanguage = "en"\n')
     cells = cells_of(make_pages(load_chapter(repo, 1))[0].rendered)
     assert cells["header"].startswith("# Program 1-1. ")
-    assert cells["add-remarks"].startswith("| Line | Code | Remark |\n")
+    assert cells["add-remarks"].startswith("| # | Code | Remark |\n")
 
 
 # What the format says is jupytext's to say.
@@ -212,7 +259,8 @@ def test_the_cells_are_those_that_jupytext_reads(page):
     jupytext = pytest.importorskip("jupytext")
     read = [(cell.cell_type, cell.source.strip("\n")) for cell in jupytext.reads(page.rendered.source, PERCENT).cells]
     ours = [cell for cell in page.rendered.notebook.cells if not cell.id.endswith("-remarks")]
-    assert [(cell.cell_type, cell.source) for cell in ours] == [
+    # A picture is embedded: its address is the only text that is another.
+    assert [(cell.cell_type, cell.source.replace("(attachment:", "(pictures/")) for cell in ours] == [
         (kind, split_remarks(source)[0] if kind == "code" else source) for kind, source in read
     ]
 

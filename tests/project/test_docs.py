@@ -15,12 +15,15 @@ import pytest
 from pydantic import TypeAdapter
 
 import kagglebook
-from kagglebook.chapter.chapter import BaselineSettings, ChapterFile, Erratum, Program
+from kagglebook.chapter.chapter import BaselineSettings, ChapterFile, Program
 from kagglebook.chapter.check import KINDS
 from kagglebook.chapter.checks import AnyCheck
 from kagglebook.chapter.data import DataSet
+from kagglebook.chapter.errata import Erratum
+from kagglebook.chapter.glossary import Term, Word
 from kagglebook.chapter.grid import Comparison, VariantSet
 from kagglebook.chapter.kaggle import ChapterSettings
+from kagglebook.chapter.measured import Expectation, Minutes, Picture, Try
 from kagglebook.commands.parser import Parser, load_verb, parse, verb_names
 from kagglebook.core.doors import add_plugins
 from tests.support import CHAPTER as CHAPTER_FILE
@@ -175,15 +178,17 @@ def test_what_the_manual_shows_of_toml_is_taken(name, text, tmp_path):
     keys = tomllib.loads(text).keys()
     if keys == {"project"}:
         return  # a package's: test_the_plugins_of_the_manual_do_as_it_says
-    if keys != {"erratum"}:
+    beside = {"erratum": "errata.toml", "term": "glossary.toml"}.get(next(iter(keys)))
+    if not beside:
         assert load(chapter_of(text), tmp_path)
         return
     (tmp_path / "chapters" / "05").mkdir(parents=True)
-    (tmp_path / "chapters" / "05" / "errata.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "chapters" / "05" / beside).write_text(text.replace('"5-7"', '"5-9"'), encoding="utf-8")
     chapter_text = "".join([*CHAPTER.values(), "[[program]]\n", *PROGRAM.values()])
     (tmp_path / "chapters" / "05" / "chapter.toml").write_text(chapter_text, encoding="utf-8")
     (tmp_path / "chapters" / "05" / "5_09.py").touch()
-    assert kagglebook.load_chapter(tmp_path, 5).errata
+    chapter = kagglebook.load_chapter(tmp_path, 5)
+    assert chapter.errata or chapter.glossary.terms
 
 
 def test_toml_that_no_chapter_takes_is_told(tmp_path):
@@ -193,7 +198,10 @@ def test_toml_that_no_chapter_takes_is_told(tmp_path):
 
 @pytest.mark.parametrize(
     "model",
-    [ChapterFile, Program, ChapterSettings, DataSet, VariantSet, Comparison, Erratum, BaselineSettings],
+    [
+        *(ChapterFile, Program, ChapterSettings, DataSet, VariantSet, Comparison, Erratum, BaselineSettings),
+        *(Minutes, Expectation, Try, Picture, Term, Word),
+    ],
     ids=lambda model: model.__name__,
 )
 def test_every_key_that_an_author_may_write_is_shown(model):

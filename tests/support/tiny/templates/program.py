@@ -6,7 +6,7 @@
 #: block lesson
 #: endblock
 
-# %% id="save-results"
+# %% id="save-results" role="machinery"
 import json
 
 

@@ -1,0 +1,30 @@
+"""Where in the chapter a program stands: what comes before it, what next, and the contents."""
+
+from typing import Any
+
+from ..chapter.chapter import Chapter, Program
+from .kaggle_publisher import KagglePublisher
+
+
+def contents(chapter: Chapter, program: Program, kaggle: KagglePublisher) -> list[dict[str, Any]]:
+    """The programs of the chapter, in order; `here` is this one."""
+    here = program.origin.number
+    return [_entry(chapter, each, kaggle) | {"here": each.number == here} for each in chapter.programs]
+
+
+def neighbours(chapter: Chapter, program: Program, kaggle: KagglePublisher) -> dict[str, Any]:
+    """The programs before and after this one: None at the ends."""
+    around = [None, *chapter.programs, None]
+    here = program.origin.number
+    place = next(index for index, each in enumerate(around) if each and each.number == here)
+    found = {"previous": around[place - 1], "next": around[place + 1]}
+    return {name: each and _entry(chapter, each, kaggle) for name, each in found.items()}
+
+
+def _entry(chapter: Chapter, program: Program, kaggle: KagglePublisher) -> dict[str, Any]:
+    return {
+        "label": program.label(chapter.words),
+        "title": program.title,
+        "section": program.section,
+        "url": kaggle.badge(chapter, program).url,
+    }

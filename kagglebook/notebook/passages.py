@@ -1,0 +1,63 @@
+"""What of a program is read as words: Markdown cells, remarks, and the texts that its code shows."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from . import markdown, python_text
+from .cells import Block, is_markdown, texts
+from .origin import Line
+from .regions import Regions
+from .remarks import REMARK
+from .template import Templates
+
+NO_BREAK = re.compile(r"[^\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words of one line of a template.
+
+    `typed` is what somebody typed there, with a mark for each expression; in `words` code and formulas are blank.
+    `is_prose` is false of what stands in code: a string, a comment.
+    """
+
+    line: Line
+    typed: str
+    words: str
+    is_prose: bool
+
+
+def passages(block: Block, templates: Templates) -> Iterator[Passage]:
+    """The passages of a cell, in order."""
+    typed = [block[0], *(Line(_typed(line, templates), line.path, line.number) for line in block[1:])]
+    lines, own = typed[1:], texts(typed)
+    text = "\n".join(own)
+    if is_markdown(block):
+        words = blanked(text, markdown.regions(text))
+        for each in zip(lines, own, words.split("\n"), strict=True):
+            if each[1]:
+                yield Passage(*each, is_prose=True)
+        return
+    for region in python_text.regions(text).found:
+        said = text[region.start : region.end]
+        index = text.count("\n", 0, region.start)
+        if region.kind == "comment" and said.startswith(REMARK):
+            said = said.removeprefix(REMARK)
+            yield Passage(lines[index], said, blanked(said, markdown.regions(said)), is_prose=True)
+        else:
+            for offset, part in enumerate(said.split("\n")):
+                yield Passage(lines[index + offset], part, part, is_prose=False)
+
+
+def _typed(line: Line, templates: Templates) -> str:
+    return templates.source(line.path).typed(line.number)
+
+
+def blanked(text: str, regions: Regions) -> str:
+    """A text with spaces in the place of some regions."""
+    parts, place = [], 0
+    for region in regions.found:
+        parts += [text[place : region.start], NO_BREAK.sub(" ", text[region.start : region.end])]
+        place = region.end
+    return "".join([*parts, text[place:]])
