@@ -1,22 +1,28 @@
 # %% id="curves"
 import matplotlib.pyplot as plt
 
-plt.plot(history["train_acc"])
-plt.plot(history["test_acc"])
+epoch_numbers = range(1, epochs + 1)  #> 가로축은 1부터 센 에포크다
+
+plt.figure(figsize=(6.4, 4))
+plt.plot(epoch_numbers, history["train_acc"], "o--", label="Train")  #> 학습 데이터는 동그라미와 점선으로 그린다
+plt.plot(epoch_numbers, history["test_acc"], "s-", label="Validation")  #> 평가 데이터는 네모와 실선으로 그린다
 plt.title("Model Accuracy")
 plt.xlabel("Epoch")
 plt.ylabel("Accuracy")
-plt.legend(["Train", "Validation"], loc="lower right")
+plt.xlim(0.5, epochs + 0.5)
+plt.locator_params(axis="x", integer=True)  #> 눈금을 정수에만 둔다
+plt.legend(loc="lower right")
 plt.grid()
-accuracy_axes = plt.gca()  #> 나중에 그림의 내용을 점검하려고 좌표축을 기억해 둔다
 plt.show()
 
-plt.plot(history["train_loss"])
-plt.plot(history["test_loss"])
+plt.figure(figsize=(6.4, 4))
+plt.plot(epoch_numbers, history["train_loss"], "o--", label="Train")
+plt.plot(epoch_numbers, history["test_loss"], "s-", label="Validation")
 plt.title("Loss")
 plt.xlabel("Epoch")
 plt.ylabel("Loss")
-plt.legend(["Train", "Validation"], loc="upper right")
+plt.xlim(0.5, epochs + 0.5)
+plt.locator_params(axis="x", integer=True)
+plt.legend(loc="upper right")
 plt.grid()
-loss_axes = plt.gca()
 plt.show()

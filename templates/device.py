@@ -1,6 +1,9 @@
 # %% id="device"
 import torch
 
-torch.manual_seed(seed)  #> 난수의 시작점을 고정해 다시 실행해도 같은 결과를 얻는다
 device = torch.device("cuda" if torch.cuda.is_available() else "cpu")  #> GPU가 있으면 GPU를, 없으면 CPU를 쓴다
-print("device:", device)
+if device.type == "cuda":
+    print("GPU에서 실행합니다.")
+else:
+    print("CPU에서 실행합니다. GPU보다 오래 걸릴 수 있습니다.")
+    print("Kaggle에서는 오른쪽 Session options → Accelerator에서 GPU를 고를 수 있습니다.")

@@ -2,11 +2,11 @@
 class DeepNeuralNetwork(torch.nn.Module):  #> `torch.nn.Module`을 상속받아 신경망을 정의한다
     def __init__(self, input_dim, hidden_dim, output_dim):
         super().__init__()
-        self.input_layer = torch.nn.Linear(in_features=input_dim, out_features=hidden_dim, bias=True)  #> 입력층 → 은닉층 1
-        self.hidden_layer1 = torch.nn.Linear(in_features=hidden_dim, out_features=hidden_dim, bias=True)  #> 은닉층 1 → 은닉층 2
-        self.hidden_layer2 = torch.nn.Linear(in_features=hidden_dim, out_features=hidden_dim, bias=True)  #> 은닉층 2 → 은닉층 3
-        self.hidden_layer3 = torch.nn.Linear(in_features=hidden_dim, out_features=hidden_dim, bias=True)  #> 은닉층 3 → 은닉층 4
-        self.output_layer = torch.nn.Linear(in_features=hidden_dim, out_features=output_dim, bias=True)  #> 은닉층 4 → 출력층
+        self.input_layer = torch.nn.Linear(in_features=input_dim, out_features=hidden_dim)  #> 입력층 → 은닉층 1. 바이어스(편향)도 들어 있다
+        self.hidden_layer1 = torch.nn.Linear(in_features=hidden_dim, out_features=hidden_dim)  #> 은닉층 1 → 은닉층 2
+        self.hidden_layer2 = torch.nn.Linear(in_features=hidden_dim, out_features=hidden_dim)  #> 은닉층 2 → 은닉층 3
+        self.hidden_layer3 = torch.nn.Linear(in_features=hidden_dim, out_features=hidden_dim)  #> 은닉층 3 → 은닉층 4
+        self.output_layer = torch.nn.Linear(in_features=hidden_dim, out_features=output_dim)  #> 은닉층 4 → 출력층
         self.activation = torch.nn.Tanh()  #> 모든 층이 tanh를 활성화 함수로 쓴다
         self.model = torch.nn.Sequential(  #> 다섯 층을 순서대로 이어 붙인다
             self.input_layer, self.activation,

@@ -6,8 +6,8 @@ def train_epoch(dataloader, optimizer, model, loss_fn, log_dict):
     for X, y in dataloader:
         X = X.view(-1, 784).to(device)  #> $28\times 28$ 영상을 784차원 벡터로 펼쳐 장치에 올린다
         y = y.to(device)  #> 정답도 같은 장치에 올린다
-        pred = model(X)  #> 전방 계산
-        cost = loss_fn(pred, y)  #> 예측과 정답을 견주어 손실을 구한다
+        pred = model(X)  #> 전방 계산(순전파)으로 예측을 얻는다
+        cost = loss_fn(pred, y)  #> 예측과 정답을 비교해 손실을 구한다
 
         optimizer.zero_grad()  #> 앞 배치에서 쌓인 그레디언트를 0으로 되돌린다
         cost.backward()  #> 오류 역전파로 그레디언트를 구한다
@@ -15,7 +15,7 @@ def train_epoch(dataloader, optimizer, model, loss_fn, log_dict):
 
         acc += torch.sum(torch.argmax(pred, dim=1) == y).item()  #> 맞힌 샘플의 수를 더한다
         loss += cost.item() * len(y)  #> 배치마다 크기가 다를 수 있으므로 샘플 수를 곱해 더한다
-    log_dict["train_acc"].append(acc / len(dataloader.dataset))
+    log_dict["train_acc"].append(acc / len(dataloader.dataset))  #> 맞힌 비율이 정확도다
     log_dict["train_loss"].append(loss / len(dataloader.dataset))  #> 샘플 하나당 평균 손실을 기록한다
     return model, log_dict
 

@@ -1,7 +1,4 @@
-# %% [markdown] id="find-data-note"
-# 먼저 데이터가 어디 있는지 찾는 함수를 준비한다. Kaggle에 붙인 데이터, `data/` 폴더, 인터넷 내려받기의 순서로 찾는다. 학습 내용과는 관계가 없으니 지나쳐도 된다.
-
-# %% id="find-data"
+# %% id="find-data" role="machinery"
 import shutil
 import tempfile
 from pathlib import Path
@@ -20,7 +17,7 @@ def find_data(name, kaggle_source, kaggle_input="/kaggle/input"):
     ]
     tried = []
 
-    # 1. A data set attached on Kaggle: two mount layouts, names with a dash or a dot, some inside a folder.
+    # A data set attached on Kaggle: two mount layouts, names with a dash or a dot, some inside a folder.
     for mount in [Path(kaggle_input, slug), Path(kaggle_input, "datasets", owner, slug)]:
         found = []
         for file in files:
@@ -35,16 +32,20 @@ def find_data(name, kaggle_source, kaggle_input="/kaggle/input"):
             return root
         tried.append(mount)
 
-    # 2. The folder data/, where torchvision itself would put it.
+    # The folder where torchvision puts it.
     raw = Path("data", name, "raw")
     if all((raw / file).is_file() for file in files):
         return Path("data")
     tried.append(raw)
 
-    # 3. torchvision's download.
     try:
         getattr(datasets, name)(root="data", download=True)
     except Exception as error:
-        places = "\n  ".join(str(place) for place in [*tried, f"download: {error}"])
-        raise FileNotFoundError(f"{name} is in none of these places:\n  {places}") from error
+        raise FileNotFoundError(
+            f"{name} 데이터를 찾지 못했습니다. Kaggle이라면 둘 중 하나를 하고 Run All을 다시 누르세요.\n"
+            f"  ① 데이터 붙이기: 오른쪽 Input → Add Input → {kaggle_source}\n"
+            f"     https://www.kaggle.com/datasets/{kaggle_source}\n"
+            "  ② 인터넷 켜기: Settings → Turn on internet (전화번호를 인증한 계정에만 보입니다)\n"
+            "찾아본 곳:\n  " + "\n  ".join(str(place) for place in tried) + f"\n  내려받기: {error}"
+        ) from error
     return Path("data")

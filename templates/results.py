@@ -16,7 +16,4 @@ results = {
     "layers": [type(layer).__name__ for layer in MLP.model],
     "n_weights": sum(weight.numel() for weight in MLP.parameters()),
 #: endmacro
-#: macro drawn_results(caller=none)
-    "drawn": {"accuracy": drawn(accuracy_axes), "loss": drawn(loss_axes)},
-#: endmacro
 }

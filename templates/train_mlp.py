@@ -1,16 +1,18 @@
 # %% id="train"
-import tqdm
+from tqdm.auto import tqdm
 
-history = {"train_acc": [], "test_acc": [], "train_loss": [], "test_loss": []}  #> 세대마다 정확률과 손실을 기록할 딕셔너리
-
+torch.manual_seed(seed)  #> 초기 가중치를 뽑는 난수의 시작점을 정한다. 이 셀만 다시 실행해도 같은 값에서 출발한다
 MLP = MultiLayerPerceptron(input_dim=784, hidden_dim=hidden_dim, output_dim=10)
 MLP = MLP.to(device)  #> 모델의 가중치를 장치에 올린다
 optimizer = torch.optim.Adam(MLP.parameters(), lr=lr)  #> Adam 옵티마이저로 최적화한다
+history = {"train_acc": [], "test_acc": [], "train_loss": [], "test_loss": []}  #> 에포크마다 정확도와 손실을 기록할 딕셔너리
 
-for _ in tqdm.tqdm(range(epochs)):
+for epoch in tqdm(range(1, epochs + 1)):
     MLP, history = train_epoch(train_dataloader, optimizer, MLP, loss_mse, history)
     with torch.no_grad():  #> 평가할 때는 그레디언트를 계산하지 않는다
         MLP, history = test_epoch(test_dataloader, MLP, loss_mse, history)
-
-print(f"학습 집합 정확률 {history['train_acc'][-1]:.4f}")
-print(f"평가 집합 정확률 {history['test_acc'][-1]:.4f}")
+    if epoch in (1, epochs) or epoch % 5 == 0:  #> 첫 에포크와 다섯 에포크마다, 그리고 마지막에 한 줄씩 출력한다
+        print(
+            f"에포크 {epoch:2d}  손실: 학습 {history['train_loss'][-1]:.4f}, 평가 {history['test_loss'][-1]:.4f}"
+            f"  학습 정확도 {history['train_acc'][-1]:.4f}, 평가 정확도 {history['test_acc'][-1]:.4f}"
+        )

@@ -2,6 +2,7 @@
 #: block goals
 # - 가중치를 직접 정한 퍼셉트론으로 OR 문제를 푼다.
 # - 퍼셉트론의 식을 텐서 연산으로 옮긴다.
+# - 퍼셉트론의 결정 직선을 그린다.
 #: endblock
 
 #: block lesson
@@ -13,7 +14,7 @@
 # %% [markdown] id="program-note"
 # ## 학습을 마친 퍼셉트론의 동작 (5.3.2절)
 #
-# 퍼셉트론은 입력의 가중합에 바이어스를 더한 뒤 부호를 취한다.
+# 퍼셉트론은 입력의 가중합에 바이어스(편향)를 더한 뒤 부호를 취한다.
 #
 # $$o = \operatorname{sign}(\mathbf{x}\mathbf{w} + b)$$
 #
@@ -36,12 +37,87 @@ print("OR 문제의 정답:\n", y)
 print("OR 문제의 예측:\n", pred)
 
 # %% [markdown] id="observe"
-# 예측이 정답과 같다. 출력의 `grad_fn=<SignBackward0>`은 이 텐서가 어떤 연산으로 만들어졌는지를 파이토치가 기억한다는 뜻이다. 다음 프로그램은 이 기록으로 가중치를 학습한다.
+# 예측이 정답과 같다. 출력의 `grad_fn=<SignBackward0>`은 이 텐서가 어떤 연산으로 만들어졌는지를 파이토치가 기억한다는 뜻이다. 이 기록을 거꾸로 따라가면 그레디언트를 구할 수 있다.
+#
+# ## 결정 직선
+#
+# 합 $w_1x_1+w_2x_2+b$가 0인 점을 이으면 직선이 된다. 이 **결정 직선**의 한쪽에서는 출력이 1이고 다른 쪽에서는 $-1$이다.
 
-# %% id="results"
+# %% id="line"
+import matplotlib.pyplot as plt
+
+w1, w2 = w.detach().flatten()  #> 그림에는 값만 필요하므로 그레디언트의 기록에서 떼어 낸다
+bias = b.detach()
+x1 = torch.tensor([-0.5, 2.0])
+
+plt.figure(figsize=(4.5, 4))
+for value, marker, color in [(-1, "o", "tab:orange"), (1, "s", "tab:blue")]:
+    points = x[y.flatten() == value]  #> 정답이 `value`인 샘플
+    plt.scatter(points[:, 0], points[:, 1], s=80, marker=marker, color=color, zorder=3, label=f"y = {value}")
+plt.plot(x1, -(w1 * x1 + bias) / w2, "k--", label="Decision line")  #> $w_1x_1+w_2x_2+b=0$을 $x_2$에 대해 푼 식
+plt.axis([-0.5, 2.0, -0.5, 2.0])
+plt.xticks([0, 1])
+plt.yticks([0, 1])
+plt.title("OR with Given Weights")
+plt.xlabel("$x_1$")
+plt.ylabel("$x_2$")
+plt.legend(loc="upper right")
+plt.grid()
+plt.show()
+
+# %% [markdown] id="gradient-note"
+# ## 부호 함수로는 배울 수 없다
+#
+# 가중치를 손으로 정하지 않고 학습하려면 그레디언트가 있어야 한다. 그런데 부호 함수는 계단 모양이라 미분이 0이다. 예측에서 역전파해 보자.
+
+# %% id="gradient"
+torch.sign(x.matmul(w) + b).sum().backward()  #> 예측의 합을 $\mathbf{w}$와 $b$로 미분한다
+print("w의 그레디언트:", w.grad.flatten().tolist())
+print("b의 그레디언트:", b.grad.tolist())
+
+# %% [markdown] id="gradient-observe"
+# 모두 0이다. 가중치를 어느 쪽으로 옮겨야 할지 알 수 없다. 그래서 다음 프로그램은 부호 함수를 모양이 비슷하고 매끄러운 $\tanh$로 바꾸어 학습한다.
+#: endblock
+
+#: block results
+# %% id="results" role="machinery"
 results = {
     "pred": pred.flatten().tolist(),
     "sums": (x.matmul(w) + b).flatten().tolist(),
     "requires_grad": [w.requires_grad, b.requires_grad],
+    "gradients": [*w.grad.flatten().tolist(), *b.grad.tolist()],
+    "line": (-(w.detach()[0] * torch.tensor([-0.5, 2.0]) + b.detach()) / w.detach()[1]).tolist(),
 }
+#: endblock
+
+#: block summary
+# - 퍼셉트론은 $\operatorname{sign}(\mathbf{x}\mathbf{w}+b)$이며, 행렬 곱 한 번으로 샘플 네 개를 함께 계산한다.
+# - 퍼셉트론은 결정 직선으로 평면을 둘로 나눈다. 가중치는 직선의 방향을, 바이어스는 위치를 정한다.
+# - 부호 함수의 그레디언트는 0이어서 경사 하강법으로 학습할 수 없다.
+#: endblock
+
+#: block questions
+# **1.** `b`만 바꾸어 AND 연산을 만들어 보자. `b`는 어떤 범위에 있어야 할까?
+#
+# <details><summary>답</summary>
+#
+# $-2 < b < -1$이다. 입력이 $(0,1)$이나 $(1,0)$이면 합이 $1+b$이고 이것은 음수여야 한다. $(1,1)$이면 $2+b$이고 이것만 양수여야 한다. 예를 들어 $b=-1.5$로 하면 결정 직선이 $(1,1)$과 나머지 세 점 사이를 지난다.
+#
+# </details>
+#
+# **2.** `b`를 $-1$로 하면 $(0,1)$의 예측은 얼마일까?
+#
+# <details><summary>답</summary>
+#
+# 0이다. 합이 0이어서 점이 결정 직선 위에 놓인다. `torch.sign(0)`은 0이므로 어느 부류도 아니다.
+#
+# </details>
+#
+# **3.** 두 입력이 서로 다를 때만 1인 XOR은 어떤 `w`와 `b`로도 만들 수 없다. 왜 그럴까?
+#
+# <details><summary>답</summary>
+#
+# $(0,1)$과 $(1,0)$에서 양수여야 하므로 두 합을 더하면 $w_1+w_2+2b>0$이다. $(0,0)$과 $(1,1)$에서 음수여야 하므로 두 합을 더하면 $w_1+w_2+2b<0$이다. 둘이 함께 참일 수 없다. 직선 하나로는 나눌 수 없으므로 은닉층이 있어야 한다.
+#
+# </details>
 #: endblock

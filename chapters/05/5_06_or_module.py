@@ -2,6 +2,7 @@
 #: block goals
 # - 퍼셉트론을 `torch.nn.Module` 클래스로 다시 쓴다.
 # - 앞으로 모든 신경망에 쓸 코딩 방식을 익힌다.
+# - 시작하는 가중치가 다른 두 프로그램이 같은 답에 이르는지 본다.
 #: endblock
 
 #: block lesson
@@ -22,11 +23,11 @@ import torch
 class Perceptron(torch.nn.Module):  #> `torch.nn.Module`을 상속받아 클래스를 정의한다
     def __init__(self, input_dim, output_dim):
         super().__init__()
-        self.perceptron = torch.nn.Linear(in_features=input_dim, out_features=output_dim, bias=True)  #> 가중치와 바이어스를 가진 선형 층
+        self.perceptron = torch.nn.Linear(in_features=input_dim, out_features=output_dim, bias=True)  #> 가중치와 바이어스(편향)를 가진 선형 층
         self.activation = torch.nn.Tanh()  #> 활성화 함수
         self.model = torch.nn.Sequential(self.perceptron, self.activation)  #> 두 모듈을 순서대로 잇는다
 
-    def forward(self, x):  #> `model(x)`라고 쓰면 이 함수가 불린다
+    def forward(self, x):  #> 전방 계산(순전파). `model(x)`라고 쓰면 이 함수가 불린다
         return self.model(x)
 
 
@@ -35,17 +36,16 @@ def loss_mse(pred, y):
     return loss
 
 # %% id="data"
-torch.manual_seed(seed)  #> 난수의 시작점을 고정해 다시 실행해도 같은 결과를 얻는다
-
 x = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 y = torch.tensor([[-1], [1], [1], [1]])
 
 # %% id="train"
+torch.manual_seed(seed)  #> 난수의 시작점을 고정한다. 이 셀을 다시 실행하면 처음부터 다시 학습해 같은 결과를 얻는다
 perceptron = Perceptron(input_dim=2, output_dim=1)  #> 객체의 이름을 클래스와 다르게 지어 클래스를 다시 쓸 수 있게 한다
 optimizer = torch.optim.SGD(perceptron.parameters(), lr=lr)  #> 모델의 모든 가중치를 옵티마이저에 넘긴다
 
 losses = []
-for _ in range(iterations):
+for i in range(1, iterations + 1):
     pred = perceptron(x)
     cost = loss_mse(pred, y)
     losses.append(cost.item())
@@ -54,18 +54,86 @@ for _ in range(iterations):
     cost.backward()  #> 역전파로 그레디언트를 구한다
     optimizer.step()  #> 그레디언트로 가중치와 바이어스를 갱신한다
 
+    if i == 1 or i % 100 == 0:
+        print(f"반복 {i:4d}: 손실 {cost.item():.4f}")
+
 # %% id="predict"
 pred = perceptron(x)
 print(torch.sign(pred))
 
 # %% [markdown] id="observe"
-# 프로그램 5-5와 같은 답을 얻는다. 달라진 것은 코드의 짜임새뿐이다.
+# ## 프로그램 5-5와 비교
+#
+# 코드의 짜임새만 다른 것이 아니다. 초기 가중치를 뽑는 방법도 다르다. 프로그램 5-5는 가중치를 정규분포에서 뽑고 바이어스를 0으로 두었다. `torch.nn.Linear`는 둘 다 $-1/\sqrt{2}$와 $1/\sqrt{2}$ 사이에서 고르게 뽑는다. 2는 입력의 수다. 그래서 같은 시드로 시작해도 첫 손실이 다르다.
 
-# %% id="results"
+# %% id="first-loss"
+torch.manual_seed(seed)
+first_of_5_5 = loss_mse(torch.tanh(x.matmul(torch.randn(2, 1))), y).item()  #> 프로그램 5-5처럼 시작할 때의 손실
+print(f"첫 손실: 프로그램 5-5 {first_of_5_5:.4f}, 프로그램 5-6 {losses[0]:.4f}")
+
+# %% [markdown] id="weights-note"
+# 학습한 가중치는 층 객체 안에 있다. 꺼내서 결정 직선을 그려 보자.
+
+# %% id="weights"
+layer = perceptron.perceptron
+w1, w2 = layer.weight.detach().flatten()  #> 그림에는 값만 필요하므로 그레디언트의 기록에서 떼어 낸다
+bias = layer.bias.detach()
+print(f"w1 = {w1:.2f}, w2 = {w2:.2f}, b = {bias.item():.2f}")
+
+#: include "or_learned.py"
+
+# %% [markdown] id="curves-note"
+# 프로그램 5-5의 그림과 비교해 보자. 강의 설정에서는 시작이 달라도 결정 직선이 거의 같은 곳을 지난다.
+#: endblock
+
+#: block results
+# %% id="results" role="machinery"
+w_learned, b_learned = (weights.detach().flatten() for weights in perceptron.parameters())
 results = {
     "pred": torch.sign(pred).flatten().tolist(),
+    "sign_accuracy": (torch.sign(pred) == y).double().mean().item(),
     "losses": losses,
+    "first_of_5_5": first_of_5_5,
+    "w": w_learned.tolist(),
+    "b": b_learned.tolist(),
+    "line": (-(w_learned[0] * torch.tensor([-0.5, 2.0]) + b_learned) / w_learned[1]).tolist(),
     "layers": [type(layer).__name__ for layer in perceptron.model],
     "n_weights": sum(weight.numel() for weight in perceptron.parameters()),
 }
+#: endblock
+
+#: block report
+#: include "report_or.py"
+#: endblock
+
+#: block summary
+# - `torch.nn.Module`을 상속받아 `__init__`에서 층을 만들고 `forward`에서 전방 계산을 한다.
+# - 가중치는 층이 갖고, `parameters()`가 모두 모아 옵티마이저에 넘긴다.
+# - 시작하는 가중치가 달라 첫 손실은 다르지만 프로그램 5-5와 같은 방법으로 OR을 학습한다.
+#: endblock
+
+#: block questions
+# **1.** 이 퍼셉트론의 매개변수는 모두 몇 개일까? `for p in perceptron.parameters(): print(p.shape)`로 확인해 보자.
+#
+# <details><summary>답</summary>
+#
+# 세 개다. 가중치가 두 개(`[1, 2]`), 바이어스가 한 개(`[1]`)다.
+#
+# </details>
+#
+# **2.** `torch.optim.SGD(Perceptron(2, 1).parameters(), lr=lr)`로 잘못 쓰면 어떻게 될까?
+#
+# <details><summary>답</summary>
+#
+# 오류는 나지 않는다. 옵티마이저가 새로 만든 다른 퍼셉트론의 가중치를 갖고 있어서, 학습하려던 `perceptron`은 그대로이고 손실도 그대로다.
+#
+# </details>
+#
+# **3.** 프로그램 5-5의 `w`는 $2\times 1$인데 `torch.nn.Linear`의 `weight`는 $1\times 2$다. 왜 다를까?
+#
+# <details><summary>답</summary>
+#
+# `torch.nn.Linear`는 (출력 수)×(입력 수)로 가중치를 두고, 계산할 때 뒤집어 $\mathbf{x}\mathbf{W}^{\mathsf T}+\mathbf{b}$를 구한다. 값은 프로그램 5-5의 식과 같다.
+#
+# </details>
 #: endblock

@@ -1,22 +1,23 @@
 #: extends "program.py"
 #: block goals
-# - 다층 퍼셉트론으로 MNIST 필기 숫자를 인식한다.
-# - 세대마다 정확률과 손실을 기록하고 학습 곡선을 그린다.
+# - 은닉층이 하나인 다층 퍼셉트론으로 MNIST 필기 숫자를 인식한다.
+# - 에포크(epoch)마다 정확도와 손실을 기록하고 학습 곡선을 그린다.
+# - 학습 데이터와 평가 데이터의 차이를 숫자로 재어 과잉 적합을 알아본다.
 #: endblock
 
 #: block lesson
 # %% [markdown] id="program-note"
 # ## 다층 퍼셉트론 (5.4.1절)
 #
-# 은닉층이 하나인 다층 퍼셉트론은 두 번의 가중합과 두 번의 활성화 함수로 이루어진다.
+# 은닉층이 하나인 다층 퍼셉트론의 전방 계산(순전파)은 두 번의 가중합과 두 번의 활성화 함수로 이루어진다.
 #
 # $$\mathbf{o} = \tau_2\left(\mathbf{U}^2\,\tau_1\left(\mathbf{U}^1\mathbf{x}^T\right)\right), \qquad \tau_1=\tau_2=\tanh$$
 #
-# $\mathbf{U}^1$과 $\mathbf{U}^2$는 가중치 행렬이다. 바이어스도 여기에 넣어 적는다.
+# $\mathbf{U}^1$과 $\mathbf{U}^2$는 가중치 행렬이다. 바이어스(편향)도 여기에 넣어 적는다.
 #
 # MNIST 영상은 $28\times 28=784$개 화소이므로 입력 노드가 784개, 부류가 10개이므로 출력 노드가 10개다. 은닉 노드의 수 `hidden_dim`은 사람이 정하는 **하이퍼 매개변수**다.
 #
-# 학습 데이터를 `batch_size`개씩 나눈 **미니배치**마다 가중치를 한 번 갱신한다. 학습 데이터를 한 번 다 쓰면 한 **세대**(epoch)가 끝난다.
+# 학습 데이터를 `batch_size`개씩 나눈 **미니배치**마다 가중치를 한 번 갱신한다. 학습 데이터를 한 번 다 쓰면 한 **에포크**가 끝난다.
 
 # %% id="parameters" tags=["parameters"]
 epochs = {{ program.params.epochs | literal }}
@@ -33,14 +34,20 @@ seed = {{ program.params.seed | literal }}
 # %% [markdown] id="load-note"
 # ## 데이터
 #
-# 이 프로그램은 학습 데이터를 섞지 않는다(`shuffle = False`). 세대마다 같은 순서로 배치가 나온다. 섞으면 배치가 매번 달라져 학습이 한쪽으로 치우치는 것을 막을 수 있다. 프로그램 5-11은 섞는다.
+#: if program.params.shuffle
+# 이 노트북은 에포크마다 학습 데이터를 다시 섞는다(`shuffle = {{ program.params.shuffle }}`). 그래서 배치가 매번 달라진다.
+#: else
+# 이 노트북은 학습 데이터를 섞지 않는다(`shuffle = {{ program.params.shuffle }}`). 에포크마다 같은 배치가 같은 순서로 나온다. 섞으면 배치가 매번 달라져 학습이 한쪽으로 치우치는 것을 막을 수 있다. 프로그램 5-11은 섞는다.
+#: endif
 
 # %% id="load"
+from torchvision import datasets
 from torchvision.transforms import ToTensor
 
-root = find_data("MNIST", "hojjatk/mnist-dataset")
+root = find_data("MNIST", "hojjatk/mnist-dataset")  #> 데이터가 있는 폴더. `find_data`는 바로 위의 접힌 셀에 있다
 training_data = datasets.MNIST(root=root, train=True, download=True, transform=ToTensor())  #> MNIST 학습 데이터
 test_data = datasets.MNIST(root=root, train=False, download=True, transform=ToTensor())  #> MNIST 평가 데이터
+print(f"학습 데이터 {len(training_data):,}장, 평가 데이터 {len(test_data):,}장")
 
 #: include "loaders.py"
 
@@ -50,7 +57,7 @@ test_data = datasets.MNIST(root=root, train=False, download=True, transform=ToTe
 #: include "mlp.py"
 
 # %% [markdown] id="functions-note"
-# ## 손실 함수와 한 세대의 학습과 평가
+# ## 손실 함수와 한 에포크의 학습과 평가
 #
 # 평균제곱오차는 출력 10개와 정답을 하나하나 비교하므로 정답도 값이 10개여야 한다. 그래서 부류 번호를 원핫 벡터로 바꾼다. 식 (5.6)은 출력 노드에 대해서는 더하고 샘플에 대해서만 평균하지만, `torch.mean`은 출력 노드에 대해서도 평균하므로 값이 그 10분의 1이다.
 
@@ -66,22 +73,89 @@ test_data = datasets.MNIST(root=root, train=False, download=True, transform=ToTe
 # %% [markdown] id="curves-note"
 # ## 학습 곡선 (5.4.2절, 프로그램 5-7(b))
 #
-# 학습 집합의 곡선은 계속 좋아지는데 평가 집합의 곡선(범례의 Validation)이 멈추거나 나빠지면 과잉 적합이 시작된 것이다. 손실은 샘플 하나당 평균이므로 두 곡선을 바로 비교할 수 있다.
+# 학습 데이터의 곡선은 계속 좋아지는데 평가 데이터의 곡선(범례의 Validation)이 멈추거나 나빠지면 과잉 적합이 시작된 것이다. 손실은 샘플 하나당 평균이므로 두 곡선을 바로 비교할 수 있다.
 #
-# 학습 정확률은 가중치가 바뀌어 가는 동안 배치마다 센 것이고, 평가 정확률은 세대가 끝난 뒤에 센 것이다. 그래서 처음 몇 세대에는 평가 쪽이 더 높을 수 있다.
+# 학습 정확도는 가중치가 바뀌어 가는 동안 배치마다 센 것이고, 평가 정확도는 에포크가 끝난 뒤에 센 것이다. 그래서 처음 몇 에포크에는 평가 쪽이 더 높을 수 있다.
 
 #: include "curves.py"
 
-#: include "drawn.py"
+#: include "overfitting.py"
 
-#: from "results.py" import training_results, mlp_results, drawn_results
-# %% id="results"
+# %% [markdown] id="saturation-note"
+# ## 출력은 포화했는가
+#
+# $\tanh$의 그레디언트는 출력 $o$로 쓰면 $1-o^2$이다. 출력이 $1$이나 $-1$에 붙으면 그레디언트가 0이 되어, 틀린 출력도 더는 고쳐지지 않는다. 이것을 **포화**(saturation)라 한다.
+#
+# Adam의 첫 갱신은 가중치를 저마다 학습률만큼 옮긴다. 은닉 노드의 출력은 크기가 1보다 작으므로, 출력 노드의 가중합은 이때 많으면 `hidden_dim * lr`쯤 달라진다. $\tanh(3)$이 이미 0.995이므로 이 값이 크면 첫 갱신에 포화할 수 있다.
+
+# %% id="saturation"
+MLP.eval()
+with torch.no_grad():
+    X = torch.stack([image for image, _ in test_data])  #> 평가 데이터의 영상을 하나의 텐서로 쌓는다
+    outputs = MLP(X.view(-1, 784).to(device))
+saturated = torch.mean((outputs.abs() > 0.99).float()).item()  #> 크기가 0.99보다 큰 출력의 비율
+
+print(f"hidden_dim * lr = {hidden_dim * lr:.2f}")
+print(f"포화한 출력 {saturated:.1%}, 평가 정확도 {history['test_acc'][-1]:.4f}")
+#: if program.params.hidden_dim * program.params.lr > 5
+
+# %% [markdown] id="saturated"
+# 이 노트북의 설정은 은닉 노드 {{ program.params.hidden_dim }}개에 학습률 {{ program.params.lr }}이어서 출력이 거의 다 포화한다. 정확도가 찍은 것과 비슷하고, 에포크를 늘려도 나아지지 않는다. 학습률이나 은닉 노드 수를 줄이면 학습이 된다.
+#: endif
+#: endblock
+
+#: block results
+#: from "results.py" import training_results, mlp_results
+# %% id="results" role="machinery"
 results = {
 #: call training_results()
 #: endcall
 #: call mlp_results()
 #: endcall
-#: call drawn_results()
-#: endcall
+    "saturated": saturated,
 }
+#: endblock
+
+#: block report
+#: include "report_training.py"
+#: endblock
+
+#: block summary
+# - 다층 퍼셉트론은 선형층과 활성화 함수를 번갈아 쌓은 것이다. 영상을 벡터로 펼쳐 넣고, 부류마다 출력 노드를 하나씩 둔다.
+# - 미니배치마다 그레디언트를 지우고(`zero_grad`), 구하고(`backward`), 가중치를 옮긴다(`step`).
+# - 모델이 잘 배웠는지는 평가 데이터로 판단한다. 학습 데이터와 벌어지는 차이가 과잉 적합의 크기다.
+#: endblock
+
+#: block questions
+# **1.** 가중치는 바이어스까지 모두 몇 개인가? `hidden_dim`으로 식을 써 보자.
+#
+# <details><summary>답</summary>
+#
+# 층마다 들어오는 노드에 바이어스 하나를 더해 센다. $(784+1)\times{{ program.params.hidden_dim }} + ({{ program.params.hidden_dim }}+1)\times 10 = {{ 785 * program.params.hidden_dim + (program.params.hidden_dim + 1) * 10 }}$개다.
+#
+# </details>
+#
+# **2.** 정확도가 0.1 근처에 머문다. 무엇을 의심해야 할까?
+#
+# <details><summary>답</summary>
+#
+# 부류가 열 개이므로 찍은 것과 같다. 오류가 없어도 학습이 되지 않은 것이다. `zero_grad`, `backward`, `step`이 다 있는지, 옵티마이저가 이 모델의 가중치를 받았는지, 학습률이 너무 크거나 작지 않은지, 정답을 원핫 벡터로 바꾸었는지 차례로 살핀다.
+#
+# </details>
+#
+# **3.** MNIST 학습 데이터 60,000장을 모두 쓰면 한 에포크에 가중치를 몇 번 갱신할까? `batch_size`를 두 배로 하면?
+#
+# <details><summary>답</summary>
+#
+# 배치마다 한 번이므로 $60000 \div {{ program.params.batch_size }}$를 올림한 {{ (60000 / program.params.batch_size) | round(0, "ceil") | int }}번이다. 두 배로 하면 횟수는 반쯤으로 준다. 같은 에포크 수라면 덜 배울 수 있다.
+#
+# </details>
+#
+# **4.** `test_epoch`에서 `.to(device)`를 지우면 CPU에서는 아무 일도 없다. 언제 문제가 될까?
+#
+# <details><summary>답</summary>
+#
+# GPU를 쓸 때다. 모델은 GPU에, 영상은 CPU에 있게 되어 장치가 다르다는 오류가 난다. CPU에서만 시험하면 드러나지 않는 실수다.
+#
+# </details>
 #: endblock

@@ -17,7 +17,7 @@ from tests.support import chapter_05, pages_05
 
 CHAPTER, PAGES = chapter_05(), pages_05()
 FRESH = RunOptions(force=True)
-RECORDED = baseline.BaselineJudge(baseline.load(CHAPTER.folder))
+RECORDED = baseline.BaselineJudge(CHAPTER.recorded)
 # What a notebook may import: Kaggle's image has these beside the standard library.
 ON_KAGGLE = {"matplotlib", "numpy", "torch", "torchvision", "tqdm"}
 

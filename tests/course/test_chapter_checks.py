@@ -15,6 +15,7 @@ import pytest
 
 from kagglebook.chapter.cell_checks import Figures, Text
 from kagglebook.chapter.checks import Bound, Decreasing, Equals, Length, SameAs
+from kagglebook.chapter.figure_checks import Drawn
 from kagglebook.core.run import CellOutput, Run
 from kagglebook.judging.verdict import judge_run
 from tests.support import chapter_05
@@ -54,6 +55,29 @@ def two_pictures(log: dict) -> dict:
     return {"accuracy": accuracy, "loss": picture(Train=log["train_loss"], Validation=log["test_loss"])}
 
 
+def drawing(**curves: list[float]) -> dict:
+    """The reading of a figure: a curve for each name in its legend, a value for each epoch."""
+    names = [name.replace("_", ", ") for name in curves]
+    drawn = [
+        {"name": name, "x": [*range(1, len(y) + 1)], "y": y[:], "linestyle": "-", "marker": name, "color": "#000000"}
+        for name, y in zip(names, curves.values(), strict=True)
+    ]
+    axes = {"title": "Model Accuracy", "xlabel": "Epoch", "ylabel": "Accuracy", "xticks": ["1"], "legend": names}
+    return {"axes": [axes | {"curves": drawn}]}
+
+
+def points_of_or() -> list[dict]:
+    """The four inputs of OR as two classes of points."""
+    zero, one = {"x": [0.0], "y": [0.0]}, {"x": [0.0, 1.0, 1.0], "y": [1.0, 0.0, 1.0]}
+    return [zero | {"name": "y = -1", "marker": "o"}, one | {"name": "y = 1", "marker": "s"}]
+
+
+def two_drawings(log: dict) -> CellOutput:
+    """The cell that draws the learning curves of a history."""
+    accuracy = drawing(Train=log["train_acc"], Validation=log["test_acc"])
+    return CellOutput(figures=2, drawn=(accuracy, drawing(Train=log["train_loss"], Validation=log["test_loss"])))
+
+
 def text(*lines: str) -> CellOutput:
     return CellOutput(text="\n".join(lines) + "\n")
 
@@ -67,7 +91,7 @@ def sound(number: str, quick: bool) -> tuple[dict, dict]:
     parameters = PROGRAMS[number].params | (PROGRAMS[number].quick if quick else {})
     epochs = parameters.get("epochs", 0)
     prediction = text("tensor([[-1.],", "        [ 1.],", "        [ 1.],", "        [ 1.]], grad_fn=<SignBackward0>)")
-    trained = text("학습 집합 정확률 0.9800", "평가 집합 정확률 0.9700")
+    trained = text("에포크 30  학습 정확도 0.9800, 평가 정확도 0.9700")
     match number:
         case "5-1":
             results = {"shape": [2, 3], "dtype": "torch.float32", "in_range": True, "random": True}
@@ -75,24 +99,32 @@ def sound(number: str, quick: bool) -> tuple[dict, dict]:
             cells = {"tensor": tensor, "type": text("<class 'torch.Tensor'>")}
         case "5-2":
             results = {"type": "Tensor", "dtype": "torch.float64", "shape": [2, 3], "largest_error": 0.0}
-            results |= {"t_in_range": True, "n_in_range": True}
+            results |= {"t_in_range": True, "n_in_range": True, "shared": [9.0, 0.0, 0.0], "copied": [0.0, 0.0, 0.0]}
             tensor, array = text("tensor([[0.1852, 0.6459]])"), text("[[0.64764965 0.82919971]]")
             cells = {"tensor": tensor, "ndarray": array, "sum": text("tensor([[0.8328]], dtype=torch.float64)")}
+            shared = "from_numpy: tensor([9., 0., 0.], dtype=torch.float64)"
+            cells |= {"memory": text(shared, "tensor:     tensor([0., 0., 0.], dtype=torch.float64)")}
         case "5-3":
             label, other = (7, 5) if quick else (5, 7)
             results = {"training_shape": [1, 28, 28], "test_shape": [1, 28, 28]} | MNIST[quick]
             results |= {"training_label": label, "test_label": other, "pixel_min": 0.0, "pixel_max": 0.996}
-            results |= {"shown_labels": [3, 1, 4, 1, 5, 9, 2, 6, 5], "n_axes": 9}
+            results |= {"scale": 255.0, "titles": [*"314159265"], "titles_right": True, "n_axes": 9}
             cells = {"shapes": text("torch.Size([1, 28, 28])"), "grid": figures(1)}
         case "5-4":
             results = {"pred": OR, "sums": [-0.5, 0.5, 0.5, 1.5], "requires_grad": [True, True]}
-            cells = {"predict": prediction}
-        case "5-5":
-            results = {"pred": OR, "losses": falling(500, 0.9, 0.01)}
-            cells = {"predict": prediction}
-        case "5-6":
-            results = {"pred": OR, "losses": falling(500, 0.9, 0.01), "layers": ["Linear", "Tanh"], "n_weights": 3}
-            cells = {"predict": prediction}
+            results |= {"gradients": [0.0] * 3, "line": [1.0, -1.5]}
+            line = drawing(Decision_line=[1.0, -1.5])
+            line["axes"][0]["points"] = points_of_or()
+            cells = {"predict": prediction, "line": CellOutput(figures=1, drawn=(line,))}
+        case "5-5" | "5-6":
+            results = {"pred": OR, "losses": falling(500, 0.9, 0.01), "sign_accuracy": 1.0}
+            results |= {"layers": ["Linear", "Tanh"], "n_weights": 3} if number == "5-6" else {}
+            results["line"] = [0.95, -1.55]
+            (losses,), (line,) = drawing(Loss=results["losses"])["axes"], drawing(line=results["line"])["axes"]
+            line |= {"legend": ["y = -1", "y = 1", "Decision line"], "points": points_of_or()}
+            cells = {"train": text("반복    1: 손실 0.9000"), "predict": prediction}
+            cells |= {"curves": CellOutput(figures=1, drawn=({"axes": [losses, line]},))}
+            cells |= {"report": text("흔한 실수는 찾지 못했습니다.")}
         case "5-7":
             results = MNIST[quick] | {"layers": MLP_LAYERS, "n_weights": 785 * 1024 + 1025 * 10}
             results |= {"history": history(epochs, 0.97, 0.01)}
@@ -104,40 +136,74 @@ def sound(number: str, quick: bool) -> tuple[dict, dict]:
             cells = {"classes": classes, "samples": figures(1), "train": trained, "curves": figures(2)}
         case "5-9":
             results = MNIST[quick] | {"layers": DNN_LAYERS, "n_weights": DNN_WEIGHTS, "n_weights_slide": 1149010}
-            results |= {"tanh_gradient": [0.4199743416, 1.0, 0.4199743416, 0.0001815832309, 0.000000450140598]}
-            results |= {"relu_gradient": [0.0, 0.0, 1.0, 1.0, 1.0], "history": history(epochs, 0.96, 0.01)}
-            results |= {"fit_errors_by_degree": [0.7, 0.4, 0.1, 0.9], "fit_errors_by_size": [0.9, 0.4, 0.2, 0.1]}
-            results |= {"overfit_ratio": 9.0, "gradient_ratio": 0.8}
+            results |= {"n_parameters_slide": 1149010, "n_biases_slide": 2010, "last_product": 1e-20}
+            tanh_gradient = [0.4199743416, 1.0, 0.4199743416, 0.00986603717, 0.0001815832309, 0.000000450140598]
+            results |= {"tanh_gradient": tanh_gradient, "relu_gradient": [0.0, 0.0, 1.0, 1.0, 1.0, 1.0]}
+            factors = {"tanh_default": 0.57, "relu_default": 0.41, "relu_kaiming": 1.0, "tanh_xavier": 0.95}
+            results |= {"factors": {name: [factor] * 3 for name, factor in factors.items()}}
+            results |= {"fit_training_errors_by_degree": [0.8, 0.4, 0.3, 0.2]}
+            results |= {"fit_errors_by_degree": [0.7, 0.4, 0.09, 0.9], "fit_errors_by_size": [0.9, 0.4, 0.2, 0.1]}
+            results |= {"median_training_errors": falling(12, 0.7, 0.1), "far_from_true": 0.2}
+            results |= {"median_true_errors": [0.6, 0.3, *falling(10, 0.1, 1.3)], "best_degree": 3}
+            results |= {"median_true_errors_from_12_to_3": falling(10, 1.3, 0.1), "hidden_activations": ["Tanh"] * 4}
+            results |= {"median_true_errors_by_size": [1.3, 0.2, 0.15, 0.1], "history": history(epochs, 0.96, 0.01)}
+            log, lines = results["history"], ("tanh, default", "ReLU, default", "ReLU, Kaiming", "tanh, Xavier")
+            layers = drawing(**{name: falling(20, 1e-9, 1e-2) for name in lines})
+            layers["axes"][0]["yscale"] = "log"
+            medians = drawing(training=results["median_training_errors"], true=results["median_true_errors"])
             gradients = text("s =  5   tanh: 0.0001815832   ReLU: 1", "s =  8   tanh: 0.0000004501   ReLU: 1")
-            cells = {"count": text("L = 5, 은닉 노드 500개: 가중치 1,149,010개"), "gradients": gradients}
-            cells |= {"fits": figures(1), "train": trained, "curves": figures(2)}
+            cells = {"count": text("합계 1,149,010개"), "products": text(" 1번째 층의 그레디언트 1e-20")}
+            derivatives = [{"curves": [{}, {"y": [0.0] * 100 + [1.0] * 100 + [last]}]} for last in (1.8158e-4, 1.0)]
+            cells |= {"gradients": replace(gradients, figures=1, drawn=({"axes": derivatives},)), "train": trained}
+            theory = text("tanh, default  이론: ×0.577", "ReLU, default  이론: ×0.408")
+            cells |= {"layer-gradients": replace(theory, figures=1, drawn=(layers,))}
+            fits = [{"curves": [{}, {}, {"y": [y] * 45}]} for y in (-0.2, 0.1, 0.7, 3.0, 1.3, 0.9, 0.76)]
+            cells |= {"fits": CellOutput(figures=1, drawn=({"axes": fits},))}
+            cells |= {"medians": CellOutput(figures=1, drawn=(medians,)), "curves": two_drawings(log)}
+            cells |= {"report": text("흔한 실수는 찾지 못했습니다.")}
         case "5-10":
-            results = MNIST[quick] | {"n_weights_mse": DNN_WEIGHTS, "n_weights_ce": DNN_WEIGHTS}
-            results |= {"layers_mse": DNN_LAYERS, "layers_ce": DNN_LAYERS, "ce_above_floor": 0.04}
+            results = MNIST[quick] | {"n_weights_ce": DNN_WEIGHTS, "layers_ce": DNN_LAYERS}
+            results |= {"floor": 0.79656, "floor_of_two_classes": 0.12693, "ce_above_floor": 0.04}
+            results["wrong"] = [
+                [[8.32345, -1.479649], [12.89145, -0.039366], [12.998, -0.000726]],
+                [[2.60909, -0.389064], [2.79217, -0.009261], [2.79653, -0.00017]],
+                [[2.79661, -0.938984], [6.02206, -0.997575], [10.00041, -0.999955]],
+            ]
             results |= {"history_mse": history(epochs, 0.96, 0.01), "history_ce": history(epochs, 0.96, 0.83)}
-            compare = text("평균제곱오차     평가 집합 정확률 0.9600", "교차 엔트로피의 학습 손실 0.8300, 한계 0.7966")
-            cells = {"compare": compare, "curves": figures(1)}
+            mse, ce = results["history_mse"], results["history_ce"]
+            curves = {"MSE_Train": mse["train_acc"], "MSE_Validation": mse["test_acc"]}
+            curves |= {"CE_Train": ce["train_acc"], "CE_Validation": ce["test_acc"]}
+            compare = text("  평균제곱오차   0.9600", "교차 엔트로피의 학습 손실: 마지막 에포크 0.8300, 한계 0.7966")
+            cells = {"compare": compare, "curves": CellOutput(figures=1, drawn=(drawing(**curves),))}
+            cells |= {"report": text("흔한 실수는 찾지 못했습니다.")}
         case "5-11":
             names = ["SGD", "AdaGrad", "RMSprop", "Adam"]
             results = FASHION[quick] | {"optimizers": names, "n_weights": DNN_WEIGHTS, "layers": DNN_LAYERS}
             results |= {"history": {name: history(epochs, 0.87, 0.02) for name in names}}
             results["history"]["SGD"] = history(epochs, 0.1 if quick else 0.66, 0.09)  # slow, as on the slides
-            cells = {"compare": text(*(f"{name} 평가 집합 정확률 0.8700" for name in names)), "curves": figures(1)}
+            results["first_steps"] = {
+                "SGD": [1, 0.001],
+                "AdaGrad": [1, 1],
+                "RMSprop": [10, 9.9999],
+                "Adam": [1, 0.99999],
+            }
+            results |= {"in_order": True, "first_step_of_beta_0_9": 3.16228, "loss_of_zeros": 0.1}
+            curves = {name: log["test_acc"] for name, log in results["history"].items()}
+            cells = {"compare": text(*(f"  {name}  0.8700" for name in names))}
+            cells |= {"curves": CellOutput(figures=1, drawn=(drawing(**curves),))}
+            cells |= {"report": text("흔한 실수는 찾지 못했습니다.")}
         case "ex-5-1":
             results = {"e_right": 0.10536, "e_wrong": 2.30259, "h_fair": 1.79176, "h_loaded": 1.49787}
             results |= {"h_fair_fair": 1.79176, "h_fair_loaded": 2.03430, "naive_is_nan": True}
+            results |= {"ratio": 21.854, "largest_entropy_at": 0.17}
             cells = {"entropies": text("1.7918", "1.4979"), "dice": text("1.7918", "2.0343")}
-            cells |= {"digits": text("0.1054", "2.3026"), "nan": text("tensor(nan)")}
-    if number in ("5-7", "5-8", "5-9"):
+            cells |= {"digits": text("0.1054", "2.3026 (21.9배)"), "nan": text("tensor(nan)")}
+            entropy = [1.79, *[1.7917] * 32, *[1.4979] * 66]
+            die = drawing(entropy=entropy, fair=[1.79176], loaded=[1.49787])
+            curve = drawing(loss=[4.6, *[0.69315] * 99], right=[0.10536], wrong=[2.30259])
+            cells |= {"die": CellOutput(figures=1, drawn=(die,)), "curve": CellOutput(figures=1, drawn=(curve,))}
+    if number in ("5-7", "5-8"):
         results["drawn"] = two_pictures(results["history"])
-    elif number == "5-10":
-        mse, ce = results["history_mse"], results["history_ce"]
-        curves = {"MSE_Train": mse["train_acc"], "MSE_Validation": mse["test_acc"]}
-        curves |= {"CE_Train": ce["train_acc"], "CE_Validation": ce["test_acc"]}
-        results["drawn"] = {"accuracy": picture(**curves)}
-    elif number == "5-11":
-        curves = {name: log["test_acc"] for name, log in results["history"].items()}
-        results["drawn"] = {"accuracy": picture(**curves)}
     return results, cells
 
 
@@ -268,6 +334,24 @@ def test_a_check_fails_where_its_cell_is_missing(number, index, quick):
     assert not verdicts(number, replace(run, cells=cells), quick)[index]
 
 
+def otherwise(shown):
+    """The reading of another figure: numbers are one more, texts others, series and their parts twice as many."""
+    if isinstance(shown, dict):
+        return {name: otherwise(part) for name, part in shown.items()}
+    if isinstance(shown, list | tuple):
+        return [otherwise(part) for part in shown] * 2
+    return shown + 1 if isinstance(shown, int | float) else f"{shown}?"
+
+
+@every_check(Drawn)
+def test_a_check_fails_where_another_figure_is_drawn(number, index, quick):
+    check, run = PROGRAMS[number].checks[index], sound_run(number, quick)
+    cell = run.cells[check.cell]
+    for drawn in (tuple(otherwise(figure) for figure in cell.drawn), ()):
+        cells = run.cells | {check.cell: replace(cell, drawn=drawn)}
+        assert not verdicts(number, replace(run, cells=cells), quick)[index]
+
+
 def value_is(path: str, value):
     return lambda run: spoilt(run, path, lambda _: value)
 
@@ -294,6 +378,8 @@ BROKEN = [
     *((number, "one curve is lost", cell_shows("curves", figures(1))) for number in ("5-7", "5-8", "5-9")),
     *((number, "the loss rises", value_is("history.train_loss[1]", 9.9)) for number in ("5-7", "5-8", "5-9")),
     ("5-9", "biases are not counted", value_is("n_weights_slide", 784 * 500 + 3 * 500 * 500 + 500 * 10)),
+    ("5-9", "ReLU's gradient vanishes no faster", value_is("factors.relu_default[2]", 0.57)),
+    ("5-9", "degree 12 is the best", value_is("median_true_errors[11]", 0.01)),
     ("5-10", "the one loss fails", value_is("history_mse.test_acc[-1]", 0.1)),
     ("5-10", "the other loss fails", value_is("history_ce.test_acc[-1]", 0.1)),
     ("5-10", "the picture is lost", cell_shows("curves", CellOutput())),
@@ -301,8 +387,9 @@ BROKEN = [
         (number, "the legend is swapped", value_is("drawn.loss.legend", ["Validation", "Train"]))
         for number in ("5-7", "5-8")
     ),
-    ("5-10", "the legend is swapped", value_is("drawn.accuracy.legend", ["CE, Train", "CE, Validation"] * 2)),
-    ("5-11", "a curve is lost", value_is("drawn.accuracy.curves", [[0.1], [0.2], [0.3]])),
+    ("5-10", "a curve is of other numbers", cell_shows("curves", CellOutput(figures=1, drawn=(drawing(MSE=[0.1]),)))),
+    ("5-11", "a curve is lost", cell_shows("curves", CellOutput(figures=1, drawn=(drawing(SGD=[0.1]),)))),
+    ("5-11", "the ranking is upside down", value_is("in_order", False)),
     ("5-11", "an optimizer is left out", value_is("optimizers", ["SGD", "AdaGrad", "Adam"])),
     ("5-11", "it is tested once only", value_is("history.RMSprop.test_acc", [0.8])),
     ("5-11", "Adam guesses", value_is("history.Adam.test_acc[-1]", 0.1)),

@@ -6,7 +6,7 @@ import warnings
 
 import pytest
 
-from kagglebook.chapter.chapter import Erratum
+from kagglebook.chapter.errata import Erratum
 from tests.support import ROOT, chapter_05
 
 ERRATA = chapter_05().errata

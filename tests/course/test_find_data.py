@@ -175,10 +175,14 @@ def test_the_error_lists_every_place_and_why_the_download_failed(find, attached,
         find()
     lines = [line.strip() for line in str(error.value).splitlines()]
     assert lines[0].startswith("MNIST ")
-    assert lines[1:] == [
+    # What to press comes first.
+    assert [line for line in lines if line.startswith(("①", "②"))] == [lines[1], lines[3]]
+    assert "Add Input" in lines[1] and "internet" in lines[3]
+    places = [line for line in lines if line.startswith(("/", "data/", "내려받기:"))]
+    assert places == [
         *(str(attached / mount) for mount in MOUNTS),
         str(Path("data", "MNIST", "raw")),
-        "download: Error downloading train-images-idx3-ubyte.gz",
+        "내려받기: Error downloading train-images-idx3-ubyte.gz",
     ]
     assert error.value.__cause__ is torchvision.error
     assert list(work.iterdir()) == []

@@ -1,0 +1,2 @@
+# %% id="lecture" role="machinery"
+lecture = {{ program.lecture | literal }}

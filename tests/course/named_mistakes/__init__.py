@@ -1,0 +1,1 @@
+"""Mistakes that raise nothing, and whether the notebook's own cell `report` names them."""
