@@ -34,7 +34,9 @@ def report_result(names, sample):
             print(line + f" → 차이 {found - theirs:+.4f}. 강의의 값은 한 번 잰 것이어서 시드에 따라 얼마나 흔들리는지는 모릅니다.")
             continue
         line += f" (시드 {lecture['seeds']}개에서 {low:.4f}~{high:.4f}) → "
-        if low - 5e-5 <= found <= high + 5e-5:
+        if abs(found - theirs) < 5e-5:
+            print(line + "강의와 같습니다.")
+        elif low - 5e-5 <= found <= high + 5e-5:
             print(line + "시드만 바꾸어도 나오는 범위 안입니다.")
         else:
             why = "바꾼 매개변수가 낳은 차이로 볼 수 있습니다." if changed else "매개변수는 강의와 같으니, 코드나 데이터에서 다른 곳을 찾아보세요."

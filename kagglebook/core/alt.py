@@ -62,7 +62,8 @@ def _of_many(axes: Sequence[Reading], count: int, words: AltWords) -> Iterator[s
     yield (words.images if pictures else words.panels).format(count=count)
     titles = [line(each["title"], LISTED) for each in axes if each.get("title")]
     if titles:
-        yield ", ".join(titles[:MOST_TITLES]) + (", …" if len(titles) > MOST_TITLES else "")
+        comma = "; " if any("," in title for title in titles) else ", "
+        yield comma.join(titles[:MOST_TITLES]) + f"{comma}…" * (len(titles) > MOST_TITLES)
     named = {(_axis(each, "x", words), _axis(each, "y", words)) for each in axes}
     if len(named) == 1 and not pictures:
         yield from _axis_names(axes[0], words)

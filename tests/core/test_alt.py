@@ -114,6 +114,13 @@ def test_many_panels_are_summed_up_by_their_titles_and_what_they_share():
     assert alt_text(figure(*pictures, title="Digits"), KO) == "‘Digits’. 영상 5장. 0, 1, 2, 3, 4."
 
 
+def test_titles_with_commas_are_told_apart():
+    panels = [{"title": f"degree {i}, 20 samples", "place": [i, 0, 1, 1]} for i in range(14)]
+    told = alt_text(figure(*panels), EN)
+    assert "degree 0, 20 samples; degree 1, 20 samples; " in told
+    assert "20 samples; …." in told
+
+
 def test_a_colour_bar_is_no_panel_and_two_scales_are_one():
     place = {"place": [0, 0, 1, 1]}
     assert "charts" not in alt_text(figure({"title": "a"} | place, place, {"colorbar": True}), EN)

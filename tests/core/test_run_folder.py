@@ -68,3 +68,13 @@ def test_a_run_that_is_not_whole_is_none(tmp_path, missing):
     assert read_run(tmp_path, "addition", {}) is None
     (tmp_path / missing).unlink()
     assert read_run(tmp_path, "addition", {}) is None
+
+
+@pytest.mark.parametrize(("metadata", "whole"), [({"kagglebook": {}}, True), ({}, False)])
+def test_a_run_whose_pictures_nobody_read_is_none(tmp_path, metadata, whole):
+    picture = nbformat.v4.new_output("display_data", {"image/png": "iVBOR"}, metadata=metadata)
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(id="draw", outputs=[picture])])
+    (tmp_path / "addition.ipynb").write_text(nbformat.writes(notebook))
+    (tmp_path / "results.json").write_text("{}")
+    (tmp_path / "run.json").write_text('{"format": 1, "fingerprint": "", "seconds": 1.5}')
+    assert (read_run(tmp_path, "addition", {}) is not None) is whole
