@@ -41,7 +41,7 @@ def main(pattern: str = "") -> int:
 def state(verdict: Verdict) -> str:
     if verdict.defect.what == SOUND:
         return "FALSE" if verdict.caught else "passed"
-    if verdict.defect.equivalent or verdict.defect.gpu:
+    if verdict.defect.equivalent:
         return "CAUGHT?" if verdict.caught else "passed"
     return "caught" if verdict.pointed else "MISDIRECTED" if verdict.caught else "ESCAPED"
 
@@ -50,9 +50,8 @@ def report(
     verdicts: Sequence[Verdict], sound: dict[str, Verdict], seconds: float
 ) -> tuple[str, float, Sequence[Verdict]]:
     """The page for docs/, the share that was caught, and the verdicts that are not as defects.toml says."""
-    real = [verdict for verdict in verdicts if not verdict.defect.equivalent and not verdict.defect.gpu]
+    real = [verdict for verdict in verdicts if not verdict.defect.equivalent]
     same = [verdict for verdict in verdicts if verdict.defect.equivalent]
-    gpu = [verdict for verdict in verdicts if verdict.defect.gpu]
     caught = [verdict for verdict in real if verdict.pointed]
     wrong = [verdict for verdict in same if verdict.caught or not alike(verdict.results, results_of(sound, verdict))]
     wrong += [verdict for verdict in sound.values() if verdict.caught]
@@ -79,7 +78,6 @@ run. `python -m tests.course.mutation` does it and writes this page ({seconds / 
 | no exception, and the final test accuracy within rel=0.1 or abs=0.05 | {share(sum(v.accuracy for v in real))} |
 
 Besides, {len(same)} are equivalent: nothing that can be observed changes, and `results.json` doesn't.
-{len(gpu)} show on a GPU only.
 The unchanged programs passed {sum(not verdict.caught for verdict in sound.values())} of {len(sound)} times.
 
 ## Found, and by what
@@ -96,14 +94,6 @@ abs=0.05, as the usual comparison of metrics would find. The last column is the 
 | program | defect | why nothing changes |
 |---|---|---|
 {chr(10).join(f"| {v.defect.program} | {_cell(v.defect.what)} | {_cell(v.defect.equivalent)} |" for v in same)}
-
-## On a GPU only
-
-A tensor stays on the CPU. A run on a CPU can't tell.
-
-| program | defect |
-|---|---|
-{chr(10).join(f"| {v.defect.program} | {_cell(v.defect.what)} |" for v in gpu)}
 """
     return text, len(caught) / max(1, len(real)), wrong
 

@@ -43,7 +43,6 @@ class Defect:
     new: str = ""
     points: str = ""
     equivalent: str = ""
-    gpu: bool = False
 
 
 @dataclass(frozen=True)
