@@ -38,7 +38,7 @@ MISTAKES = {
         ("unknown own setting", '{ machine_shape = ""', "{ machin = 1", f"{P1}, kaggle.machin", "'machine_shape'"),
         ("unknown key of data", "name =", "nam =", "data.digits.nam", "did you mean 'name'?", 'nam = "MNIST"'),
         ("unknown key of a check", "max = 0", "max = 0, quik = 1", f"{P2}, checks[1].quik", "'quick'?"),
-        ("unknown check", "max = 0", "maximum = 0", f"{P2}, checks[1]", "a check needs one of the keys equals, "),
+        ("unknown check", "max = 0", "maximum = 0", f"{P2}, checks[1]", "a check needs one of the keys drawn, "),
         ("wrong type", 'title = "빼기"', "title = 3", f"{P2}, title", "should be a valid string, not 3"),
         ("wrong type of a setting", "internet = true", "internet = 1", "kaggle.internet", "boolean, not 1"),
         ("wrong type of a number", '"1-2"', "1.10", "program 1.1, number", "should be a valid string, not 1.1"),
