@@ -97,7 +97,7 @@ saturated = torch.mean((outputs.abs() > 0.99).float()).item()  #> 크기가 0.99
 
 print(f"hidden_dim * lr = {hidden_dim * lr:.2f}")
 print(f"포화한 출력 {saturated:.1%}, 평가 정확도 {history['test_acc'][-1]:.4f}")
-#: if program.params.hidden_dim * program.params.lr > 5
+#: if program.params.hidden_dim * program.params.lr > 7.5
 
 # %% [markdown] id="saturated"
 # 이 노트북의 설정은 은닉 노드 {{ program.params.hidden_dim }}개에 학습률 {{ program.params.lr }}이어서 출력이 거의 다 포화한다. 정확도가 찍은 것과 비슷하고, 에포크를 늘려도 나아지지 않는다. 학습률이나 은닉 노드 수를 줄이면 학습이 된다.

@@ -116,7 +116,7 @@ both = confusion + confusion.T  #> $i$를 $j$로 틀린 수와 $j$를 $i$로 틀
 both.fill_diagonal_(0)  #> 맞힌 것은 세지 않는다
 first, second = divmod(both.argmax().item(), len(classes))  #> 가장 큰 칸의 행과 열
 print(f"가장 많이 혼동한 두 부류: {classes[first]}, {classes[second]} ({both.max().item()}번)")
-#: if program.params.hidden_dim * program.params.lr > 5
+#: if program.params.hidden_dim * program.params.lr > 7.5
 
 # %% [markdown] id="saturated"
 # 이 노트북의 설정은 은닉 노드 {{ program.params.hidden_dim }}개에 학습률 {{ program.params.lr }}이다. 첫 갱신에 출력이 거의 다 $1$이나 $-1$로 포화해 그레디언트가 0이 되므로 학습이 되지 않는다. 그래서 예측이 몇 부류에만 몰린다. 프로그램 5-7의 '출력은 포화했는가'에 이유가 있다.
