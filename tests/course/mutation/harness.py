@@ -5,11 +5,11 @@ import shutil
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 
 from kagglebook import (
     CheckedRun,
@@ -30,17 +30,24 @@ ROOT = Path(__file__).resolve().parents[3]
 PARTS = ("chapters/05", "templates", "kernel-metadata")
 TIMEOUT = 300  # seconds for a notebook
 SOUND = "no defect"
+P, R = TypeVar("P", bound="Planted"), TypeVar("R")
 
 
 @dataclass(frozen=True)
-class Defect:
-    """One table of defects.toml."""
+class Planted:
+    """What is planted in a program's template: `old`, which stands once in the file, becomes `new`."""
 
     what: str
     program: str
     file: str = ""
     old: str = ""
     new: str = ""
+
+
+@dataclass(frozen=True)
+class Defect(Planted):
+    """One table of defects.toml."""
+
     points: str = ""
     equivalent: str = ""
 
@@ -78,30 +85,37 @@ def copy_of_chapter(folder: Path) -> Path:
     return folder
 
 
-def plant(root: Path, defect: Defect) -> Plan:
-    """Put the defect into the copy, and render its program. Raises InputError where that already finds it."""
-    if defect.file:
-        path = root / defect.file
+def plant(root: Path, planted: Planted) -> Plan:
+    """Put it into the copy, and render its program. Raises InputError where that already finds it."""
+    if planted.file:
+        path = root / planted.file
         text = path.read_text(encoding="utf-8")
-        count = text.count(defect.old)
+        count = text.count(planted.old)
         if count != 1:
-            raise ValueError(f"{defect.program}, {defect.what}: {defect.old!r} stands {count} times in {defect.file}")
-        path.write_text(text.replace(defect.old, defect.new), encoding="utf-8")
+            raise ValueError(f"{planted.program}, {planted.what}: {planted.old!r} stands {count} times in {path.name}")
+        path.write_text(text.replace(planted.old, planted.new), encoding="utf-8")
     chapter = load_chapter(root, 5)
-    (page,) = render(chapter, chapter.select([defect.program]))
+    (page,) = render(chapter, chapter.select([planted.program]))
     (plan,) = make_plans(chapter, [page], RunOptions(timeout=TIMEOUT))
     # With every data set at hand, the wrong one is read without a word.
     return replace(plan, task=replace(plan.task, data_sets=tuple(chapter.file.data.values())))
 
 
 @contextmanager
-def running(jobs: int = 2) -> Iterator[Callable[[Defect], Callable[[], Verdict]]]:
-    """Starts a defect's run; what that returns waits for its verdict. One pool, so torch is imported once."""
+def planting(
+    start: Callable[[P, Path, Pool], Callable[[], R]], jobs: int = 2
+) -> Iterator[Callable[[P], Callable[[], R]]]:
+    """Calls `start` with what is planted, a copy of the chapter for it, and a pool: one, so torch is imported once."""
     chapter = load_chapter(ROOT, 5)
     plans = make_plans(chapter, render(chapter), RunOptions())
     with TemporaryDirectory(prefix="kagglebook-") as name, open_pool(plans, RunOptions(jobs=jobs)) as pool:
         count = iter(range(1_000_000))
-        yield lambda defect: _start(defect, copy_of_chapter(Path(name, f"{next(count)}")), pool)
+        yield lambda planted: start(planted, copy_of_chapter(Path(name, f"{next(count)}")), pool)
+
+
+def running(jobs: int = 2) -> AbstractContextManager[Callable[[Defect], Callable[[], Verdict]]]:
+    """Starts a defect's run; what that returns waits for its verdict."""
+    return planting(_start, jobs)
 
 
 def _start(defect: Defect, root: Path, pool: Pool) -> Callable[[], Verdict]:

@@ -3,17 +3,16 @@
 import re
 import shutil
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
-from kagglebook import Plan, Pool, Run, RunOptions, load_chapter, make_plans, open_pool, render
-from tests.course.mutation.harness import ROOT, Defect, copy_of_chapter, plant
+from kagglebook import Pool, Run, load_chapter, render
+from tests.course.mutation.harness import ROOT, Planted, plant, planting
 
 NOTHING = "흔한 실수는 찾지 못했습니다"
 FAILED = "찾아보지 못했습니다"
@@ -21,14 +20,9 @@ SETS = ("mistakes.toml", "kept_aside.toml")  # those that the report was written
 
 
 @dataclass(frozen=True)
-class Mistake:
+class Mistake(Planted):
     """One table of a set. `names` is a pattern that the report must match; a right notebook has none."""
 
-    what: str
-    program: str
-    file: str = ""
-    old: str = ""
-    new: str = ""
     names: str = ""
     params: Mapping[str, Any] = field(default_factory=dict)
 
@@ -66,14 +60,9 @@ def load(name: str) -> list[Mistake]:
     return [Mistake(**table) for table in tomllib.loads(text).get("mistake", ())]
 
 
-@contextmanager
-def running(jobs: int = 2) -> Iterator[Callable[[Mistake], Callable[[], Finding]]]:
-    """Starts a mistake's run; what that returns waits for its finding. One pool, so torch is imported once."""
-    chapter = load_chapter(ROOT, 5)
-    plans = make_plans(chapter, render(chapter), RunOptions())
-    with TemporaryDirectory(prefix="kagglebook-") as name, open_pool(plans, RunOptions(jobs=jobs)) as pool:
-        count = iter(range(1_000_000))
-        yield lambda mistake: _start(mistake, copy_of_chapter(Path(name, f"{next(count)}")), pool)
+def running(jobs: int = 2) -> AbstractContextManager[Callable[[Mistake], Callable[[], Finding]]]:
+    """Starts a mistake's run; what that returns waits for its finding."""
+    return planting(_start, jobs)
 
 
 def right_notebooks(seeds: Sequence[int]) -> list[Mistake]:
@@ -86,13 +75,13 @@ def right_notebooks(seeds: Sequence[int]) -> list[Mistake]:
 def _start(mistake: Mistake, root: Path, pool: Pool) -> Callable[[], Finding]:
     # A reader's notebook is held against no chapter.toml: that would find a parameter that is no longer used, say.
     with patch("kagglebook.notebook.book.crosscheck", lambda *_: ()):
-        plan = plant(root, Defect(mistake.what, mistake.program, mistake.file, mistake.old, mistake.new))
+        plan = plant(root, mistake)
     task = replace(plan.task, parameters={**plan.task.parameters, **mistake.params})
     future = pool.submit(task, root / "run", lambda cell: None)
-    return lambda: _finding(mistake, root, plan, pool, future)
+    return lambda: _finding(mistake, root, pool, future)
 
 
-def _finding(mistake: Mistake, root: Path, plan: Plan, pool: Pool, future: Future) -> Finding:
+def _finding(mistake: Mistake, root: Path, pool: Pool, future: Future) -> Finding:
     run: Run = pool.collect(future, root / "run")
     shutil.rmtree(root, ignore_errors=True)
     cell = run.cells.get("report")
