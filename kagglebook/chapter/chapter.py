@@ -99,6 +99,7 @@ class BaselineSettings(TomlTable):
 
     # Values that move by whole samples, such as accuracies: patterns of their paths, with * for any characters.
     shares: list[str] = []
+    leave_out: list[str] = []  # cells whose output is no result: that says what it runs on, say
 
 
 class ChapterFile(TomlTable):

@@ -14,7 +14,8 @@ from .parameters import Params, as_typed, misfit
 from .texts import OneLine
 
 Duration = Annotated[PositiveFloat, Field(allow_inf_nan=False)]
-TOLERANCE, SHARE = 0.03, 0.1  # how far a try's numbers may be off: absolute, and of the number
+# How far a number of a try may be off: of the number, and absolute, as a sample or two may change sides.
+SHARE, LEAST = 0.1, 0.002
 
 
 class Minutes(TomlTable):
@@ -55,10 +56,13 @@ class Try(TomlTable):
         """`lr_sgd = 0.1`: what the reader types."""
         return ", ".join(f"{name} = {value!r}" for name, value in self.set.items())
 
-
-def near(measured: float, told: float) -> bool:
-    """Whether a run bears out a number of a try."""
-    return abs(measured - told) <= max(TOLERANCE, SHARE * abs(told))
+    def is_borne_out(self, before: float, after: float) -> bool:
+        """Whether two runs gave what is told: each number, and so that the two can be told apart."""
+        apart = abs(self.after - self.before) / 2
+        return all(
+            abs(measured - told) <= min(max(SHARE * abs(told), LEAST), apart)
+            for measured, told in ((before, self.before), (after, self.after))
+        )
 
 
 class Picture(TomlTable):

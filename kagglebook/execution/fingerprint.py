@@ -16,7 +16,7 @@ from ..core.problems import InputError
 from . import data
 from .task import Task, imported_modules
 
-RECORDED = ("lecture", "report")  # the cells that hold what was recorded, and tell of it: nothing is computed there
+RECORDED = "lecture"  # the cell that holds what was recorded
 
 
 def fingerprint(task: Task, environment: Mapping[str, str], without: Collection[str] = ()) -> str:

@@ -19,6 +19,7 @@ from ..judging import baseline
 from ..judging.judges import Judge
 from ..judging.verdict import CheckedRun, judge
 from ..notebook.page import Page
+from ..notebook.roles import REPORT
 from . import data, pretended_gpu
 from .fingerprint import RECORDED, fingerprint, packages_of, versions, versions_of
 from .task import Task
@@ -132,7 +133,8 @@ def _plan(
     earlier = judge(page, run, options.quick, judges, reused=True) if run else None
     # The checks may have changed since: a run that fails them now is made again, as a failure is never reused.
     earlier = earlier if earlier and earlier.passed else None
-    recorded_as = fingerprint(task, environment, RECORDED) if environment else None
+    telling = (RECORDED, *page.rendered.with_role(REPORT))
+    recorded_as = fingerprint(task, environment, telling) if environment else None
     return Plan(page, task, runs, digest, _seconds(receipt) or math.inf, earlier, for_gpu, judges, recorded_as)
 
 

@@ -22,6 +22,7 @@ from ..core.temporary import temporary_folder
 from ..judging import baseline
 from ..judging.outcome import Outcome, Verdict
 from ..judging.tolerances import HOW, measure
+from ..judging.values import without_cells
 from ..judging.verdict import CheckedRun, judge
 from ..notebook.page import Page
 from .batch import open_pool
@@ -122,9 +123,10 @@ def _record(
     fresh = {}
     for plan in sound:
         number = plan.page.program.number
-        run, others = own[number][0], [runs[number][0] for runs in machine]
+        every = own[number][0], *(runs[number][0] for runs in machine), *seeds[number]
+        run, *others = (without_cells(each, plan.page.without_result) for each in every)
         try:
-            values = measure(run, others, seeds[number], chapter.file.baseline.shares)
+            values = measure(run, others[: len(machine)], others[len(machine) :], chapter.file.baseline.shares)
         except Exception as error:  # whatever a program leaves, the others are recorded
             outcome = Outcome("recorded run", "values to record", error_in_short(error), Verdict.FAIL)
             failed.append(replace(judged[number], outcomes=[*judged[number].outcomes, outcome]))

@@ -15,7 +15,7 @@ from ..core.run import Run
 from ..notebook.page import Page
 from .judges import Judge
 from .outcome import Outcome, Verdict
-from .values import flatten
+from .values import flatten, without_cells
 
 SUBJECT = "baseline"
 TINY = 1e-9  # absolute: what lies below is 0
@@ -44,7 +44,9 @@ class BaselineJudge(Judge):
     def judge(self, page: Page, run: Run, quick: bool) -> Outcome | None:
         program = page.program
         recorded = self.recorded.get(program.number)
-        return judge_baseline(recorded, run, program.params | program.quick) if recorded and quick else None
+        if not (recorded and quick):
+            return None
+        return judge_baseline(recorded, without_cells(run, page.without_result), program.params | program.quick)
 
 
 def judge_baseline(recorded: Recorded, run: Run, quick: Mapping[str, Any]) -> Outcome | None:

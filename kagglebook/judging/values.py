@@ -2,14 +2,13 @@
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..core.digits import inside, is_number, is_series
 from ..core.run import ENVIRONMENT, Run
 
-REPORT = "report"  # the cell that tells the reader's own result against the recorded one: it is no result itself
-DEVICE_CELL = "device"  # the cell that says what it runs on, which is none either
 CELL = "cell "  # begins the paths of what cells showed; no key of results.json has a space
 # Of at most 300 digits, and as many in groups of three: what is longer is a text.
 NUMBER = re.compile(r"(?<![\w.])-?\d{1,300}(?!\d)(?:,\d{3}){0,99}(?:\.\d*)?(?:e[-+]?\d+)?", re.IGNORECASE)
@@ -22,7 +21,7 @@ def flatten(run: Run) -> dict[str, Any]:
     """What a run found, by path: the leaves of results.json but its environment, then what each cell showed.
 
     A list of numbers is one value, a series. A cell's output counts as its words, with a mark for each number, and its
-    numbers; what names the environment is left out of both, and all that the cells `report` and `device` say.
+    numbers; what names the environment is left out of both.
     """
     results = {name: value for name, value in (run.results or {}).items() if name != ENVIRONMENT}
     names = [word for word in map(str, itertools.islice(run.environment.values(), MAX_NAMES)) if word]
@@ -32,8 +31,6 @@ def flatten(run: Run) -> dict[str, Any]:
     if len(values) > MAX_VALUES:
         values[values.popitem()[0]] = f"beyond {MAX_VALUES:,} values"
     for name, cell in run.cells.items():
-        if name in (REPORT, DEVICE_CELL):
-            continue
         text = cell.text[:MAX_TEXT]
         for word in names:
             text = text.replace(word, "…")
@@ -46,6 +43,11 @@ def flatten(run: Run) -> dict[str, Any]:
         if cell.figures:
             values[f"{CELL}{name}: figures"] = cell.figures
     return values
+
+
+def without_cells(run: Run, names: Collection[str]) -> Run:
+    """A run without what some cells showed."""
+    return replace(run, cells={name: cell for name, cell in run.cells.items() if name not in names})
 
 
 def shown_by_a_cell(path: str) -> bool:

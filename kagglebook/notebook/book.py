@@ -1,6 +1,6 @@
 """A chapter rendered as a whole: every notebook in memory, crosschecked and linted before a file is written."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ..chapter.chapter import Chapter, Program
@@ -44,6 +44,8 @@ def make_pages(chapter: Chapter, programs: Iterable[Program] | None = None) -> l
         pages.append(Page(program, rendered, chapter, kaggle, others))
     # A fault of a shared template or setting is one problem, however many programs meet it.
     problems = list(dict.fromkeys(problems)) + _lint(chapter, pages)
+    if {page.program.origin.number for page in pages} == {program.number for program in chapter.programs}:
+        problems += _left_out(chapter, pages)
     if problems:
         raise InputError(*problems)
     return pages
@@ -60,6 +62,16 @@ def _others(chapter: Chapter, layout: Layout) -> tuple[Publisher, ...]:
             message = f"no publisher {name!r} is installed{did_you_mean(name, known)}"
             raise InputError(chapter.document.problem(message, "publishers"))
     return tuple(known[name](layout) for name in chapter.file.publishers)
+
+
+def _left_out(chapter: Chapter, pages: Sequence[Page]) -> Iterator[Problem]:
+    """The cells that `[baseline]` leaves out, and that no program has."""
+    names = chapter.file.baseline.leave_out
+    known = {cell for page in pages for cell in page.rendered.code} if names else ()
+    for index, name in enumerate(names):
+        if name not in known:
+            said = f"no cell {name!r}{did_you_mean(name, known)}"
+            yield chapter.document.problem(said, "baseline", "leave_out", index)
 
 
 def _lint(chapter: Chapter, pages: Sequence[Page]) -> list[Problem]:

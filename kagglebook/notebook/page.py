@@ -8,6 +8,7 @@ from ..chapter.chapter import Chapter, Program
 from .kaggle_publisher import KagglePublisher, Submission
 from .publisher import Publisher
 from .render import Rendered
+from .roles import REPORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ class Page:
     def address(self) -> str:
         """Its address on Kaggle, owner/slug."""
         return self.metadata["id"]
+
+    @property
+    def without_result(self) -> list[str]:
+        """The cells whose output is no result: what reports to the reader, and what the chapter names."""
+        return [*self.rendered.with_role(REPORT), *self.chapter.file.baseline.leave_out]
 
     def files(self) -> dict[str, bytes]:
         """The program's folder of output/: relative path -> content."""

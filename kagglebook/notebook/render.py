@@ -59,6 +59,11 @@ class Rendered:
         cells = json.loads(self.ipynb)["cells"]
         return {cell["id"]: "".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"}
 
+    def with_role(self, role: str) -> list[str]:
+        """The cells of a role (roles.py), which is among their tags."""
+        cells = json.loads(self.ipynb)["cells"]
+        return [cell["id"] for cell in cells if role in cell["metadata"].get("tags", ())]
+
     @property
     def source(self) -> str:
         """The program in jupytext's percent format."""

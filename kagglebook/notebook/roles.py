@@ -5,6 +5,7 @@ from typing import Any
 
 from ..core.problems import did_you_mean
 
+REPORT = "report"
 # Kaggle reads the keys `_kg_…`, JupyterLab `jupyter`, Colab `cellView`, Jupyter Book the tag `hide-…`. Colab folds a
 # form without a title too, so the code needs no line for it.
 ROLES: Mapping[str, Mapping[str, Any]] = {
@@ -15,7 +16,7 @@ ROLES: Mapping[str, Mapping[str, Any]] = {
         "cellView": "form",
         "tags": ["machinery", "hide-cell"],
     },
-    "report": {  # it speaks to the reader: what it shows is seen, its code is not
+    REPORT: {  # it speaks to the reader: what it shows is seen, its code is not
         "_kg_hide-input": True,
         "jupyter": {"source_hidden": True},
         "cellView": "form",

@@ -1,7 +1,7 @@
 import pytest
 
 from kagglebook.chapter.chapter import load_chapter
-from kagglebook.chapter.measured import near
+from kagglebook.chapter.measured import Try
 from kagglebook.core.problems import InputError
 from tests.support import CHAPTER
 
@@ -81,8 +81,23 @@ def test_a_try_may_set_a_whole_number_for_a_float_and_one_of_two_as_it_is(with_k
 
 
 @pytest.mark.parametrize(
-    ("measured", "told", "holds"),
-    [(0.12, 0.095, True), (0.13, 0.095, False), (4.3, 4.0, True), (4.5, 4.0, False), (float("nan"), 0.5, False)],
+    ("before", "after", "holds"),
+    [
+        (1.0, 2.0, True),
+        (1.09, 2.19, True),
+        (1.11, 2.0, False),
+        (1.0, 1.79, False),
+        (float("nan"), 2.0, False),
+    ],
 )
-def test_a_number_of_a_try_may_be_off_by_three_hundredths_or_a_tenth_of_it(measured, told, holds):
-    assert near(measured, told) is holds
+def test_the_numbers_of_a_try_may_be_off_by_a_tenth(before, after, holds):
+    told = Try(set={"a": 1}, value="x", name="x", before=1.0, after=2.0, says="-")
+    assert told.is_borne_out(before, after) is holds
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "holds"), [(0.847, 0.862, True), (0.85, 0.86, True), (0.862, 0.847, False)]
+)
+def test_the_numbers_of_a_try_are_told_apart(before, after, holds):
+    told = Try(set={"a": 1}, value="x", name="x", before=0.847, after=0.862, says="-")
+    assert told.is_borne_out(before, after) is holds

@@ -96,7 +96,7 @@ REPORT = """
 # %% id="lecture"
 lecture = {{ program.lecture | literal }}
 
-# %% id="report"
+# %% id="report" role="report"
 print(total, "here", lecture["values"][0]["quick"], "recorded")
 #: endblock"""
 

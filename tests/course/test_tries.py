@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from kagglebook.chapter.measured import near
 from kagglebook.core.value_path import look_up
 from kagglebook.execution.batch import open_pool
 from kagglebook.execution.plan import RunOptions, make_plans
@@ -56,7 +55,7 @@ def results(request, tmp_path_factory):
 def test_a_value_before_and_after_a_try_is_what_the_reader_is_told(tried, results):
     program, each = tried
     before, after = (look_up(found, each.value) for found in (results(program), results(program, each)))
-    assert (near(before, each.before), near(after, each.after)) == (True, True), f"{before} before, {after} after"
+    assert each.is_borne_out(before, after), f"{before} before, {after} after"
 
 
 @pytest.mark.parametrize("program", TRAINING, ids=lambda program: program.number)

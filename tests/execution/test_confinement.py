@@ -11,7 +11,7 @@ from kagglebook.core.problems import InputError
 from kagglebook.execution.kernels import confinement as module
 from kagglebook.execution.kernels.confinement import confinement
 from kagglebook.execution.papermill import execute
-from tests.execution.test_papermill import ipynb
+from tests.support import ipynb
 
 
 @pytest.fixture(scope="module")

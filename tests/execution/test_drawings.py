@@ -11,13 +11,11 @@ from kagglebook.chapter.chapter import load_chapter
 from kagglebook.core.run import DRAWN, cell_outputs
 from kagglebook.core.run_folder import read_outputs
 from kagglebook.execution import drawings
-from kagglebook.execution.kernels import keeper
 from kagglebook.execution.kernels.figures import MIME
-from kagglebook.execution.kernels.provisioner import WarmServer
 from kagglebook.execution.papermill import execute
 from kagglebook.execution.plan import RunOptions, make_plans
 from kagglebook.notebook.book import make_pages
-from tests.execution.test_papermill import ipynb
+from tests.support import ipynb
 
 DRAW = "import matplotlib.pyplot as plt\nfigure, axes = plt.subplots()\n_ = axes.plot([1, 2], [4, 3], label='Train')\n"
 # What a notebook can see of itself, before and after it has shown a figure.
@@ -30,19 +28,9 @@ print(json.dumps(seen))
 """
 
 
-@pytest.fixture(scope="module")
-def server():
-    if not keeper.available():
-        pytest.skip("forks need Linux 5.3")
-    with WarmServer() as server:
-        assert server.wait()
-        yield server
-
-
-@pytest.fixture(params=["cold", "warm"])
-def run(request, tmp_path):
+@pytest.fixture
+def run(warm, tmp_path):
     """Execute a notebook of these cells, on a cold or a warm kernel."""
-    warm = request.getfixturevalue("server") if request.param == "warm" else None
 
     def run_cells(**cells):
         return execute(ipynb(**cells), tmp_path / "book.ipynb", {}, warm=warm, language="en")

@@ -9,7 +9,7 @@ import pytest
 from kagglebook.execution.kernels import keeper
 from kagglebook.execution.kernels.provisioner import WarmServer
 from kagglebook.execution.papermill import execute
-from tests.execution.test_papermill import ipynb
+from tests.support import ipynb
 
 pytestmark = pytest.mark.skipif(not keeper.available(), reason="forks need Linux 5.3")
 

@@ -10,39 +10,11 @@ import pytest
 
 from kagglebook.core.run import FailureKind
 from kagglebook.execution import papermill
-from kagglebook.execution.kernels import keeper
-from kagglebook.execution.kernels.provisioner import WarmServer
 from kagglebook.execution.papermill import execute
-from tests.support import gone
+from tests.support import gone, ipynb
 
 DIE = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
 BLOCK = "import threading; threading.Event().wait()"
-
-
-def ipynb(**cells: str) -> bytes:
-    """A notebook of code cells by name; `parameters` is tagged as such."""
-    nodes = [
-        nbformat.v4.new_code_cell(source, id=name, metadata={"tags": ["parameters"]} if name == "parameters" else {})
-        for name, source in cells.items()
-    ]
-    kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    notebook = nbformat.v4.new_notebook(cells=nodes, metadata={"kernelspec": kernelspec})
-    return nbformat.writes(notebook).encode()
-
-
-@pytest.fixture(scope="module")
-def server():
-    if not keeper.available():
-        pytest.skip("forks need Linux 5.3")
-    with WarmServer() as server:
-        assert server.wait()
-        yield server
-
-
-@pytest.fixture(params=["cold", "warm"])
-def warm(request):
-    """How kernels start: each test that runs a notebook is held for both."""
-    return request.getfixturevalue("server") if request.param == "warm" else None
 
 
 def new_since(before: list[psutil.Process]) -> list[psutil.Process]:

@@ -10,7 +10,7 @@ from kagglebook.execution import pool
 from kagglebook.execution.kernels import keeper
 from kagglebook.execution.pool import LocalPool, default_jobs
 from kagglebook.execution.task import Task
-from tests.execution.test_papermill import ipynb
+from tests.support import ipynb
 
 
 @pytest.mark.parametrize(("cores", "free", "jobs"), [(8, 64e9, 8), (8, 4.6e9, 3), (2, 0.2e9, 1)])

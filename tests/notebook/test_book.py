@@ -110,6 +110,12 @@ def test_a_broken_rule_names_the_programs_that_it_holds_for(repo, edit):
     assert problems_of(repo)[0].endswith("(program 1-1, 1-2)")
 
 
+def test_a_cell_that_is_left_out_of_recorded_runs_is_one_of_some_program(repo, edit):
+    edit(CHAPTER, "[edition]", '[baseline]\nleave_out = ["ad"]\n\n[edition]')
+    (problem,) = problems_of(repo)
+    assert problem.endswith("baseline.leave_out[0]: no cell 'ad', did you mean 'add'?")
+
+
 def test_a_large_source_is_told_for_its_program(repo, edit):
     text = "가" * (MAX_SOURCE_BYTES // 6)  # six bytes each, once escaped
     edit("chapters/01/1_01_addition.py", "# 두 수를 더한다.", f"# {text}")

@@ -4,6 +4,7 @@ import socket
 from functools import cache
 from pathlib import Path
 
+import nbformat
 import psutil
 
 from kagglebook import Chapter, Page, load_chapter, render
@@ -30,6 +31,17 @@ def output_of(repo: Path) -> dict[str, tuple[bytes, int]]:
     folder = repo / "output" / "chapter-01"
     files = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
+
+
+def ipynb(**cells: str) -> bytes:
+    """A notebook of code cells by name; `parameters` is tagged as such."""
+    nodes = [
+        nbformat.v4.new_code_cell(source, id=name, metadata={"tags": ["parameters"]} if name == "parameters" else {})
+        for name, source in cells.items()
+    ]
+    kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = nbformat.v4.new_notebook(cells=nodes, metadata={"kernelspec": kernelspec})
+    return nbformat.writes(notebook).encode()
 
 
 def gone(processes: list[psutil.Process]) -> bool:

@@ -111,24 +111,35 @@ def _name(label, look, entries):
 
 
 def _curve(line, axes, entries, room):
-    label, look, told = _text(line.get_label()), _look(line, axes), {}
     if axes.name == "3d":
-        x, y, z = map(_flat, line.get_data_3d())
-        taken = room.take(len(z), 3)
-        told["z"] = _numbers(z[:taken])
-    else:
-        x, y = _flat(line.get_xdata()), _flat(line.get_ydata())
-        x_is, y_is = _in_data(line, axes)
-        if not (x_is and y_is):  # axhline, say: it has the axis' ends, not numbers of its own
-            told["guide"] = True
-            if len(x) <= SMALL:
-                shown = axes.transData.inverted().transform(line.get_transform().transform(line.get_xydata()))
-                x, y = (x if x_is else shown[:, 0]), (y if y_is else shown[:, 1])
-        taken = room.take(len(y), 2)
-    if taken < len(y):
-        told["left_out"] = len(y) - taken
-    name = _name(label, look, entries)
-    return {"label": label, "name": name, "x": _numbers(x[:taken]), "y": _numbers(y[:taken]), **look, **told}
+        return _series(line, axes, entries, room, line.get_data_3d())
+    x, y = _flat(line.get_xdata()), _flat(line.get_ydata())
+    x_is, y_is = _in_data(line, axes)
+    if x_is and y_is:
+        return _series(line, axes, entries, room, (x, y))
+    if len(x) <= SMALL:  # axhline, say: it has the axis' ends, not numbers of its own
+        shown = axes.transData.inverted().transform(line.get_transform().transform(line.get_xydata()))
+        x, y = (x if x_is else shown[:, 0]), (y if y_is else shown[:, 1])
+    return {**_series(line, axes, entries, room, (x, y)), "guide": True}
+
+
+def _points(collection, axes, entries, room):
+    if axes.name == "3d":
+        return _series(collection, axes, entries, room, collection._offsets3d)
+    offsets = collection.get_offsets()
+    return _series(collection, axes, entries, room, (offsets[:, 0], offsets[:, 1]))
+
+
+def _series(artist, axes, entries, room, data):
+    """Points of two or three coordinates, as far as there is room, with their look and name."""
+    label, look = _text(artist.get_label()), _look(artist, axes)
+    rows = [_flat(row) for row in data]
+    taken = room.take(len(rows[-1]), len(rows))
+    told = {"label": label, "name": _name(label, look, entries), **look}
+    told.update((name, _numbers(row[:taken])) for name, row in zip("xyz", rows))  # noqa: B905 - x and y, or z too
+    if taken < len(rows[-1]):
+        told["left_out"] = len(rows[-1]) - taken
+    return told
 
 
 def _in_data(line, axes):
@@ -136,22 +147,6 @@ def _in_data(line, axes):
     transform = line.get_transform()
     ask = getattr(transform, "contains_branch_separately", None) or transform.contains_branch_seperately
     return ask(axes.transData)
-
-
-def _points(collection, axes, entries, room):
-    label, look, told = _text(collection.get_label()), _look(collection, axes), {}
-    if axes.name == "3d":
-        x, y, z = map(_flat, collection._offsets3d)
-        taken = room.take(len(z), 3)
-        told["z"] = _numbers(z[:taken])
-    else:
-        offsets = collection.get_offsets()
-        x, y = offsets[:, 0], offsets[:, 1]
-        taken = room.take(len(y), 2)
-    if taken < len(y):
-        told["left_out"] = len(y) - taken
-    name = _name(label, look, entries)
-    return {"label": label, "name": name, "x": _numbers(x[:taken]), "y": _numbers(y[:taken]), **look, **told}
 
 
 def _look(artist, axes):
