@@ -19,9 +19,10 @@ __version__ = "0.2.0"
 
 # Where each name lives, and what it is called there. The modules are this package's own business.
 _HOMES = {
-    "chapter.chapter": ("Chapter", "Program", "load_chapter"),
+    "chapter.chapter": ("Chapter", "load_chapter"),
     "chapter.check": ("CellCheck", "Check", "ValueCheck"),
     "chapter.data": ("DataKind", "DataSet"),
+    "chapter.program": ("Program",),
     "chapter.recorded": ("read_baseline=load",),
     "chapter.variants": ("Selection", "select"),
     "commands.main": ("command=run",),

@@ -4,116 +4,26 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
-
-from pydantic import Field
-from slugify import slugify
+from typing import Any
 
 from ..core.layout import Layout
 from ..core.problems import InputError, Problem, did_you_mean
-from ..core.toml import Document, TomlTable, text_like
+from ..core.toml import Document
 from . import pictures, recorded
-from .checks import AnyCheck
-from .data import DataSet
+from .chapter_file import ChapterFile
 from .errata import Erratum
 from .errata import load as load_errata
 from .glossary import Glossary, Term
 from .glossary import load as load_glossary
-from .grid import Comparison, Exclude, Grid, Keys, VariantSet, faults
-from .kaggle import ChapterSettings, KaggleSettings, SourceList
-from .measured import Expectation, Minutes, Picture, Try
+from .grid import faults
+from .kaggle import KaggleSettings
 from .measured import faults as faults_of_measured
-from .parameters import Params
 from .pictures import PictureMade
+from .program import Program
 from .recorded import Recorded
-from .texts import OneLine, ProgramNumber
-from .words import LANGUAGES, Language, Words
-
-INHERITED = KaggleSettings()  # one for all programs that set nothing of their own
-
-
-class Program(TomlTable):
-    """One `[[program]]`: one notebook."""
-
-    number: ProgramNumber
-    title: OneLine
-    kernel_title: OneLine
-    section: OneLine
-    template: text_like(r"[\w-]+\.py", "a .py file in the chapter's folder")
-    data: SourceList
-    params: Params = {}
-    quick: Params = {}
-    grid: Grid = {}
-    exclude: Exclude = []  # points of grids: those that have all of it
-    variants: list[VariantSet] = []
-    short_title: str = ""  # stands before what differs in the kernel titles of variants; default: kernel_title
-    compare: Comparison | None = None
-    checks: list[AnyCheck] = []
-    minutes: Minutes | None = None
-    expect: list[Expectation] = []
-    tries: list[Try] = []
-    picture: Picture | None = None
-    kaggle: Annotated[KaggleSettings, Field(default_factory=lambda: INHERITED)]
-
-    def model_post_init(self, context: Any) -> None:
-        self.model_fields_set.clear()  # which keys were given: a fifth of a program's memory, for nobody
-
-    @property
-    def origin(self) -> "Program":
-        """The program of chapter.toml: this one, unless it is a variant."""
-        return self
-
-    @property
-    def is_variant(self) -> bool:
-        """Whether it differs from its origin: a variant lies in another folder of output/, and has no recorded run."""
-        return False
-
-    @property
-    def name(self) -> str:
-        """What it is called among its variants."""
-        return "as on the slides"
-
-    @property
-    def changes(self) -> Params:
-        """The parameters in which it differs from its origin."""
-        return {}
-
-    def key_path(self, keys: Sequence[str | int]) -> Keys:
-        """Where a key of this program stands in its table of chapter.toml."""
-        return tuple(keys)
-
-    @cached_property
-    def slug(self) -> str:
-        """Its slug, as Kaggle makes it from the title."""
-        return slugify(self.kernel_title)
-
-    def label(self, words: Words) -> str:
-        """`프로그램 5-7`, `Example 5-1`: what the reader of a language calls it."""
-        number = self.origin.number
-        form = words.example if number.startswith("ex-") else words.program
-        return form.format(number=number.removeprefix("ex-"))
-
-
-class BaselineSettings(TomlTable):
-    """`[baseline]`: what its recorded runs are measured by."""
-
-    # Values that move by whole samples, such as accuracies: patterns of their paths, with * for any characters.
-    shares: list[str] = []
-    leave_out: list[str] = []  # cells whose output is no result: that says what it runs on, say
-
-
-class ChapterFile(TomlTable):
-    """chapter.toml."""
-
-    number: int
-    title: OneLine
-    language: Language = "ko"
-    publishers: list[str] = []  # besides Kaggle
-    edition: dict[str, bool | int | float | OneLine] = {}
-    kaggle: ChapterSettings
-    data: dict[str, DataSet] = {}
-    baseline: BaselineSettings = BaselineSettings()
-    program: Annotated[list[Program], Field(min_length=1)]
+from .slides import Slide
+from .slides import load as load_slides
+from .words import LANGUAGES, Words
 
 
 @dataclass(frozen=True)
@@ -125,6 +35,7 @@ class Chapter:
     errata: tuple[Erratum, ...]
     document: Document
     glossary: Glossary
+    slides: tuple[Slide, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -182,6 +93,19 @@ class Chapter:
     def errata_of(self, program: Program) -> list[Erratum]:
         return [erratum for erratum in self.errata if program.origin.number in erratum.programs]
 
+    def slides_of(self, program: Program) -> Sequence[Slide]:
+        """The items of the slides that a program computes, shows, refutes or tells; a variant none: it sets other
+        values than the slides."""
+        return () if program.is_variant else self._slides.get(program.origin.number, ())
+
+    @cached_property
+    def _slides(self) -> Mapping[str, Sequence[Slide]]:
+        found: dict[str, list[Slide]] = {}
+        for slide in self.slides:
+            for number in dict.fromkeys(each.split("#")[0] for each in slide.cells):
+                found.setdefault(number, []).append(slide)
+        return found
+
     def terms_of(self, program: Program) -> list[Term]:
         """The terms that a program is the first to use."""
         return [term for term in self.glossary.terms if term.first == program.origin.number]
@@ -212,8 +136,9 @@ def load_chapter(root: Path, number: int) -> Chapter:
     numbers = {program.number for program in file.program}
     errata, problems_of_errata = load_errata(folder, numbers)
     glossary, problems_of_glossary = load_glossary(folder, numbers)
-    chapter = Chapter(layout, file, errata, document, glossary)
-    problems = [*_problems(chapter, folder, number), *problems_of_errata, *problems_of_glossary]
+    slides, problems_of_slides = load_slides(folder, numbers)
+    chapter = Chapter(layout, file, errata, document, glossary, slides)
+    problems = [*_problems(chapter, folder, number), *problems_of_errata, *problems_of_glossary, *problems_of_slides]
     if problems:
         raise InputError(*problems)
     return chapter

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time
 
 from ..core.problems import InputError, did_you_mean
-from .chapter import Program
 from .parameters import Value, as_typed, fault_of, misfit
+from .program import Program
 
 
 def read_settings(texts: Iterable[str], programs: Iterable[Program]) -> dict[str, Value]:

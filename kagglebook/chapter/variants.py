@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..core.problems import InputError, Problem
-from .chapter import Chapter, Program
+from .chapter import Chapter
 from .checks import AnyCheck
+from .editions import editions_of
 from .grid import Keys, VariantSet, points, sets_of, size
 from .kaggle import MAX_TITLE
 from .overrides import chosen
 from .parameters import Params, Value, as_typed
+from .program import Program
 
 MANY = 500  # points: more are made only where somebody says --yes
 BY_HAND = " by hand"
@@ -38,6 +40,10 @@ class Variant(Program):
     @property
     def is_variant(self) -> bool:
         return True
+
+    @property
+    def folder(self) -> str:
+        return "variants"
 
     @property
     def name(self) -> str:
@@ -118,18 +124,20 @@ def by_hand(programs: Iterable[Program], settings: Mapping[str, Value]) -> list[
 
 @dataclass(frozen=True)
 class Selection:
-    """Which programs of a chapter: those of some numbers, or all; their variants too; also more than MANY of them."""
+    """Which programs of a chapter: those of some numbers, or all; their variants too; also more than MANY of them; or
+    in place of the programs an edition of theirs (editions.py)."""
 
     numbers: Sequence[str] = ()
     variants: bool = False
     many: bool = False
+    edition: str = ""
 
 
 EVERYTHING = Selection()
 
 
 def select(chapter: Chapter, selection: Selection = EVERYTHING) -> list[Program]:
-    """The selected programs and, if asked for, behind each its variants.
+    """The selected programs and, if asked for, behind each its variants, or their edition.
 
     Raises InputError for a number that leads nowhere, for what is wrong with any variant of the chapter, selected or
     not, and for more than MANY of them that nobody said `many` to.
@@ -145,6 +153,8 @@ def select(chapter: Chapter, selection: Selection = EVERYTHING) -> list[Program]
         largest = max(chapter.programs, key=size)
         message = f"{total:,} variants in this chapter: more than {MANY} are made only with --yes"
         raise InputError(chapter.problem(largest, message, "grid" if largest.grid else "variants"))
+    if selection.edition:
+        return editions_of(chapter, programs, selection.edition)
     return [each for program in programs for each in (program, *(made[program.number] if variants else ()))]
 
 

@@ -31,11 +31,17 @@ def add_chapters(parser: argparse.ArgumentParser) -> None:
 
 
 def add_programs(parser: argparse.ArgumentParser, variants: bool = True) -> None:
-    """`--only`, and `--variants` with what belongs to it."""
+    """`--only`, and `--variants` and `--edition` with what belongs to them."""
     parser.add_argument("--only", nargs="+", default=[], metavar="NUMBER", help="these programs, e.g. 5-4 ex-5-1")
     if variants:
         parser.add_argument("--variants", action="store_true", help="these programs and their variants")
         parser.add_argument("--yes", action="store_true", help="also where a chapter has more than 500 variants")
+        parser.add_argument(
+            "--edition",
+            choices=["student", "instructor", ALL],
+            default="",
+            help="in place of the programs their edition for students (with blanks) or instructors, or all three",
+        )
 
 
 def add_settings(parser: argparse.ArgumentParser, help: str) -> None:
@@ -90,6 +96,24 @@ def above_zero(option: str, number: type, what: str) -> Callable[[str], Any]:
         return value
 
     return read
+
+
+def kinds(options: argparse.Namespace) -> tuple[str, ...]:
+    """The folders under output/ that a call is about: "" is that of the programs themselves."""
+    if options.edition:
+        return ("", "editions") if options.edition == ALL else ("editions",)
+    return ("", "variants") if options.variants else ("",)
+
+
+def is_complete(options: argparse.Namespace) -> bool:
+    """Whether what was chosen is all that belongs into these folders."""
+    return not options.only and options.edition in ("", ALL)
+
+
+def more(options: argparse.Namespace) -> str:
+    """The options, as typed, that choose more or others than a chapter's programs."""
+    edition = f" --edition {options.edition}" if options.edition else ""
+    return f"{edition}{' --variants' if options.variants else ''}"
 
 
 def folder(option: str) -> Callable[[str], Path]:
@@ -156,8 +180,11 @@ def selections(options: argparse.Namespace, chapters: Sequence["Chapter"]) -> li
         if number not in known:
             raise InputError(f"--only {number}: no such program{did_you_mean(number, known)}")
     variants, many = getattr(options, "variants", False), getattr(options, "yes", False)
+    edition = getattr(options, "edition", "")
+    if edition and variants:
+        raise InputError("--edition doesn't go with --variants: editions are of the programs themselves")
     return [
-        (chapter, Selection([number for number in options.only if number in own], variants, many))
+        (chapter, Selection([number for number in options.only if number in own], variants, many, edition))
         for chapter, own in zip(chapters, theirs, strict=True)
         if not options.only or own & set(options.only)
     ]

@@ -39,9 +39,9 @@ class Layout:
         """All that is generated."""
         return self.root / "output"
 
-    def rendered(self, name: str, variants: bool = False) -> Path:
-        """The notebooks of a chapter, or those of its variants."""
-        return self.output / ("variants" if variants else "") / name
+    def rendered(self, name: str, kind: str = "") -> Path:
+        """The notebooks of a chapter, or those of its `variants` or `editions`."""
+        return self.output / kind / name
 
     def runs(self, name: str, further_seed: bool = False) -> Path:
         """What runs left, a folder a program; runs with further seeds have a place of their own."""

@@ -16,6 +16,7 @@ from ..core.problems import InputError, did_you_mean
 from ..core.run import Run
 from ..core.run_folder import RESULTS, read_receipt, read_run
 from ..judging import baseline
+from ..judging.blanks import BlanksJudge
 from ..judging.judges import Judge
 from ..judging.verdict import CheckedRun, judge
 from ..notebook.page import Page
@@ -102,6 +103,7 @@ def make_plans(chapter: Chapter, pages: Iterable[Page], options: RunOptions, com
             )
             # What the pretended GPU found no seed changes; recorded is the program's own seed.
             judges = (pretended_gpu.PretendedGPUJudge(), recorded) if own else ()
+            judges = (BlanksJudge(),) if program.edition else judges
             for_gpu = options.quick and options.pretend_gpu and own and pretended_gpu.applies(page)
             runs = chapter.layout.runs(chapter.name, further_seed=not own)
             plans.append(_plan(page, task, runs, environment, options, for_gpu, judges))

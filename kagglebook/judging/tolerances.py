@@ -14,11 +14,12 @@ HOW = (
     "`near` is 4 times the largest deviation from `value` among runs with the recorded seed on 1 and 2 threads and, on"
     " x86, with the plain kernels of PyTorch and MKL in place of those for this processor, and never less than 2e-4 of"
     " the value; for accuracies and printed numbers, as a sample or two may change sides, no less than 0.0025 of it and"
-    " 0.002. Where that deviation is above 1 % in a curve, training amplifies rounding, and `near` is as wide as the"
+    " 0.002, and 2 of a count of samples. Where that deviation is above 1 % in a curve, training amplifies rounding, and `near` is as wide as the"
     " spread of seeds. `low` and `high` are the extremes of 20 other seeds and the recorded one; a run with another"
     " seed is held to them moved outwards by three times their distance each (with once, 3 of 240 runs with further"
     " seeds were beyond). A value without them was the same in every run."
 )
+SAMPLES = 2  # that may change sides, whatever the seeds that were measured show
 AMPLIFIED = 0.01  # the part of a value that rounding moves only where training amplifies it
 
 
@@ -40,16 +41,17 @@ def measure(
         elif not is_series(value):
             values[path] = RecordedValue(value=value, varies="seed")
         else:
-            coarse = shown_by_a_cell(path) or any(fnmatchcase(path, pattern) for pattern in shares)
-            values[path] = _measured(path, value, near, far, coarse)
+            share = any(fnmatchcase(path, pattern) for pattern in shares)
+            allowed = [always_allowed(each, share or shown_by_a_cell(path), share) for each in value]
+            values[path] = _measured(path, value, near, far, allowed)
     return values
 
 
 def _measured(
-    path: str, value: list[float], near: Sequence[list[float]], far: Sequence[Any], coarse: bool
+    path: str, value: list[float], near: Sequence[list[float]], far: Sequence[Any], allowed: Sequence[float]
 ) -> RecordedValue:
     rounding = [max((distance(o, v) for o in points), default=0) for v, *points in zip(value, *near, strict=True)]
-    close = [max(4 * d, always_allowed(v, coarse)) for d, v in zip(rounding, value, strict=True)]
+    close = [max(4 * d, least) for d, least in zip(rounding, allowed, strict=True)]
     if not all(_comparable(value, other) for other in far):
         return RecordedValue(value=value, near=close, varies="seed")
     # What is infinite or nan is so in every run, and has no spread.
@@ -79,10 +81,13 @@ def _comparable(value: Any, other: Any) -> bool:
     return all((is_finite(a) and is_finite(b)) or not distance(a, b) for a, b in pairs)
 
 
-def always_allowed(value: float, coarse: bool) -> float:
-    """What a value may be off by on any machine; a coarse one moves by whole samples, as accuracies and prints do."""
+def always_allowed(value: float, coarse: bool, counts: bool = False) -> float:
+    """What a value may be off by on any machine; a coarse one moves by whole samples, as accuracies and prints do, and of
+    values that count these an integer is their number."""
     if not is_finite(value):
         return 0.0
+    if counts and isinstance(value, int):
+        return max(2.5e-3 * abs(value), SAMPLES)
     if coarse:
         return max(2.5e-3 * abs(value), 2e-3)
     return 2e-4 * abs(value)

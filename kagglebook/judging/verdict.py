@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..chapter.check import Check
-from ..core.digits import in_short
-from ..core.plain import error_in_short, plain
 from ..core.run import Run
 from ..notebook.page import Page
+from .checks import judge_check
 from .judges import Judge, added_judges, outcome_of
 from .outcome import Outcome, Verdict, guarded
+from .slides import judge_slides
 from .stderr import QUIET, quiet
 
 # What holds for any program, as it should be; one for all runs, of which there may be a thousand.
@@ -36,13 +36,15 @@ class CheckedRun:
 
 
 def judge(page: Page, run: Run, quick: bool, judges: Iterable[Judge] = (), reused: bool = False) -> CheckedRun:
-    """Hold a run against its program's checks, and ask the judges, those that others added last.
+    """Hold a run against its program's checks and its items of the slides, and ask the judges, those that others added
+    last.
 
     Whatever the run left is told in its outcomes, and never raised.
     """
     run = replace(run, parameters=page.program.params | run.parameters)
     found = [outcome_of(each, page, run, quick) for each in (*judges, *added_judges())]
-    outcomes = [*judge_run(page.program.checks, run, quick, page), *(each for each in found if each)]
+    slides = judge_slides(page.chapter, page.program, run, quick)
+    outcomes = [*judge_run(page.program.checks, run, quick, page), *slides, *(each for each in found if each)]
     return CheckedRun(page, replace(run, cells={}, printed=None), outcomes, reused)
 
 
@@ -55,7 +57,7 @@ def judge_run(checks: Sequence[Check], run: Run, quick: bool, page: Page | None 
         (RAN.subject, lambda: _ended(run)),
         (QUIET.subject, lambda: quiet(checks, run, quick, page)),
         (WRITTEN.subject, lambda: _written(run)),
-        *((type(check).__name__, lambda check=check: _of_check(check, run, quick)) for check in checks),
+        *((type(check).__name__, lambda check=check: judge_check(check, run, quick)) for check in checks),
     ]
     return [guarded(subject, look) for subject, look in looks]
 
@@ -70,22 +72,3 @@ def _written(run: Run) -> Outcome:
     if run.results is not None:
         return WRITTEN
     return replace(WRITTEN, measured=run.unread or "missing", verdict=Verdict.FAIL)
-
-
-def _of_check(check: Check, run: Run, quick: bool) -> Outcome:
-    subject, cells, expected = check.subject(), check.cells(), check.expected(quick, run.parameters)
-    passed: bool | None
-    try:
-        if cells and run.printed is not None:
-            measured, passed = check.judge_printed(run.printed)
-        else:
-            measured, passed = check.judge(run, quick)
-            passed = None if passed is None else bool(passed)
-        words = in_short(measured) if passed is not False else check.failed_in_words(measured, run, quick)
-    except LookupError as error:
-        words, passed = plain(error.args[0] if error.args else "nothing there"), False
-    except TypeError as error:
-        words, passed = f"not of the kind that this check reads: {plain(error)}", False
-    except Exception as error:
-        words, passed = error_in_short(error), False
-    return Outcome(subject, expected, words, Verdict.of(passed), next(iter(cells.values()), None))

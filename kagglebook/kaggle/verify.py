@@ -12,6 +12,7 @@ from ..core.clock import Clock, growing
 from ..core.files import write_whole
 from ..core.plain import plain
 from ..core.run_folder import RESULTS, land, read_receipt, staging, sweep, write_receipt
+from ..judging.blanks import BlanksJudge
 from ..judging.verdict import CheckedRun, judge
 from .fetch import RECEIPT, fetch_files, left_in_words
 from .fetched import LOG, read_fetched
@@ -144,7 +145,7 @@ class Verifier:
         fetched = read_fetched(place, item.page, status, unread)
         for note in fetched.notes:
             self.say(f"{item.page.program.number:>7}  {note}")
-        judges = (CodeJudge(fetched), DeviceJudge(fetched))
+        judges = (CodeJudge(fetched), DeviceJudge(fetched), BlanksJudge())
         checked = judge(item.page, fetched.run, quick=False, judges=judges, reused=reused)
         verdict = "passed" if checked.passed else "failed"
         if entry.verified != verdict:

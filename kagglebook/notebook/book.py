@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from ..chapter.chapter import Chapter, Program
+from ..chapter.chapter import Chapter
+from ..chapter.editions import STUDENT
 from ..chapter.kaggle import SETTING_OF_FIELD
+from ..chapter.program import Program
 from ..core.doors import add_plugins
 from ..core.layout import Layout
 from ..core.problems import InputError, Problem, did_you_mean
@@ -15,6 +17,7 @@ from .page import Page
 from .publisher import Publisher
 from .reading import Reader
 from .render import render
+from .slides import lint_slides
 from .template import Templates
 from .wording import lint_data
 
@@ -39,13 +42,15 @@ def make_pages(chapter: Chapter, programs: Iterable[Program] | None = None) -> l
         except InputError as error:
             problems += error.problems
             continue
-        problems += crosscheck(chapter, rendered)
+        if program.edition != STUDENT:  # a blank may be all that uses a parameter
+            problems += crosscheck(chapter, rendered)
         problems += reader.lint(rendered)
         pages.append(Page(program, rendered, chapter, kaggle, others))
     # A fault of a shared template or setting is one problem, however many programs meet it.
     problems = list(dict.fromkeys(problems)) + _lint(chapter, pages)
     if {page.program.origin.number for page in pages} == {program.number for program in chapter.programs}:
         problems += _left_out(chapter, pages)
+        problems += lint_slides(chapter, [page.rendered for page in pages])
     if problems:
         raise InputError(*problems)
     return pages

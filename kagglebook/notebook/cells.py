@@ -19,6 +19,11 @@ LOOKS_LIKE_HEADER = re.compile(r"\s*#\s*%%(\s|$)")
 # nbformat allows 64 characters; the table of a cell's remarks adds its suffix.
 CELL_ID = re.compile(r"[a-zA-Z0-9-_]{1,56}")
 REMARKS_SUFFIX = "-remarks"
+TAKEN = {  # ends of the names of cells that the tool makes
+    REMARKS_SUFFIX: "the tables of remarks",
+    "-hints": "the hints to blanks",
+    "-answers": "the tables of wrong answers",
+}
 # Tags that papermill, nbclient and Kaggle's papermill take each in its own way, and what to write instead.
 REFUSED_TAGS = {
     "raises-exception": "use try/except: papermill ignores the tag",
@@ -103,8 +108,9 @@ def heads(headers: Iterable[Line]) -> dict[str, Head]:
             raise fail('a cell without a name: write # %% id="…"')
         if not CELL_ID.fullmatch(name):
             raise fail(f"cell name {name!r}: 1 to 56 letters, digits, - and _")
-        if name.endswith(REMARKS_SUFFIX):
-            raise fail(f"cell name {name!r}: {REMARKS_SUFFIX} ends the names of the tables of remarks")
+        for suffix, those in TAKEN.items():
+            if name.endswith(suffix):
+                raise fail(f"cell name {name!r}: {suffix} ends the names of {those}")
         if name in places:
             raise fail(f"two cells named {name!r}, the first at {places[name].path.name}:{places[name].number}")
         tags = json.loads(parts["tags"] or "[]")

@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from ..chapter.chapter import Chapter, Program
+from ..chapter.chapter import Chapter
 from ..chapter.errata import shown
+from ..chapter.program import Program
 from . import guide
 from .kaggle_publisher import KagglePublisher
 from .measured import measured
 from .publisher import Badge, Publisher
+from .slides import slides_of
 
 URL = ":/?#@!$&'*+,;=%~"  # what an address is made of, but for brackets: a Markdown link ends with one
 
@@ -34,10 +36,14 @@ def context(
             "number": program.origin.number,
             "label": program.label(chapter.words),
             "title": program.title,
+            "edition": program.edition,
+            "editions": guide.editions(chapter, program, kaggle),
+            "plan": [each.model_dump() for each in program.plan],
             "section": program.section,
             "params": dict(program.params),
             "data": [chapter.file.data[key].model_dump() for key in program.data],
             "errata": [erratum.model_dump() for erratum in shown(chapter.errata_of(program))],
+            "slides": slides_of(chapter, program),
             "terms": [term.model_dump(include={"term", "english", "means"}) for term in chapter.terms_of(program)],
             "gpu": kaggle.has_gpu(chapter, program),
             "internet": chapter.kaggle(program).internet,

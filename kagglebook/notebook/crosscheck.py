@@ -4,9 +4,10 @@ import ast
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..chapter.chapter import Chapter, Program
+from ..chapter.chapter import Chapter
 from ..chapter.check import Check
 from ..chapter.parameters import same_type
+from ..chapter.program import Program
 from ..core.problems import Problem, did_you_mean
 from ..core.value_path import names_of
 from .python_text import parse
@@ -32,13 +33,13 @@ def crosscheck(chapter: Chapter, rendered: Rendered) -> Iterator[Problem]:
             chapter, rendered, "results", "the notebook needs a cell 'results' with: results = {\"name\": …}"
         )
     for index, check in enumerate(program.checks):
-        for key, message in _of_check(program, check, code, known):
+        for key, message in lacking(program, check, code, known):
             yield chapter.problem(program, message, "checks", index, key)
     for keys, message in _of_measured(program, code, known):
         yield chapter.problem(program, message, *keys)
 
 
-def _of_check(
+def lacking(
     program: Program, check: Check, code: Mapping[str, str], known: dict[str, Any] | None
 ) -> Iterator[tuple[str, str]]:
     """What a check reads and the notebook lacks: its key, and what is wrong."""

@@ -3,7 +3,7 @@
 import contextlib
 import difflib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,13 +48,13 @@ def plan(folder: Path, files: Mapping[str, bytes], complete: bool = True) -> Cha
     return Changes(folder, write, remove, edited)
 
 
-def changes_of(chapter: Chapter, pages: Sequence[Page], variants: bool, complete: bool) -> list[Changes]:
-    """What changes in the folder of a chapter's programs and, with `variants`, in that of the variants."""
+def changes_of(chapter: Chapter, pages: Sequence[Page], kinds: Iterable[str], complete: bool) -> list[Changes]:
+    """What changes in a chapter's folders of these kinds: "" for its programs, "variants", "editions"."""
     found = []
-    for varied in (False, True) if variants else (False,):
-        theirs = [page for page in pages if page.program.is_variant is varied]
+    for kind in kinds:
+        theirs = [page for page in pages if page.program.folder == kind]
         files = {path: content for page in theirs for path, content in page.files().items()}
-        folder = chapter.layout.rendered(chapter.name, varied)
+        folder = chapter.layout.rendered(chapter.name, kind)
         if files or manifest.read(folder):
             for path in (folder / MANIFEST, chapter.layout.stamp(chapter.name)):
                 require_inside(path, chapter.layout.output)
@@ -67,8 +67,8 @@ def write(chapter: Chapter, pages: Sequence[Page], complete: bool = False) -> li
 
     With `complete` these pages are all that belongs there: other files that were generated before are removed.
     """
-    varied = any(page.program.is_variant for page in pages)
-    changes = changes_of(chapter, pages, varied, complete)
+    kinds = sorted({"", *(page.program.folder for page in pages)})
+    changes = changes_of(chapter, pages, kinds, complete)
     for change in changes:
         apply(change)
     return changes

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from ..chapter.chapter import Chapter, Program
+from ..chapter.chapter import Chapter
+from ..chapter.editions import STUDENT, make_edition
+from ..chapter.program import Program
 from .kaggle_publisher import KagglePublisher
 
 
@@ -19,6 +21,15 @@ def neighbours(chapter: Chapter, program: Program, kaggle: KagglePublisher) -> d
     place = next(index for index, each in enumerate(around) if each and each.number == here)
     found = {"previous": around[place - 1], "next": around[place + 1]}
     return {name: each and _entry(chapter, each, kaggle) for name, each in found.items()}
+
+
+def editions(chapter: Chapter, program: Program, kaggle: KagglePublisher) -> dict[str, Any]:
+    """The `complete` notebook of a program and that for a `student`, None where the chapter has no such edition."""
+    student = chapter.file.editions.student and make_edition(chapter, program.origin, STUDENT)
+    return {
+        "complete": _entry(chapter, program.origin, kaggle),
+        STUDENT: student and _entry(chapter, student, kaggle),
+    }
 
 
 def _entry(chapter: Chapter, program: Program, kaggle: KagglePublisher) -> dict[str, Any]:

@@ -14,8 +14,9 @@ from urllib.parse import quote
 from pydantic import TypeAdapter, ValidationError
 from slugify import slugify
 
-from ..chapter.chapter import Chapter, Program
+from ..chapter.chapter import Chapter
 from ..chapter.kaggle import SOURCES, KaggleSettings, KernelMetadata
+from ..chapter.program import Program
 from ..core.jsons import read_json
 from ..core.layout import Layout
 from ..core.problems import InputError, Problem, did_you_mean

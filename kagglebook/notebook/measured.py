@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ..chapter.chapter import Chapter, Program
+from ..chapter.chapter import Chapter
 from ..chapter.measured import Expectation
 from ..chapter.pictures import seen
+from ..chapter.program import Program
 from ..chapter.recorded import SEEDS, Recorded, outwards
 
 DIGITS = 4  # of a number that a reader is shown
@@ -23,7 +24,7 @@ def measured(chapter: Chapter, program: Program) -> dict[str, Any]:
             {"set": each.shown(), **each.model_dump(include={"name", "before", "after", "says"})}
             for each in (program.tries if own else ())
         ],
-        "picture": seen(chapter.folder, program.number, program.picture, chapter.pictures) if own else None,
+        "picture": seen(chapter.folder, program.origin.number, program.picture, chapter.pictures) if own else None,
     }
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..chapter.chapter import Chapter, Program
+from ..chapter.chapter import Chapter
+from ..chapter.program import Program
 from .kaggle_publisher import KagglePublisher, Submission
 from .publisher import Publisher
 from .render import Rendered

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..chapter.chapter import Chapter, Program
+from ..chapter.chapter import Chapter
+from ..chapter.program import Program
 from ..core.layout import Layout
 from .render import Rendered
 

@@ -12,6 +12,7 @@ from ..chapter.words import Words
 REMARK = "#>"
 # What stands in the code in place of a remark, and before it in the table: Unicode has circled numbers up to 50.
 MARKS = "".join(chr(first + n) for first, count in ((0x2460, 20), (0x3251, 15), (0x32B1, 15)) for n in range(count))
+MARKED = re.compile(rf"#[^#]*[{MARKS}]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,11 @@ def remarks_table(remarks: Iterable[Remark], words: Words) -> str:
     for remark in remarks:
         # A bar would end the table's cell, except in a formula, which is set aside before the table is read.
         text = re.sub(r"(\$[^$]*\$|\\.)|\|", lambda found: found[1] or "\\|", remark.text)
-        rows.append(f"| {remark.mark} | {_as_code(remark.code)} | {text} |")
+        rows.append(f"| {remark.mark} | {as_code(remark.code)} | {text} |")
     return "\n".join(rows)
 
 
-def _as_code(line: str) -> str:
+def as_code(line: str) -> str:
     """A line of code within a table, whatever is in it."""
     if "\\|" in line:  # some readers of Markdown take the backslash for that of the bar
         return f"<code>{escape(line, quote=False).replace('|', '&#124;')}</code>"

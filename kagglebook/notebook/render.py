@@ -10,12 +10,15 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict, v4
 
-from ..chapter.chapter import Program
+from ..chapter.editions import INSTRUCTOR, STUDENT
+from ..chapter.program import Program
 from ..chapter.words import Words
 from ..core.problems import InputError, Problem
 from . import roles
 from .attachments import Attachments
+from .blanks import checked_in, emptied
 from .cells import REMARKS_SUFFIX, Block, Head, heads, is_markdown, require_sound, split, texts
+from .editing import ANSWERS_SUFFIX, HINTS_SUFFIX, Exercises, answers, hints, marked
 from .origin import Line
 from .remarks import REMARK, TooManyError, remarks_table, split_remarks
 from .source import CELL_HEADER
@@ -66,8 +69,19 @@ class Rendered:
 
     @property
     def source(self) -> str:
-        """The program in jupytext's percent format."""
-        return _text(self.lines)
+        """The program in jupytext's percent format, without the cells of other editions."""
+        blocks = split(self.lines)
+        kept = [
+            block
+            for block, head in zip(blocks, heads(block[0] for block in blocks).values(), strict=True)
+            if roles.belongs_to(self.program.edition, head.role)
+        ]
+        return _text(line for block in kept for line in block)
+
+    @property
+    def exercises(self) -> Exercises:
+        """The blanks of the program, whatever the edition, with what checks them."""
+        return exercises_of(split(self.lines), self.program.origin.number)
 
     def origin(self, cell: str | None, line: int | None = None) -> Line | None:
         """The template line of a cell's line (from 1), or of its header; None for a cell that is not here."""
@@ -95,17 +109,21 @@ def render(
     blocks = split(lines)
     if not blocks:
         raise InputError(Problem(path, "a program without cells"))
-    attachments = Attachments(templates.root, path.parent)
+    attachments, exercises = Attachments(templates.root, path.parent), Exercises(program.origin.number)
     cells: list[NotebookNode] = []
     for block, (name, head) in zip(blocks, heads(block[0] for block in blocks).items(), strict=True):
         require_sound(block)
-        cells += (
-            _prose(name, block, head.tags, attachments)
+        made = (
+            _prose(name, block, head, attachments)
             if is_markdown(block)
-            else _code(name, block, head, words, attachments)
+            else _code(name, block, head, program.edition, words, attachments, exercises)
         )
-    if attachments.problems:
-        raise InputError(*attachments.problems)
+        cells += made if roles.belongs_to(program.edition, head.role) else ()
+    problems = [*attachments.problems, *exercises.faults()]
+    if program.edition == STUDENT:
+        problems += exercises.given_away({cell.id: cell.source for cell in cells})
+    if problems:
+        raise InputError(*problems)
     notebook = v4.new_notebook(
         cells=cells,
         metadata={
@@ -117,21 +135,33 @@ def render(
     return Rendered(program, zlib.compress(to_bytes(notebook)), lines)
 
 
+def exercises_of(blocks: Iterable[Block], program: str) -> Exercises:
+    """The blanks of a program's cells. Raises InputError."""
+    found, kept = Exercises(program), list(blocks)
+    for block, (name, head) in zip(kept, heads(block[0] for block in kept).items(), strict=True):
+        if not is_markdown(block):
+            found.read(name, block, head)
+    return found
+
+
 def _text(lines: Iterable[Line]) -> str:
     return "\n".join(line.text for line in lines) + "\n"
 
 
 # Cells without nbformat's constructors, which validate each one: new_notebook validates them all at once.
-def _prose(name: str, block: Block, tags: Sequence[str], attachments: Attachments) -> list[NotebookNode]:
+def _prose(name: str, block: Block, head: Head, attachments: Attachments) -> list[NotebookNode]:
     found: dict[str, dict[str, str]] = {}
     text = "\n".join(attachments.embed(texts(block), block[1:], found)).strip("\n")
-    return [_markdown(name, text, found, tags)]
+    return [_markdown(name, text, found, roles.metadata(head.role, head.tags).get("tags", ()))]
 
 
-def _code(name: str, block: Block, head: Head, words: Words, attachments: Attachments) -> list[NotebookNode]:
-    """A cell of code, and the table of its remarks if it has any."""
+def _code(
+    name: str, block: Block, head: Head, edition: str, words: Words, attachments: Attachments, exercises: Exercises
+) -> list[NotebookNode]:
+    """A cell of code, the table of its remarks if it has any, and what the edition has for the blanks in it."""
+    code, blanks = exercises.read(name, block, head)
     try:
-        code, remarks = split_remarks("\n".join(texts(block)).strip("\n"))
+        code, remarks = split_remarks(emptied(code, blanks) if edition == STUDENT else code)
     except TooManyError as error:
         line = block[error.row]
         raise InputError(Problem(line.path, str(error), line.number)) from None
@@ -143,8 +173,20 @@ def _code(name: str, block: Block, head: Head, words: Words, attachments: Attach
         (text,) = attachments.embed([remark.text], [line], found)
         remarks[index] = replace(remark, text=text)
     metadata = from_dict(roles.metadata(head.role, head.tags))
+    if edition == INSTRUCTOR:
+        code = marked(code, blanks, words)
+    if numbers := sorted(checked_in(code)) if head.role == roles.SELF_CHECK else ():
+        # A viewer that folds the cell shows its first line, which else says why an answer is right.
+        code = f"# {words.blank.format(number=', '.join(map(str, numbers)))}\n{code}"
     cell = NotebookNode(id=name, cell_type="code", metadata=metadata, execution_count=None, source=code, outputs=[])
-    return [cell, _markdown(name + REMARKS_SUFFIX, remarks_table(remarks, words), found)] if remarks else [cell]
+    cells = [cell]
+    if remarks:
+        cells.append(_markdown(name + REMARKS_SUFFIX, remarks_table(remarks, words), found))
+    if blanks and edition:
+        cells.append(_markdown(name + HINTS_SUFFIX, hints(blanks, words), {}))
+    if edition == INSTRUCTOR and (wrong := exercises.wrong.get(name)):
+        cells.append(_markdown(name + ANSWERS_SUFFIX, answers(wrong, words), {}, roles.ROLES[roles.TEACHING]["tags"]))
+    return cells
 
 
 def _markdown(

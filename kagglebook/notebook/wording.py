@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..chapter import errata, glossary
+from ..chapter import errata, glossary, slides
 from ..chapter.chapter import Chapter
 from ..chapter.glossary import Glossary
 from ..core.problems import Problem
@@ -32,17 +32,18 @@ def lint_introductions(terms: Glossary, passages: Iterable[Passage]) -> Iterator
 
 
 def lint_data(chapter: Chapter) -> Iterator[Problem]:
-    """The same as `lint_words`, of the texts of chapter.toml, errata.toml and glossary.toml."""
+    """The same as `lint_words`, of the texts of chapter.toml and of what lies beside it."""
     for text, keys in _texts_of_programs(chapter):
         for message in _faults(chapter.glossary, text):
             yield chapter.document.problem(message, *keys)
     for name, table, entries, fields in (
         (errata.NAME, "erratum", chapter.errata, ("where", "slide", "problem", "notebook")),
         (glossary.NAME, "term", chapter.glossary.terms, ("means",)),
+        (slides.NAME, "slide", chapter.slides, ("says", "why")),
     ):
         for index, entry in enumerate(entries):
             for field in fields:
-                for message in _faults(chapter.glossary, getattr(entry, field)):
+                for message in _faults(chapter.glossary, getattr(entry, field) or ""):
                     document = Document.read(chapter.folder / name)
                     yield document.problem(message, table, index, field)
 

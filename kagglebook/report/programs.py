@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
-from ..chapter.chapter import Chapter, Program
+from ..chapter.chapter import Chapter
+from ..chapter.program import Program
 from ..chapter.variants import count
 from .console import console, words
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..chapter.chapter import Program
 from ..chapter.checks import Bound
 from ..chapter.grid import Comparison, Value
+from ..chapter.program import Program
 from ..core.digits import is_number, is_series
 from ..core.plain import cell_of_csv
 from ..core.value_path import look_up

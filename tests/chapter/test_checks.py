@@ -3,8 +3,9 @@ import math
 import pytest
 from pydantic import ValidationError
 
-from kagglebook.chapter.chapter import Program, load_chapter
+from kagglebook.chapter.chapter import load_chapter
 from kagglebook.chapter.checks import KINDS
+from kagglebook.chapter.program import Program
 from kagglebook.core.problems import InputError
 from kagglebook.core.run import CellOutput, Printed, Run
 from kagglebook.judging.outcome import Verdict

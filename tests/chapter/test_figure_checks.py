@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from kagglebook.chapter.chapter import Program
+from kagglebook.chapter.program import Program
 from kagglebook.core.run import CellOutput, Printed, Run
 from kagglebook.judging.outcome import Verdict
 from kagglebook.judging.verdict import judge_run

@@ -19,7 +19,7 @@ def test_the_chapters_that_are_there_are_those_with_a_chapter_toml(layout):
 def test_no_two_things_lie_in_one_place(layout):
     name = "chapter-05"
     places = [
-        *(layout.rendered(name, variants) for variants in (False, True)),
+        *(layout.rendered(name, kind) for kind in ("", "variants", "editions")),
         *(layout.runs(name, further) for further in (False, True)),
         layout.by_hand(name),
         layout.on_kaggle(name),

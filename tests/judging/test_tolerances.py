@@ -81,3 +81,15 @@ def test_what_is_nan_in_some_runs_alone_varies(machine, seeds, varies):
         return Run({}, {"x": [1.0, value], "environment": ENVIRONMENT}, QUICK)
 
     assert measure(of(1.0), [of(machine)], [of(seeds)])["x"].varies == varies
+
+
+def test_a_count_of_samples_may_be_two_off_even_where_it_was_the_same_with_every_seed_that_was_measured():
+    def of(table, seed=0):
+        return Run({}, {"confusion": table, "environment": ENVIRONMENT}, {**QUICK, "seed": seed})
+
+    values = measure(of([90, 0]), [of([90, 0])], [of([88, 0], seed=1)], ["confusion"])
+    assert values["confusion"].near == [2, 2]
+    known = recorded(values=values)
+    assert judge_baseline(known, of([91, 2], seed=3), QUICK).passed
+    assert not judge_baseline(known, of([91, 3], seed=3), QUICK).passed
+    assert not judge_baseline(known, of([93, 0]), QUICK).passed

@@ -9,6 +9,7 @@ from kagglebook.notebook import roles
 from kagglebook.notebook.book import make_pages
 from kagglebook.notebook.context import context
 from kagglebook.notebook.kaggle_publisher import KagglePublisher
+from kagglebook.notebook.blanks import split_blanks
 from kagglebook.notebook.remarks import split_remarks
 from kagglebook.notebook.render import Rendered, escaped, render, to_bytes
 from kagglebook.notebook.template import Templates
@@ -261,7 +262,7 @@ def test_the_cells_are_those_that_jupytext_reads(page):
     ours = [cell for cell in page.rendered.notebook.cells if not cell.id.endswith("-remarks")]
     # A picture is embedded: its address is the only text that is another.
     assert [(cell.cell_type, cell.source.replace("(attachment:", "(pictures/")) for cell in ours] == [
-        (kind, split_remarks(source)[0] if kind == "code" else source) for kind, source in read
+        (kind, split_remarks(split_blanks(source)[0])[0] if kind == "code" else source) for kind, source in read
     ]
 
 

@@ -37,7 +37,7 @@ def test_rendering_by_the_api_imports_nothing_that_executes():
 import sys, pathlib, kagglebook
 assert not {{"pydantic", "jinja2"}} & set(sys.modules)
 chapter = kagglebook.load_chapter(pathlib.Path({str(ROOT)!r}), 5)
-assert len(kagglebook.render(chapter)) == 12
+assert len(kagglebook.render(chapter)) == 17
 print(sorted({{"torch", "papermill", "nbclient", "ipykernel", "matplotlib", "kaggle"}} & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

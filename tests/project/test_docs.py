@@ -15,7 +15,7 @@ import pytest
 from pydantic import TypeAdapter
 
 import kagglebook
-from kagglebook.chapter.chapter import BaselineSettings, ChapterFile, Program
+from kagglebook.chapter.chapter_file import BaselineSettings, ChapterFile, Editions, EditionSettings
 from kagglebook.chapter.check import KINDS
 from kagglebook.chapter.checks import AnyCheck
 from kagglebook.chapter.data import DataSet
@@ -24,12 +24,14 @@ from kagglebook.chapter.glossary import Term, Word
 from kagglebook.chapter.grid import Comparison, VariantSet
 from kagglebook.chapter.kaggle import ChapterSettings
 from kagglebook.chapter.measured import Expectation, Minutes, Picture, Try
+from kagglebook.chapter.program import PlanPart, Program
+from kagglebook.chapter.slides import Slide
 from kagglebook.commands.parser import Parser, load_verb, parse, verb_names
 from kagglebook.core.doors import add_plugins
 from tests.support import CHAPTER as CHAPTER_FILE
 from tests.support import ROOT
 
-DOCS = ("author", "running", "kaggle", "security", "maintainer", "api")
+DOCS = ("author", "editions", "running", "kaggle", "security", "maintainer", "api")
 FILES = ("README.md", *(f"docs/{name}.md" for name in DOCS))
 MANUAL = {name: (ROOT / name).read_text(encoding="utf-8") for name in FILES}
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
@@ -178,7 +180,7 @@ def test_what_the_manual_shows_of_toml_is_taken(name, text, tmp_path):
     keys = tomllib.loads(text).keys()
     if keys == {"project"}:
         return  # a package's: test_the_plugins_of_the_manual_do_as_it_says
-    beside = {"erratum": "errata.toml", "term": "glossary.toml"}.get(next(iter(keys)))
+    beside = {"erratum": "errata.toml", "term": "glossary.toml", "slide": "slides.toml"}.get(next(iter(keys)))
     if not beside:
         assert load(chapter_of(text), tmp_path)
         return
@@ -188,7 +190,7 @@ def test_what_the_manual_shows_of_toml_is_taken(name, text, tmp_path):
     (tmp_path / "chapters" / "05" / "chapter.toml").write_text(chapter_text, encoding="utf-8")
     (tmp_path / "chapters" / "05" / "5_09.py").touch()
     chapter = kagglebook.load_chapter(tmp_path, 5)
-    assert chapter.errata or chapter.glossary.terms
+    assert chapter.errata or chapter.glossary.terms or chapter.slides
 
 
 def test_toml_that_no_chapter_takes_is_told(tmp_path):
@@ -200,12 +202,12 @@ def test_toml_that_no_chapter_takes_is_told(tmp_path):
     "model",
     [
         *(ChapterFile, Program, ChapterSettings, DataSet, VariantSet, Comparison, Erratum, BaselineSettings),
-        *(Minutes, Expectation, Try, Picture, Term, Word),
+        *(Minutes, Expectation, Try, Picture, Term, Word, Slide, Editions, EditionSettings, PlanPart),
     ],
     ids=lambda model: model.__name__,
 )
 def test_every_key_that_an_author_may_write_is_shown(model):
-    shown = set(re.findall(r"\w+", code("docs/author.md")))
+    shown = set(re.findall(r"\w+", code("docs/author.md") + code("docs/editions.md")))
     assert set(model.model_fields) - shown == set()
 
 

@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace
 
 from ...core.exit import Exit
 from ..context import Context
-from ..options import add_chapters, add_programs, render_chosen
+from ..options import add_chapters, add_programs, is_complete, kinds, more, render_chosen
 
 EXTRA = ""
 EXAMPLES = ("check --chapter 5", "check --chapter all --variants")
@@ -23,7 +23,7 @@ def do(options: Namespace, context: Context) -> Exit:
     rendered = render_chosen(options, context.layout)
     stale = []
     for chapter, pages in rendered:
-        changes = folder.changes_of(chapter, pages, options.variants, complete=not options.only)
+        changes = folder.changes_of(chapter, pages, kinds(options), is_complete(options))
         if any(changes):
             stale.append(chapter.file.number)
         for change in changes:
@@ -32,7 +32,6 @@ def do(options: Namespace, context: Context) -> Exit:
     if not stale:
         tell("output is up to date")
         return Exit.FINE
-    more = " --variants" if options.variants else ""
     which = " ".join(map(str, stale))
-    tell(f"output is stale; to mend it: {context.command} render --chapter {which}{more}", file=sys.stderr)
+    tell(f"output is stale; to mend it: {context.command} render --chapter {which}{more(options)}", file=sys.stderr)
     return Exit.FAILED

@@ -7,13 +7,25 @@ from ...core.problems import InputError
 from ...notebook import stamp
 from ...report.console import tell
 from ..context import Context
-from ..options import add_chapters, add_programs, add_settings, load_chapters, numbers, render_chosen, selections
+from ..options import (
+    add_chapters,
+    add_programs,
+    add_settings,
+    is_complete,
+    kinds,
+    load_chapters,
+    more,
+    numbers,
+    render_chosen,
+    selections,
+)
 
 EXTRA = ""
 EXAMPLES = (
     "render --chapter 5",
     "render --chapter 5 --only 5-4 ex-5-1",
     "render --chapter 5 --variants",
+    "render --chapter 5 --edition student",
     "render --chapter 5 --set lr=0.01 --set epochs=3",
 )
 
@@ -27,7 +39,9 @@ def add_options(parser: ArgumentParser) -> None:
 def do(options: Namespace, context: Context) -> Exit:
     if options.set and options.variants:
         raise InputError("--set renders by hand what --variants would not: give one of the two")
-    if not (options.only or options.variants or options.set):
+    if options.set and options.edition:
+        raise InputError("--set renders the programs by hand, not their editions: give one of the two")
+    if not (options.only or options.variants or options.set or options.edition):
         stamps = [stamp.read_if_fresh(context.layout, number) for number in numbers(options, context.layout)]
         if all(stamps):
             for each in stamps:
@@ -42,7 +56,7 @@ def _render(options: Namespace, context: Context) -> Exit:
 
     rendered = render_chosen(options, context.layout)
     for chapter, pages in rendered:
-        changes = folder.changes_of(chapter, pages, options.variants, complete=not options.only)
+        changes = folder.changes_of(chapter, pages, kinds(options), is_complete(options))
         changed = {path.split("/")[0] for change in changes for path in change.write}
         for change in changes:
             folder.apply(change)
@@ -59,11 +73,11 @@ def _render(options: Namespace, context: Context) -> Exit:
         written = len(pages) - unchanged
         places = " and ".join(context.layout.shown(change.folder) for change in changes)
         tell(f"{written} written, {unchanged} unchanged in {places}" if written else f"{unchanged} unchanged")
-        if not options.only and not options.variants:
+        if not (options.only or options.variants or options.edition):
             stamp.write(
                 context.layout, chapter.file.number, [(page.program.number, page.program.slug) for page in pages]
             )
-    _tell_next([chapter.file.number for chapter, _ in rendered], options.variants, context)
+    _tell_next([chapter.file.number for chapter, _ in rendered], more(options), context)
     return Exit.FINE
 
 
@@ -71,13 +85,12 @@ def _tell_unchanged(fresh: stamp.Stamp, context: Context) -> None:
     for number, slug in fresh.programs:
         tell(f"{number:>7}  {'unchanged':<9}  {slug}")
     tell(f"{len(fresh.programs)} unchanged")
-    _tell_next([fresh.chapter], False, context)
+    _tell_next([fresh.chapter], "", context)
 
 
-def _tell_next(chapters: list[int], variants: bool, context: Context) -> None:
-    more = " --variants" if variants else ""
+def _tell_next(chapters: list[int], chosen: str, context: Context) -> None:
     which = " ".join(map(str, chapters))
-    tell(f"Next: {context.command} run --chapter {which}{more}    executes every program and checks its results")
+    tell(f"Next: {context.command} run --chapter {which}{chosen}    executes every program and checks its results")
 
 
 def _by_hand(options: Namespace, context: Context) -> Exit:

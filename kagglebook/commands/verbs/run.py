@@ -28,6 +28,7 @@ EXAMPLES = (
     "run --chapter 5",
     "run full --chapter 5 --data-root DIR",
     "run --chapter 5 --only 5-7 --variants --seeds 3",
+    "run --chapter 5 --edition all",
     "run --chapter 5 --set seed=7",
     "run --chapter 5 --kernel NAME --timeout 600",
     "run --chapter 5 --cluster tcp://HOST:8786",

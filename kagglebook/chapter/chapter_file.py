@@ -1,0 +1,51 @@
+"""chapter.toml as a table: what holds for the chapter, and its programs."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ..core.toml import TomlTable
+from .data import DataSet
+from .kaggle import ChapterSettings
+from .parameters import Params
+from .program import Program
+from .texts import OneLine
+from .words import Language
+
+
+class BaselineSettings(TomlTable):
+    """`[baseline]`: what its recorded runs are measured by."""
+
+    # Values that move by whole samples, such as accuracies: patterns of their paths, with * for any characters.
+    shares: list[str] = []
+    leave_out: list[str] = []  # cells whose output is no result: that says what it runs on, say
+
+
+class EditionSettings(TomlTable):
+    """`[editions.student]`: what stands behind the titles of an edition, and what its quick run sets."""
+
+    title: OneLine
+    kernel_title: OneLine
+    quick: Params = {}
+
+
+class Editions(TomlTable):
+    """`[editions]`: those that a chapter has besides the complete notebooks."""
+
+    student: EditionSettings | None = None
+    instructor: EditionSettings | None = None
+
+
+class ChapterFile(TomlTable):
+    """chapter.toml."""
+
+    number: int
+    title: OneLine
+    language: Language = "ko"
+    publishers: list[str] = []  # besides Kaggle
+    edition: dict[str, bool | int | float | OneLine] = {}
+    kaggle: ChapterSettings
+    data: dict[str, DataSet] = {}
+    baseline: BaselineSettings = BaselineSettings()
+    editions: Editions = Editions()
+    program: Annotated[list[Program], Field(min_length=1)]
