@@ -29,6 +29,16 @@
 #
 # </details>
 #
+#: if program.edition == "student"
+# **빈칸이 있는 노트북이다.** 코드에서 `__1__`처럼 번호가 붙은 곳을 채운 다음 그 셀과 아래의 확인 셀을 다시 실행하면 맞았는지 알 수 있다. 빈칸이 남아 있어도 **Run All**은 끝까지 간다. 막히면 힌트를 열어 보고, 다 풀었으면 [완성된 노트북]({{ program.editions.complete.url }})과 비교한다.
+#
+#: elif program.edition == "instructor"
+# **강사용 노트북이다.** 빈칸의 답에는 번호가 붙어 있고, 확인 셀 아래에 틀리기 쉬운 답과 그때 나오는 말이 있다.
+#
+#: elif program.editions.student
+# 직접 채우며 배우려면 [빈칸이 있는 노트북]({{ program.editions.student.url }})을 연다.
+#
+#: endif
 # 이 노트북에서 할 일:
 #
 #: block goals
@@ -66,10 +76,26 @@
 # GPU는 필요 없다.
 #: endif
 
+#: if program.edition == "instructor" and program.plan
+# %% [markdown] id="plan" role="instructor"
+# ## 수업 계획
+#
+# | 할 일 | 분 |
+# |:---|---:|
+#: for each in program.plan
+# | {{ each.part }} | {{ each.minutes }} |
+#: endfor
+# | 모두 | {{ program.plan | sum(attribute="minutes") }} |
+#: endif
+
+#: if program.edition
+#: include "self_check.py"
+#: endif
+
 #: block lesson
 #: endblock
 
-#: if program.lecture.values
+#: if program.lecture.values and program.edition != "student"
 #: include "lecture.py"
 #: endif
 
@@ -106,6 +132,21 @@ with open("results.json", "w", encoding="utf-8") as file:
 
 #: block report
 #: endblock
+
+#: if program.edition
+#: include "blanks_done.py"
+#: endif
+
+#: if program.edition == "instructor" and program.lecture.values
+# %% [markdown] id="expected" role="instructor"
+# ## 예상 값
+#
+# | 값 | 강의 설정 | 짧은 실행 | 시드 {{ program.lecture.seeds }}개의 범위 |
+# |:---|---:|---:|:---:|
+#: for each in program.lecture["values"]
+# | {{ each.name }} | {{ "–" if each.full is none else each.full }} | {{ "–" if each.quick is none else each.quick }} | {{ "–" if each.low is none else each.low ~ " ~ " ~ each.high }} |
+#: endfor
+#: endif
 
 #: if self.summary() | trim
 # %% [markdown] id="summary"
@@ -162,9 +203,22 @@ with open("results.json", "w", encoding="utf-8") as file:
 # </details>
 #: endif
 
+#: if program.slides and program.edition != "student"
+# %% [markdown] id="slides"
+# <details><summary>슬라이드와 이 노트북 ({{ program.slides | length }})</summary>
+#
+# | 절 | 슬라이드의 내용 | 셀 | 방법 |
+# |:---|:---|:---|:---|
+#: for each in program.slides
+# | {{ each.section }} | {{ each.says }} | {{ "`" ~ (each.cells | join("`, `")) ~ "`" }} | {{ {"computed": "계산", "shown": "그림", "refuted": "반박", "told": "설명"}[each.state] }} |
+#: endfor
+#
+# </details>
+#: endif
+
 #: if program.errata
 # %% [markdown] id="errata"
-# <details><summary>강의 자료와 다른 점 ({{ program.errata | length }})</summary>
+# <details{{ " open" if program.edition == "instructor" else "" }}><summary>강의 자료와 다른 점 ({{ program.errata | length }})</summary>
 #
 #: for erratum in program.errata
 # **{{ loop.index }}. {{ erratum.where }}**

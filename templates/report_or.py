@@ -84,7 +84,7 @@ def report_mistakes():
             yield "학습 반복문에서 " + wrong
         rates = {group["lr"] for value in names.values() if isinstance(value, torch.optim.Optimizer) for group in value.param_groups}
         if rates and rates != {lr}:
-            yield f"옵티마이저의 학습률이 {rates}입니다. 매개변수 lr = {lr}이 쓰이지 않습니다."
+            yield f"옵티마이저의 학습률이 {', '.join(map(str, sorted(rates)))}입니다. 매개변수 lr = {lr}이 쓰이지 않습니다."
         if not wrong and (sentence := report_seed(lambda number: rehearse(number)[0].first)):
             yield sentence
     if isinstance(losses[0], torch.Tensor):

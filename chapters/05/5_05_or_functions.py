@@ -28,13 +28,52 @@ import torch
 
 def forward(w, b, x):
     x = x.matmul(w) + b  #> 가중합 $\mathbf{X}\mathbf{w}+b$
-    x = torch.tanh(x)  #> 활성화 함수
+    x = torch.tanh(x)  #? 부호 함수와 모양이 비슷하면서 매끄러운 함수다. || 출력은 $-1$과 $1$ 사이다. `torch`에 그 이름 그대로 있다.  #> 활성화 함수
     return w, b, x  #> 여기까지가 **전방 계산**이다. `w`와 `b`는 받은 그대로 돌려준다
 
 
 def loss_mse(pred, y):
-    loss = torch.mean((y - pred) ** 2)  #> 정답과 예측의 차이를 제곱해 평균한다(평균제곱오차)
+    loss = torch.mean((y - pred) ** 2)  #? 위의 식 $J$를 그대로 옮긴다. || 차이, 제곱, 평균의 차례로 쓴다. 평균은 `torch.mean`이 구한다.  #> 평균제곱오차
     return loss
+
+# %% id="check-functions" role="self-check"
+#! 1: torch.sigmoid(x) -> 가중합이 -2일 때 출력이 0.1192입니다. 출력은 -1까지 내려갈 수 있어야 합니다. 정답에 -1이 있기 때문입니다.
+#! 1: torch.relu(x) -> 가중합이 -2일 때 출력이 0.0000입니다. 출력은 -1까지 내려갈 수 있어야 합니다. 정답에 -1이 있기 때문입니다.
+#! 1: torch.sign(x) -> 출력을 미분할 수 없거나 미분이 모두 0입니다. 그러면 그레디언트가 0이어서 배울 수 없습니다. 매끄러운 함수를 쓰세요.
+#! 1: x -> 가중합이 2일 때 출력이 2.0000입니다. 활성화 함수를 빠뜨리지 않았나요? 출력이 -1과 1 사이여야 합니다.
+#! 2: torch.mean(y - pred) -> 차이가 1과 -1인 두 샘플의 손실이 0.0000입니다. 차이의 부호가 서로 지워졌습니다. 제곱했나요?
+#! 2: torch.sum((y - pred) ** 2) -> 차이가 모두 2인 샘플 4개의 손실이 16.0000입니다. 샘플마다 4이므로 평균도 4여야 합니다. 더하기만 하고 나누지 않았나요?
+#! 2: torch.mean(torch.abs(y - pred)) -> 차이가 모두 2인 샘플 4개의 손실이 2.0000입니다. 식에서는 차이를 제곱합니다.
+#! 2: torch.sqrt(torch.mean((y - pred) ** 2)) -> 차이가 모두 2인 샘플 4개의 손실이 2.0000입니다. 식에서는 차이를 제곱합니다.
+#! 2: (y - pred) ** 2 -> 손실의 모양이 (2, 1)입니다. 손실은 수 하나여야 합니다.
+@self_check(1, "가중합을 -1과 1 사이로 매끄럽게 옮깁니다. 그래서 미분할 수 있고 배울 수 있습니다.")
+def blank_1():
+    sums = torch.tensor([[-2.0], [0.0], [2.0]], requires_grad=True)
+    out = forward(torch.tensor([[1.0]]), torch.zeros(1), sums)[2]
+    gradient = torch.autograd.grad(out.sum(), sums)[0] if out.requires_grad else torch.zeros(3)
+    if not gradient.any():
+        return "출력을 미분할 수 없거나 미분이 모두 0입니다. 그러면 그레디언트가 0이어서 배울 수 없습니다. 매끄러운 함수를 쓰세요."
+    low, _, high = out.flatten().tolist()
+    if low > -0.5:
+        return f"가중합이 -2일 때 출력이 {low:.4f}입니다. 출력은 -1까지 내려갈 수 있어야 합니다. 정답에 -1이 있기 때문입니다."
+    if high > 1:
+        return f"가중합이 2일 때 출력이 {high:.4f}입니다. 활성화 함수를 빠뜨리지 않았나요? 출력이 -1과 1 사이여야 합니다."
+    if not torch.allclose(gradient, 1 - out.detach() ** 2, atol=1e-5):  # of tanh, and of no other
+        return f"가중합이 2일 때 출력이 {high:.4f}입니다. 이 절의 활성화 함수는 $\tanh$입니다."
+
+
+@self_check(2, "차이를 제곱해 평균했습니다.")
+def blank_2():
+    two = loss_mse(torch.tensor([[0.0], [0.0]]), torch.tensor([[1.0], [-1.0]]))
+    if tuple(two.shape):
+        return f"손실의 모양이 {tuple(two.shape)}입니다. 손실은 수 하나여야 합니다."
+    if abs(two) < 1e-6:
+        return f"차이가 1과 -1인 두 샘플의 손실이 {two:.4f}입니다. 차이의 부호가 서로 지워졌습니다. 제곱했나요?"
+    four = loss_mse(torch.zeros(4, 1), torch.full((4, 1), 2.0))
+    if abs(four - 16) < 1e-5:
+        return f"차이가 모두 2인 샘플 4개의 손실이 {four:.4f}입니다. 샘플마다 4이므로 평균도 4여야 합니다. 더하기만 하고 나누지 않았나요?"
+    if abs(four - 4) > 1e-5:
+        return f"차이가 모두 2인 샘플 4개의 손실이 {four:.4f}입니다. 식에서는 차이를 제곱합니다."
 
 # %% id="data"
 x = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
@@ -52,12 +91,47 @@ for i in range(1, iterations + 1):
     cost = loss_mse(pred, y)
     losses.append(cost.item())
 
-    optimizer.zero_grad()  #> 앞에서 구한 그레디언트를 0으로 되돌린다
-    cost.backward()  #> 역전파로 $\partial J/\partial\mathbf{w}$와 $\partial J/\partial b$를 구한다
+    optimizer.zero_grad()  #? 구한 그레디언트는 앞의 것에 더해진다. 그래서 새로 구하기 전에 할 일이 있다. || 옵티마이저의 메서드다. 이름에 zero가 들어간다.  #> 앞에서 구한 그레디언트를 0으로 되돌린다
+    cost.backward()  #? 손실에서 거꾸로 거슬러 올라가며 그레디언트를 구한다. || 손실 텐서의 메서드다.  #> 역전파로 $\partial J/\partial\mathbf{w}$와 $\partial J/\partial b$를 구한다
     optimizer.step()  #> 그레디언트로 $\mathbf{w}$와 $b$를 갱신한다
 
     if i == 1 or i % 100 == 0:
         print(f"반복 {i:4d}: 손실 {cost.item():.4f}")
+
+# %% id="check-train" role="self-check"
+#! 3: pass -> 마지막 그레디언트가 그 손실의 그레디언트와 다릅니다. 반복마다 더해져 쌓였습니다. 역전파 앞에서 무엇을 해야 할까요?
+#! 3: w.grad = None -> 마지막 그레디언트가 그 손실의 그레디언트와 다릅니다. 반복마다 더해져 쌓였습니다. 역전파 앞에서 무엇을 해야 할까요?
+#! 3: optimizer.step() -> 마지막 그레디언트가 그 손실의 그레디언트와 다릅니다. 반복마다 더해져 쌓였습니다. 역전파 앞에서 무엇을 해야 할까요?
+#! 4: pass -> 그레디언트를 구한 적이 없습니다. 그래서 가중치가 처음 그대로입니다.
+#! 4: cost.detach() -> 그레디언트를 구한 적이 없습니다. 그래서 가중치가 처음 그대로입니다.
+#! 4: pred.backward() -> !RuntimeError
+#! 4: pred.sum().backward() -> 마지막 그레디언트가 손실의 것이 아닙니다. 무엇을 미분해야 할까요?
+def _gradients():
+    """What the last step should have left in w.grad and b.grad, of both the loss and the outputs."""
+    before = [(each.detach() + lr * each.grad).requires_grad_() for each in (w, b)]
+    out = forward(*before, x)[2]
+    return torch.autograd.grad(loss_mse(out, y), before, retain_graph=True), torch.autograd.grad(out.sum(), before)
+
+
+def _near(expected):
+    return all(torch.allclose(each.grad, mine, atol=1e-5) for each, mine in zip((w, b), expected))
+
+
+@self_check(3, "역전파 앞에서 지우므로 마지막 그레디언트는 마지막 손실의 것입니다.")
+def blank_3():
+    if w.grad is None:
+        return "그레디언트가 없습니다. 빈칸 4를 보세요."
+    if not any(map(_near, _gradients())):
+        return "마지막 그레디언트가 그 손실의 그레디언트와 다릅니다. 반복마다 더해져 쌓였습니다. 역전파 앞에서 무엇을 해야 할까요?"
+
+
+@self_check(4, "손실에서 거슬러 올라가 그레디언트를 구했습니다.")
+def blank_4():
+    if w.grad is None:
+        return "그레디언트를 구한 적이 없습니다. 그래서 가중치가 처음 그대로입니다."
+    loss, outputs = _gradients()
+    if _near(outputs) and not _near(loss):
+        return "마지막 그레디언트가 손실의 것이 아닙니다. 무엇을 미분해야 할까요?"
 
 # %% id="predict"
 w, b, pred = forward(w, b, x)
@@ -102,7 +176,7 @@ results = {
 #: endblock
 
 #: block questions
-# **1.** `cost.backward()`를 지우고 실행하면 어떻게 될까? 오류가 날까?
+# **1.** 역전파를 하는 줄을 지우고 실행하면 어떻게 될까? 오류가 날까?
 #
 # <details><summary>답</summary>
 #
@@ -110,7 +184,7 @@ results = {
 #
 # </details>
 #
-# **2.** `optimizer.zero_grad()`를 지우면 이 문제의 손실은 오히려 더 작아진다. 그러면 지워도 될까?
+# **2.** 그레디언트를 지우는 줄을 없애면 이 문제의 손실은 오히려 더 작아진다. 그러면 지워도 될까?
 #
 # <details><summary>답</summary>
 #

@@ -9,7 +9,7 @@
 # %% [markdown] id="program-note"
 # ## 추상화한 퍼셉트론 (5.3.2절)
 #
-# 프로그램 5-5는 가중치를 직접 만들고 식을 직접 계산했다. 층이 많아지면 이렇게 쓰기 어렵다. `torch.nn.Module`을 상속받으면 가중치는 층 객체가 갖고, `parameters()`로 한꺼번에 옵티마이저에 넘길 수 있다. 계산하는 식은 그대로 $\tanh(\mathbf{X}\mathbf{w}+b)$다.
+# 프로그램 5-5는 가중치를 직접 만들고 식을 직접 계산했다. 층이 많아지면 이렇게 쓰기 어렵다. `torch.nn.Module`을 상속받으면 가중치와 바이어스(편향)는 층 객체가 갖고, `parameters()`로 한꺼번에 옵티마이저에 넘길 수 있다. 계산하는 식은 그대로 $\tanh(\mathbf{X}\mathbf{w}+b)$다.
 
 # %% id="parameters" tags=["parameters"]
 lr = {{ program.params.lr | literal }}
@@ -23,9 +23,9 @@ import torch
 class Perceptron(torch.nn.Module):  #> `torch.nn.Module`을 상속받아 클래스를 정의한다
     def __init__(self, input_dim, output_dim):
         super().__init__()
-        self.perceptron = torch.nn.Linear(in_features=input_dim, out_features=output_dim, bias=True)  #> 가중치와 바이어스(편향)를 가진 선형 층
+        self.perceptron = torch.nn.Linear(in_features=input_dim, out_features=output_dim, bias=True)  #? 퍼셉트론의 가중합 $\mathbf{X}\mathbf{w}+b$를 계산하는 층이다. || 이 층의 이름은 선형(linear)이라는 뜻이고 `torch.nn`에 있다. || 입력의 수와 출력의 수를 차례로 넘긴다. 클래스가 받은 인수를 쓴다.  #> 가중치와 바이어스를 가진 선형 층
         self.activation = torch.nn.Tanh()  #> 활성화 함수
-        self.model = torch.nn.Sequential(self.perceptron, self.activation)  #> 두 모듈을 순서대로 잇는다
+        self.model = torch.nn.Sequential(self.perceptron, self.activation)  #? 데이터가 지나가는 순서대로 모듈을 잇는다. || `torch.nn.Sequential`에 바로 위에서 만든 두 모듈을 넘긴다. 무엇이 먼저인가?  #> 두 모듈을 순서대로 잇는다
 
     def forward(self, x):  #> 전방 계산(순전파). `model(x)`라고 쓰면 이 함수가 불린다
         return self.model(x)
@@ -35,6 +35,46 @@ def loss_mse(pred, y):
     loss = torch.mean((y - pred) ** 2)  #> 평균제곱오차
     return loss
 
+# %% id="check-model" role="self-check"
+#! 1: torch.nn.Linear(output_dim, input_dim) -> 입력 3개, 출력 2개로 만들었는데 층은 입력 2개를 받아 출력 3개를 냅니다. 두 수의 자리가 바뀌지 않았나요?
+#! 1: torch.nn.Linear(2, 1) -> 입력 3개, 출력 2개로 만들었는데 층은 입력 2개를 받아 출력 1개를 냅니다. 클래스가 받은 인수를 쓰세요.
+#! 1: torch.nn.Linear(input_dim, output_dim, bias=False) -> 바이어스가 없습니다. 결정 직선이 원점을 지날 수밖에 없어 OR을 나눌 수 없습니다.
+#! 1: torch.nn.Sigmoid() -> self.perceptron이 Sigmoid입니다. 가중치를 가진 층이 아닙니다.
+#! 2: torch.nn.Sequential(self.activation, self.perceptron) -> 활성화 함수가 가중합보다 먼저입니다. 순서를 바꾸세요.
+#! 2: torch.nn.Sequential(self.perceptron) -> 출력이 가중합 그대로입니다. 활성화 함수가 빠졌습니다.
+#! 2: self.perceptron -> 출력이 가중합 그대로입니다. 활성화 함수가 빠졌습니다.
+#! 2: torch.nn.Sequential(torch.nn.Linear(input_dim, output_dim), self.activation) -> 출력이 self.perceptron의 가중합에서 나온 것이 아닙니다. 위에서 만든 두 모듈을 쓰세요.
+def _a_perceptron():
+    with torch.random.fork_rng(devices=[]):
+        return Perceptron(3, 2)
+
+
+@self_check(1, "입력마다, 출력마다 가중치가 있고 출력마다 바이어스가 있습니다.")
+def blank_1():
+    layer = _a_perceptron().perceptron
+    if not isinstance(layer, torch.nn.Linear):
+        return f"self.perceptron이 {type(layer).__name__}입니다. 가중치를 가진 층이 아닙니다."
+    n_out, n_in = layer.weight.shape
+    if (n_in, n_out) != (3, 2):
+        look = "두 수의 자리가 바뀌지 않았나요?" if (n_in, n_out) == (2, 3) else "클래스가 받은 인수를 쓰세요."
+        return f"입력 3개, 출력 2개로 만들었는데 층은 입력 {n_in}개를 받아 출력 {n_out}개를 냅니다. {look}"
+    if layer.bias is None:
+        return "바이어스가 없습니다. 결정 직선이 원점을 지날 수밖에 없어 OR을 나눌 수 없습니다."
+
+
+@self_check(2, "가중합을 구한 다음 활성화 함수를 지납니다.")
+def blank_2():
+    model, inputs = _a_perceptron(), torch.tensor([[2.0, -1.0, 0.5], [-0.5, 1.0, 3.0]])
+    with torch.no_grad():
+        out, sums = model(inputs), model.perceptron(inputs)
+        if torch.allclose(out, torch.tanh(sums)):
+            return None
+        if torch.allclose(out, sums):
+            return "출력이 가중합 그대로입니다. 활성화 함수가 빠졌습니다."
+        if torch.allclose(out, model.perceptron(torch.tanh(inputs))):
+            return "활성화 함수가 가중합보다 먼저입니다. 순서를 바꾸세요."
+    return "출력이 self.perceptron의 가중합에서 나온 것이 아닙니다. 위에서 만든 두 모듈을 쓰세요."
+
 # %% id="data"
 x = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 y = torch.tensor([[-1], [1], [1], [1]])
@@ -42,7 +82,7 @@ y = torch.tensor([[-1], [1], [1], [1]])
 # %% id="train"
 torch.manual_seed(seed)  #> 난수의 시작점을 고정한다. 이 셀을 다시 실행하면 처음부터 다시 학습해 같은 결과를 얻는다
 perceptron = Perceptron(input_dim=2, output_dim=1)  #> 객체의 이름을 클래스와 다르게 지어 클래스를 다시 쓸 수 있게 한다
-optimizer = torch.optim.SGD(perceptron.parameters(), lr=lr)  #> 모델의 모든 가중치를 옵티마이저에 넘긴다
+optimizer = torch.optim.SGD(perceptron.parameters(), lr=lr)  #? 옵티마이저는 갱신할 가중치와 학습률을 받는다. || 가중치를 하나씩 적지 않아도 모델이 모두 모아 준다. 어느 모델의 것이어야 하는가?  #> 모델의 모든 가중치를 옵티마이저에 넘긴다
 
 losses = []
 for i in range(1, iterations + 1):
@@ -56,6 +96,26 @@ for i in range(1, iterations + 1):
 
     if i == 1 or i % 100 == 0:
         print(f"반복 {i:4d}: 손실 {cost.item():.4f}")
+
+# %% id="check-train" role="self-check"
+#! 3: torch.optim.SGD(Perceptron(2, 1).parameters(), lr=lr) -> 옵티마이저가 다른 모델의 가중치를 갖고 있습니다. 학습해도 이 모델은 바뀌지 않습니다.
+#! 3: torch.optim.SGD([perceptron.perceptron.weight], lr=lr) -> 옵티마이저가 가중치 2개 가운데 1개만 갖고 있습니다. 나머지는 바뀌지 않습니다.
+#! 3: torch.optim.SGD(perceptron.parameters(), lr=lr / 10) -> 옵티마이저의 학습률이 매개변수 `lr`의 0.1배입니다.
+#! 3: torch.optim.Adam(perceptron.parameters(), lr=lr) -> 옵티마이저가 Adam입니다. 이 프로그램은 그레디언트에 비례해 움직이는 가장 단순한 것을 씁니다.
+#! 3: torch.optim.SGD(perceptron, lr=lr) -> !TypeError
+@self_check(3, "이 모델의 가중치를 모두, 정한 학습률로 갱신합니다.")
+def blank_3():
+    own, held = [*perceptron.parameters()], [each for group in optimizer.param_groups for each in group["params"]]
+    shared = sum(any(each is mine for mine in own) for each in held)
+    if shared == 0:
+        return "옵티마이저가 다른 모델의 가중치를 갖고 있습니다. 학습해도 이 모델은 바뀌지 않습니다."
+    if shared < len(own):
+        return f"옵티마이저가 가중치 {len(own)}개 가운데 {shared}개만 갖고 있습니다. 나머지는 바뀌지 않습니다."
+    if type(optimizer) is not torch.optim.SGD:
+        return f"옵티마이저가 {type(optimizer).__name__}입니다. 이 프로그램은 그레디언트에 비례해 움직이는 가장 단순한 것을 씁니다."
+    rate = optimizer.param_groups[0]["lr"]
+    if abs(rate / lr - 1) > 1e-6:
+        return f"옵티마이저의 학습률이 매개변수 `lr`의 {rate / lr:.4g}배입니다."
 
 # %% id="predict"
 pred = perceptron(x)
@@ -121,7 +181,7 @@ results = {
 #
 # </details>
 #
-# **2.** `torch.optim.SGD(Perceptron(2, 1).parameters(), lr=lr)`로 잘못 쓰면 어떻게 될까?
+# **2.** 옵티마이저에 `perceptron`의 가중치 대신 새로 만든 `Perceptron(2, 1)`의 가중치를 넘기면 어떻게 될까?
 #
 # <details><summary>답</summary>
 #

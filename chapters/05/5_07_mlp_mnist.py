@@ -63,7 +63,98 @@ print(f"학습 데이터 {len(training_data):,}장, 평가 데이터 {len(test_d
 
 #: include "loss_mse.py"
 
+# %% id="check-loss" role="self-check"
+#! 1: y -> 예측이 모두 0인 샘플 10개의 손실이 28.5입니다. 부류 번호를 출력과 바로 비교했습니다. 부류 9를 부류 1보다 아홉 배 멀다고 보는 셈입니다.
+#! 1: y.view(-1, 1) -> 예측이 모두 0인 샘플 10개의 손실이 28.5입니다. 부류 번호를 출력과 바로 비교했습니다. 부류 9를 부류 1보다 아홉 배 멀다고 보는 셈입니다.
+#! 1: y.to(pred.dtype) -> 예측이 모두 0인 샘플 10개의 손실이 28.5입니다. 부류 번호를 출력과 바로 비교했습니다. 부류 9를 부류 1보다 아홉 배 멀다고 보는 셈입니다.
+#! 1: torch.nn.functional.one_hot(y) -> 부류 3과 1만 든 배치에서 오류가 났습니다. 정답의 모양이 예측과 같은 (2, 10)이 아닙니다. 벡터의 길이가 배치에 따라 달라지지 않나요?
+#! 1: torch.nn.functional.one_hot(y, num_classes=len(y)) -> 부류 3과 1만 든 배치에서 오류가 났습니다. 정답의 모양이 예측과 같은 (2, 10)이 아닙니다. 벡터의 길이가 배치에 따라 달라지지 않나요?
+#! 1: 2 * torch.nn.functional.one_hot(y, num_classes=10) - 1 -> 예측이 모두 0인 샘플 10개의 손실이 1입니다. 샘플마다 값 10개 가운데 하나만 1만큼 다르므로 0.1이어야 합니다. 나머지 아홉 개는 0인가요?
+#! 1: torch.nn.functional.one_hot(pred.argmax(dim=1), num_classes=10) -> 5인 샘플을 3으로 예측했는데 손실이 0입니다. 정답 `y`로 만든 벡터인가요?
+@self_check(1, "정답의 부류만 1인 벡터가 되었습니다. 손실은 틀린 부류들 사이에 멀고 가까움을 두지 않습니다.")
+def blank_1():
+    def loss(pred, y):
+        return loss_mse(pred.to(device), torch.tensor(y, device=device)).item()
+
+    ten = loss(torch.zeros(10, 10), list(range(10)))
+    if abs(ten - 28.5) < 1e-3:  # the mean of 0, 1, 4, …, 81
+        return f"예측이 모두 0인 샘플 10개의 손실이 {ten:.4g}입니다. 부류 번호를 출력과 바로 비교했습니다. 부류 9를 부류 1보다 아홉 배 멀다고 보는 셈입니다."
+    if abs(ten - 0.1) > 1e-5:
+        return f"예측이 모두 0인 샘플 10개의 손실이 {ten:.4g}입니다. 샘플마다 값 10개 가운데 하나만 1만큼 다르므로 0.1이어야 합니다. 나머지 아홉 개는 0인가요?"
+    try:
+        loss(torch.zeros(2, 10), [3, 1])
+    except (IndexError, RuntimeError):
+        return "부류 3과 1만 든 배치에서 오류가 났습니다. 정답의 모양이 예측과 같은 (2, 10)이 아닙니다. 벡터의 길이가 배치에 따라 달라지지 않나요?"
+    three = torch.zeros(1, 10)
+    three[0, 3] = 1
+    wrong, right = loss(three, [5]), loss(three, [3])
+    if abs(wrong - 0.2) > 1e-5:
+        return f"5인 샘플을 3으로 예측했는데 손실이 {wrong:.4g}입니다. 정답 `y`로 만든 벡터인가요?"
+    if abs(right) > 1e-5:
+        return f"3인 샘플을 3으로 예측했는데 손실이 {right:.4g}입니다. 1이 정답의 자리에 있나요?"
+
+# %% id="check-tools" role="self-check"
+class _Batches(list):
+    """Batches for train_epoch and test_epoch, in the place of a DataLoader, which would draw a random number."""
+
+    @property
+    def dataset(self):
+        return range(sum(len(y) for _, y in self))
+
+
+class _Reached(Exception):
+    """The model was called: nothing else of the epoch is wanted."""
+
+
+class _Model(torch.nn.Module):
+    """Keeps what it is called with, and ends the epoch."""
+
+    def __init__(self):
+        super().__init__()
+        self.weight = torch.nn.Parameter(torch.zeros(1, device=device))
+
+    def forward(self, x):
+        self.seen = x
+        raise _Reached
+
+
+def _wrong_input(epoch):
+    """What is wrong with the input that an epoch hands to the model: first on a device without values, on which
+    whatever was not moved stands out on any machine, then on the real one."""
+    global device
+    real, values = device, torch.arange(5 * 784.0).view(5, 784)
+    batches = _Batches([(values.view(5, 1, 28, 28), torch.zeros(5, dtype=torch.int64))])
+    try:
+        for device in (torch.device("meta"), real):
+            model = _Model()
+            try:
+                epoch(batches, model)
+            except _Reached:
+                x = model.seen
+            except RuntimeError:
+                return "영상이 5장인 배치에서 모양을 바꾸지 못했습니다. 배치의 크기는 배치마다 다를 수 있습니다."
+            if tuple(x.shape) == (5, 1, 28, 28):
+                return "모델에 들어가는 X의 모양이 (5, 1, 28, 28)입니다. 선형층은 샘플마다 값 784개를 한 줄로 받습니다."
+            if tuple(x.shape) != (5, 784):
+                return f"모델에 들어가는 X의 모양이 {tuple(x.shape)}입니다. 영상이 5장이면 행이 5개여야 합니다."
+            if x.device.type != device.type:
+                return "모양은 맞지만 X를 장치에 올리지 않았습니다. CPU에서는 드러나지 않지만 GPU에서는 오류가 납니다."
+        if not torch.equal(x.cpu(), values):
+            return "모양은 맞지만 화소의 값이나 차례가 바뀌었습니다. 모양만 바꾸고 값은 그대로 두세요."
+    finally:
+        device = real
+
 #: include "epochs.py"
+
+# %% id="check-test-epoch" role="self-check"
+#! 4: X.view(-1, 784) -> 모양은 맞지만 X를 장치에 올리지 않았습니다. CPU에서는 드러나지 않지만 GPU에서는 오류가 납니다.
+#! 4: X.to(device) -> 모델에 들어가는 X의 모양이 (5, 1, 28, 28)입니다. 선형층은 샘플마다 값 784개를 한 줄로 받습니다.
+#! 4: X -> 모델에 들어가는 X의 모양이 (5, 1, 28, 28)입니다. 선형층은 샘플마다 값 784개를 한 줄로 받습니다.
+#! 4: X.view(784, -1).to(device) -> 모델에 들어가는 X의 모양이 (784, 5)입니다. 영상이 5장이면 행이 5개여야 합니다.
+#! 4: X.view(batch_size, 784).to(device) -> 영상이 5장인 배치에서 모양을 바꾸지 못했습니다. 배치의 크기는 배치마다 다를 수 있습니다.
+@self_check(4, "평가할 때도 학습할 때와 같은 모양으로 같은 장치에 있습니다. CPU에서만 시험하면 드러나지 않는 실수를 피했습니다.")
+def blank_4():
+    return _wrong_input(lambda batches, model: test_epoch(batches, model, None, {}))
 
 # %% [markdown] id="train-note"
 # ## 학습
@@ -91,8 +182,19 @@ print(f"학습 데이터 {len(training_data):,}장, 평가 데이터 {len(test_d
 # %% id="saturation"
 MLP.eval()
 with torch.no_grad():
+#: if program.edition == "student"
+    outputs = []
+
+    def collect(pred, y):  #> 손실 함수의 자리에 넣어, 평가하는 동안 배치마다 출력을 모은다
+        outputs.append(pred)
+        return loss_mse(pred, y)
+
+    test_epoch(test_dataloader, MLP, collect, {"test_acc": [], "test_loss": []})
+    outputs = torch.cat(outputs)
+#: else
     X = torch.stack([image for image, _ in test_data])  #> 평가 데이터의 영상을 하나의 텐서로 쌓는다
     outputs = MLP(X.view(-1, 784).to(device))
+#: endif
 saturated = torch.mean((outputs.abs() > 0.99).float()).item()  #> 크기가 0.99보다 큰 출력의 비율
 
 print(f"hidden_dim * lr = {hidden_dim * lr:.2f}")

@@ -28,9 +28,38 @@ from torchvision import datasets
 from torchvision.transforms import ToTensor
 
 root = find_data("FashionMNIST", "zalando-research/fashionmnist")  #> 데이터가 있는 폴더. `find_data`는 바로 위의 접힌 셀에 있다
-training_data = datasets.FashionMNIST(root=root, train=True, download=True, transform=ToTensor())  #> Fashion-MNIST 학습 데이터
-test_data = datasets.FashionMNIST(root=root, train=False, download=True, transform=ToTensor())  #> Fashion-MNIST 평가 데이터
+training_data = datasets.FashionMNIST(root=root, train=True, download=True, transform=ToTensor())  #? 프로그램 5-7과 데이터의 이름만 다르다. || `datasets.FashionMNIST`에 폴더, 학습 데이터인지, 내려받을지, 영상을 무엇으로 바꿀지를 넘긴다.  #> Fashion-MNIST 학습 데이터
+test_data = datasets.FashionMNIST(root=root, train=False, download=True, transform=ToTensor())  #? 바로 위의 줄과 한 곳만 다르다. || 인수 `train`이 무엇을 뜻하는지 생각한다.  #> Fashion-MNIST 평가 데이터
 print(f"학습 데이터 {len(training_data):,}장, 평가 데이터 {len(test_data):,}장")
+
+# %% id="check-load" role="self-check"
+#! 1: datasets.FashionMNIST(root=root, train=False, download=True, transform=ToTensor()) -> 학습 데이터가 아니라 평가 데이터를 읽었습니다. 인수 `train`을 보세요.
+#! 1: datasets.FashionMNIST(root=root, train=True, download=True) -> 꺼낸 영상이 텐서가 아니라 Image입니다. 모델에 넣을 수 있게 바꾸는 인수가 빠졌습니다.
+#! 1: datasets.FashionMNIST(root=root, train=True, download=True, transform=ToTensor) -> transform에 클래스를 그대로 넘겼습니다. 객체를 만들어 넘겨야 합니다. 괄호를 보세요.
+#! 2: datasets.FashionMNIST(root=root, train=True, download=True, transform=ToTensor()) -> 평가 데이터가 아니라 학습 데이터를 읽었습니다. 인수 `train`을 보세요.
+#! 2: training_data -> 평가 데이터가 아니라 학습 데이터를 읽었습니다. 인수 `train`을 보세요.
+#! 2: datasets.FashionMNIST(root=root, train=False, download=True) -> 꺼낸 영상이 텐서가 아니라 Image입니다. 모델에 넣을 수 있게 바꾸는 인수가 빠졌습니다.
+def _what_is_wrong(data, for_training):
+    names = ("학습", "평가")
+    if not isinstance(data, datasets.FashionMNIST):
+        return f"데이터가 {type(data).__name__}입니다. 이 프로그램은 옷과 신발과 가방의 데이터를 씁니다."
+    if data.train != for_training:
+        wanted, got = names if for_training else names[::-1]
+        return f"{wanted} 데이터가 아니라 {got} 데이터를 읽었습니다. 인수 `train`을 보세요."
+    if isinstance(data.transform, type):
+        return "transform에 클래스를 그대로 넘겼습니다. 객체를 만들어 넘겨야 합니다. 괄호를 보세요."
+    if not isinstance(data[0][0], torch.Tensor):
+        return f"꺼낸 영상이 텐서가 아니라 {type(data[0][0]).__name__}입니다. 모델에 넣을 수 있게 바꾸는 인수가 빠졌습니다."
+
+
+@self_check(1, "모양이 MNIST와 같은 텐서가 나옵니다.")
+def blank_1():
+    return _what_is_wrong(training_data, for_training=True)
+
+
+@self_check(2, "학습 데이터와 겹치지 않는 평가 데이터입니다.")
+def blank_2():
+    return _what_is_wrong(test_data, for_training=False)
 
 # %% id="classes"
 for number, name in enumerate(training_data.classes):
@@ -88,7 +117,25 @@ with torch.no_grad():
     for X, y in test_dataloader:
         pred = torch.argmax(MLP(X.view(-1, 784).to(device)), dim=1)  #> 출력이 가장 큰 부류로 예측한다
         for i, j in zip(y.tolist(), pred.tolist()):
-            confusion[i, j] += 1  #> 정답 $i$를 $j$로 예측한 수를 하나 늘린다
+            confusion[i, j] += 1  #? `i, j` 정답이 행, 예측이 열이다. || 한 칸만 고르려면 행의 번호와 열의 번호가 모두 있어야 한다. `zip`이 무엇을 어떤 순서로 꺼내는지 본다.  #> 정답 $i$를 $j$로 예측한 수를 하나 늘린다
+
+# %% id="check-confusion" role="self-check"
+#! 3: j, i -> 한 행을 더하면 그 부류로 예측한 샘플의 수가 나옵니다. 정답이 행이어야 하는데 행과 열이 바뀌었습니다.
+#! 3: i, i -> 대각선 밖이 모두 0입니다. 하나도 틀리지 않았다는 뜻인데 평가 정확도는 1이 아닙니다.
+#! 3: i -> 모두 더하면 평가 샘플의 10배입니다. 한 칸이 아니라 한 행을 통째로 늘리고 있습니다.
+#! 3: j, j -> 한 행을 더해도 정답이 그 부류인 샘플의 수가 나오지 않습니다.
+@self_check(3, "한 행을 더하면 정답이 그 부류인 샘플의 수이고, 대각선을 더하면 맞힌 샘플의 수입니다.")
+def blank_3():
+    answers, n = torch.bincount(test_data.targets, minlength=10), len(test_data)
+    if confusion.sum() != n:
+        return f"모두 더하면 평가 샘플의 {confusion.sum().item() / n:.4g}배입니다. 한 칸이 아니라 한 행을 통째로 늘리고 있습니다."
+    if torch.equal(confusion.sum(dim=1), answers):
+        if confusion.trace() == n and history["test_acc"][-1] < 1:
+            return "대각선 밖이 모두 0입니다. 하나도 틀리지 않았다는 뜻인데 평가 정확도는 1이 아닙니다."
+    elif torch.equal(confusion.sum(dim=0), answers):
+        return "한 행을 더하면 그 부류로 예측한 샘플의 수가 나옵니다. 정답이 행이어야 하는데 행과 열이 바뀌었습니다."
+    else:
+        return "한 행을 더해도 정답이 그 부류인 샘플의 수가 나오지 않습니다."
 
 # %% id="confusion-matrix"
 plt.figure(figsize=(7, 6.4))
@@ -112,10 +159,30 @@ for i, name in enumerate(classes):
     right, total = confusion[i, i].item(), confusion[i].sum().item()
     print(f"{name:12s} {right:4d} / {total:4d} = {right / total:.3f}")
 
-both = confusion + confusion.T  #> $i$를 $j$로 틀린 수와 $j$를 $i$로 틀린 수를 더한다
+both = confusion + confusion.T  #? $i$행 $j$열과 $j$행 $i$열을 더해야 한다. || 행과 열을 바꾼 행렬을 생각한다. 텐서의 속성 하나로 얻을 수 있다.  #> $i$를 $j$로 틀린 수와 $j$를 $i$로 틀린 수를 더한다
 both.fill_diagonal_(0)  #> 맞힌 것은 세지 않는다
 first, second = divmod(both.argmax().item(), len(classes))  #> 가장 큰 칸의 행과 열
 print(f"가장 많이 혼동한 두 부류: {classes[first]}, {classes[second]} ({both.max().item()}번)")
+
+# %% id="check-confused" role="self-check"
+#! 4: confusion -> both가 혼동 행렬 자신입니다. 대각선을 0으로 만들 때 혼동 행렬까지 바뀌었으니 그 셀부터 다시 실행하고, 두 방향을 더하세요.
+#! 4: confusion.clone() -> 한 방향만 셌습니다. $i$를 $j$로 틀린 것과 $j$를 $i$로 틀린 것을 모두 세어야 합니다.
+#! 4: confusion.T.clone() -> 한 방향만 셌습니다. $i$를 $j$로 틀린 것과 $j$를 $i$로 틀린 것을 모두 세어야 합니다.
+#! 4: confusion - confusion.T -> 음수가 있습니다. 두 방향의 차가 아니라 합을 구하세요.
+#! 4: 2 * confusion -> 두 방향의 합이 아닙니다. 예를 들어 $i$행 $j$열과 $j$행 $i$열의 값이 서로 다릅니다.
+@self_check(4, "어느 방향으로 틀렸든 두 부류를 혼동한 것으로 셌습니다.")
+def blank_4():
+    if both is confusion:
+        return "both가 혼동 행렬 자신입니다. 대각선을 0으로 만들 때 혼동 행렬까지 바뀌었으니 그 셀부터 다시 실행하고, 두 방향을 더하세요."
+    off = ~torch.eye(len(confusion), dtype=torch.bool)
+    rows, columns = torch.where(off)
+    if torch.equal(both[rows, columns], confusion[rows, columns] + confusion[columns, rows]):
+        return None
+    if (both < 0).any():
+        return "음수가 있습니다. 두 방향의 차가 아니라 합을 구하세요."
+    if torch.equal(both[off], confusion[off]) or torch.equal(both[off], confusion[columns, rows]):
+        return "한 방향만 셌습니다. $i$를 $j$로 틀린 것과 $j$를 $i$로 틀린 것을 모두 세어야 합니다."
+    return "두 방향의 합이 아닙니다. 예를 들어 $i$행 $j$열과 $j$행 $i$열의 값이 서로 다릅니다."
 #: if program.params.hidden_dim * program.params.lr > 7.5
 
 # %% [markdown] id="saturated"

@@ -1,7 +1,7 @@
 #: extends "program.py"
 #: block goals
 # - 같은 모델을 평균제곱오차와 교차 엔트로피로 각각 학습해 에포크(epoch)마다 평가 정확도를 비교한다.
-# - 많이 틀린 출력에서 두 손실의 그레디언트가 얼마나 되는지 계산해 본다.
+# - 손실 함수만 다르고 초기 가중치와 미니배치가 같은 공정한 실험을 꾸민다.
 #: if program.params.raw_logits
 # - 마지막 $\tanh$를 없애면 교차 엔트로피의 한계가 사라지는 것을 확인한다.
 #: else
@@ -13,37 +13,18 @@
 # %% [markdown] id="losses"
 # ## 두 손실 함수 (5.7절)
 #
-# **평균제곱오차**(5.7.1절)는 정답 $\mathbf{y}$와 출력 $\mathbf{o}$의 거리를 잰다. 샘플 하나의 오차와 미니배치의 손실은 다음과 같다.
-#
-# $$e = \|\mathbf{y}-\mathbf{o}\|^2 \tag{5.8}$$
+# 이론 5-4의 두 손실을 실제 데이터로 비교한다. **평균제곱오차**는 정답 $\mathbf{y}$와 출력 $\mathbf{o}$의 거리를 재고, **교차 엔트로피**는 정답 부류의 확률이 작을수록 빠르게 커진다.
 #
 # $$J(\mathbf{U}^1,\ldots,\mathbf{U}^L) = \frac{1}{|M|}\sum_{\mathbf{x}\in M}\|\mathbf{y}-\mathbf{o}\|^2 \tag{5.6}$$
 #
-# 활성화 함수가 포화하는 곳에서는 오차가 더 큰데도 그레디언트가 더 작을 수 있다. 많이 틀린 쪽이 더 적게 배우는 셈이어서 학습이 느려진다.
-#
-# **교차 엔트로피**(5.7.2절)는 정답 부류의 확률이 작을수록 빠르게 커진다. $C$는 부류의 수다.
-#
 # $$e = -\sum_{i=1}^{C} y_i\log o_i \tag{5.11}$$
 #
-# 가중합 $\mathbf{s}$에 소프트맥스를 바로 적용해 $\mathbf{o}$를 얻으면 가중합에 대한 그레디언트가 $\mathbf{o}-\mathbf{y}$다. 많이 틀릴수록 많이 배우므로 평균제곱오차의 불공정함이 사라진다. 그러나 가중합과 소프트맥스 사이에 $\tanh$가 있으면 $\tanh$의 미분 $1-\tanh^2(s)$가 다시 곱해진다. $\tanh$가 포화한 곳에서는 교차 엔트로피도 조금밖에 배우지 못한다.
-#
 # `torch.nn.CrossEntropyLoss`는 받은 값에 소프트맥스를 적용해 확률로 바꾼 다음 식 (5.11)을 계산한다. 정답은 원핫 벡터가 아니라 부류 번호로 받는다.
-
-# %% [markdown] id="floor"
+#
 #: if program.params.raw_logits
-# ## 로짓에 쓰는 교차 엔트로피
-#
-# 소프트맥스를 거치지 않은 출력층의 가중합을 **로짓**(logit)이라 한다. 이 노트북은 `raw_logits = {{ program.params.raw_logits | literal }}`이므로 교차 엔트로피로 학습하는 모델의 마지막 $\tanh$를 `Identity`로 바꾸어 로짓을 그대로 내보낸다. 평균제곱오차로 학습하는 모델은 그대로다.
-#
-# 로짓에는 크기의 제한이 없다. 정답 부류의 로짓이 다른 부류보다 클수록 손실이 0에 가까워지므로 손실의 한계는 0이다. 강의의 프로그램처럼 $\tanh$를 남기면 출력이 $-1$과 $1$ 사이여서 모두 맞혀도 손실이 $\log\left(1+9e^{-2}\right) \approx 0.7966$보다 작아지지 않는다.
+# 이 노트북은 `raw_logits = {{ program.params.raw_logits | literal }}`이므로 교차 엔트로피로 학습하는 모델의 마지막 $\tanh$를 `Identity`로 바꾸어 로짓을 그대로 내보낸다. 많이 틀릴수록 많이 배우는 교차 엔트로피의 장점이 살아나고, 손실의 한계는 0이다. 평균제곱오차로 학습하는 모델은 그대로다. 강의의 프로그램처럼 $\tanh$를 남기면 모두 맞혀도 손실이 $\log\left(1+9e^{-2}\right) \approx 0.7966$보다 작아지지 않는다.
 #: else
-# ## $\tanh$ 출력에 쓴 교차 엔트로피의 한계
-#
-# 이 노트북의 모델은 강의의 프로그램과 같이 마지막에 $\tanh$가 있어 출력이 $-1$과 $1$ 사이다. 정답 부류의 출력이 1이고 나머지 아홉이 $-1$일 때 교차 엔트로피가 가장 작다. 이때 값은
-#
-# $$-\log\frac{e^{1}}{e^{1}+9e^{-1}} = \log\left(1+9e^{-2}\right) \approx 0.7966$$
-#
-# 이므로 모두 맞혀도 손실이 이보다 작아지지 않는다. 마지막 $\tanh$를 없애 출력층의 가중합을 그대로 내보내면 이 한계가 사라진다. 소프트맥스를 거치지 않은 가중합을 **로짓**(logit)이라 하며, 매개변수 `raw_logits`가 로짓을 쓸지 정한다.
+# 이 노트북의 모델은 강의의 프로그램과 같이 마지막에 $\tanh$가 있다. 그래서 많이 틀릴수록 많이 배우는 교차 엔트로피의 장점을 온전히 얻지 못하고, 모두 맞혀도 손실이 $\log\left(1+9e^{-2}\right) \approx 0.7966$보다 작아지지 않는다. 마지막 $\tanh$를 없애 로짓을 그대로 내보내면 두 문제가 사라진다. 매개변수 `raw_logits`가 로짓을 쓸지 정한다.
 #: endif
 
 # %% id="parameters" tags=["parameters"]
@@ -77,39 +58,6 @@ test_data = datasets.MNIST(root=root, train=False, download=True, transform=ToTe
 
 #: include "loss_mse.py"
 
-# %% [markdown] id="saturated-note"
-# ### 많이 틀렸을 때의 그레디언트
-#
-# 정답이 부류 3인데 부류 0의 가중합만 $k$이고 나머지는 모두 $-k$라고 하자. $k$가 클수록 더 확신하며 틀린 출력이다. 오차 $e$와, 정답 노드의 가중합 $s_3$에 대한 그레디언트를 세 가지 방법으로 구한다.
-
-# %% id="saturated"
-answer = torch.tensor([3])
-errors = {
-    "MSE, tanh": lambda s: 10 * loss_mse(torch.tanh(s), answer),  #> `loss_mse`는 출력 노드 10개로도 나누므로 10을 곱해 식 (5.8)로 되돌린다
-    "CE, tanh": lambda s: torch.nn.functional.cross_entropy(torch.tanh(s), answer),  #> `CrossEntropyLoss`가 부르는 함수다. $\tanh$를 거친 출력을 받는다
-    "CE, logits": lambda s: torch.nn.functional.cross_entropy(s, answer),  #> 로짓을 그대로 받는다
-}
-wrong = {}
-for name, error in errors.items():
-    wrong[name] = []
-    for k in [1, 3, 5]:
-        s = torch.full((1, 10), -float(k))
-        s[0, 0] = k  #> 부류 0이라고 답하므로 틀렸다
-        s.requires_grad_()
-        e = error(s)
-        e.backward()  #> 오류 역전파로 그레디언트를 구한다
-        wrong[name].append((e.item(), s.grad[0, 3].item()))
-        print(f"{name:10s}  k = {k}  오차 {e.item():7.4f}  그레디언트 {s.grad[0, 3].item():9.6f}")
-
-# %% [markdown] id="saturated-observe"
-# 세 방법 모두 $k$가 커지면 오차가 커진다. 그러나 $\tanh$를 거치면 평균제곱오차도 교차 엔트로피도 그레디언트가 0에 가까워진다. 로짓에 바로 쓴 교차 엔트로피만 더 많이 틀렸을 때 더 크게 배운다.
-#
-#: if program.params.raw_logits
-# 이 노트북의 교차 엔트로피는 셋째 방법이다.
-#: else
-# 이 노트북의 교차 엔트로피는 둘째 방법이다. 그래서 교차 엔트로피의 장점을 온전히 얻지는 못한다.
-#: endif
-
 #: include "epochs.py"
 
 # %% [markdown] id="train-note"
@@ -121,13 +69,16 @@ for name, error in errors.items():
 #: endif
 
 # %% id="train-mse"
+import math
+
 from tqdm.auto import tqdm
 
 history_mse = {"train_acc": [], "test_acc": [], "train_loss": [], "test_loss": []}
 
 torch.manual_seed(seed)  #> 초기 가중치를 정하는 난수의 시작점
 DNN = DeepNeuralNetwork(input_dim=784, hidden_dim=hidden_dim, output_dim=10).to(device)
-optimizer = torch.optim.Adam(DNN.parameters(), lr=lr)
+start_mse = DNN.input_layer.weight.detach().clone()  #> 처음 가중치를 적어 둔다
+optimizer = torch.optim.Adam(DNN.parameters(), lr=lr)  #? 방금 만든 모델의 가중치를 Adam으로 갱신한다. 학습률은 매개변수를 쓴다. || `torch.optim`에 있다. 모델의 가중치는 모델의 메서드 `parameters`가 준다.
 
 for epoch in tqdm(range(1, epochs + 1), desc="MSE"):
     DNN, history_mse = train_epoch(train_dataloader, optimizer, DNN, loss_mse, history_mse)  #> 평균제곱오차로 학습한다
@@ -137,15 +88,39 @@ for epoch in tqdm(range(1, epochs + 1), desc="MSE"):
         loss, acc = history_mse["train_loss"][-1], history_mse["test_acc"][-1]
         print(f"에포크 {epoch:2d}  학습 손실 {loss:.4f}  평가 정확도 {acc:.4f}")
 
+# %% id="check-mse" role="self-check"
+#! 1: torch.optim.Adam(DNN.output_layer.parameters(), lr=lr) -> 옵티마이저가 텐서 10개 가운데 2개만 갖고 있습니다. 나머지 층은 학습되지 않습니다.
+#! 1: torch.optim.SGD(DNN.parameters(), lr=lr) -> 옵티마이저가 SGD입니다. 두 실험 모두 Adam을 써야 비교할 수 있습니다.
+#! 1: torch.optim.Adam(DNN.parameters(), lr=10 * lr) -> 학습률이 매개변수 lr의 10배입니다.
+#! 1: torch.optim.Adam(DeepNeuralNetwork(784, hidden_dim, 10).parameters(), lr=lr) -> 옵티마이저가 다른 모델의 가중치를 갖고 있습니다. 학습해도 이 모델은 바뀌지 않습니다.
+def _wrong_optimizer(optimizer, model):
+    """What is wrong with an optimizer that should hold all weights of this model, or None."""
+    held = {id(weight) for group in optimizer.param_groups for weight in group["params"]}
+    own = {id(weight) for weight in model.parameters()}
+    if not held & own:
+        return "옵티마이저가 다른 모델의 가중치를 갖고 있습니다. 학습해도 이 모델은 바뀌지 않습니다."
+    if own - held:
+        return f"옵티마이저가 텐서 {len(own)}개 가운데 {len(own & held)}개만 갖고 있습니다. 나머지 층은 학습되지 않습니다."
+    if type(optimizer) is not torch.optim.Adam:
+        return f"옵티마이저가 {type(optimizer).__name__}입니다. 두 실험 모두 Adam을 써야 비교할 수 있습니다."
+    if optimizer.param_groups[0]["lr"] != lr:
+        return f"학습률이 매개변수 lr의 {optimizer.param_groups[0]['lr'] / lr:g}배입니다."
+
+
+@self_check(1, "방금 만든 모델의 가중치를 모두 갖고 있습니다.")
+def blank_1():
+    return _wrong_optimizer(optimizer, DNN)
+
 # %% id="train-ce"
 history_ce = {"train_acc": [], "test_acc": [], "train_loss": [], "test_loss": []}
-loss_ce = torch.nn.CrossEntropyLoss()  #> 파이토치의 교차 엔트로피. 소프트맥스가 들어 있다
+loss_ce = torch.nn.CrossEntropyLoss()  #? 소프트맥스가 들어 있는 손실을 만든다. || 앞에서 이름을 소개했다. 클래스이므로 괄호를 붙여 객체를 만든다.  #> 파이토치의 교차 엔트로피. 소프트맥스가 들어 있다
 
 torch.manual_seed(seed)  #> 앞의 모델과 같은 초기 가중치를 얻는다
-DNN = DeepNeuralNetwork(input_dim=784, hidden_dim=hidden_dim, output_dim=10).to(device)  #> 학습한 가중치가 남지 않도록 모델을 새로 만든다
+DNN = DeepNeuralNetwork(784, hidden_dim, 10).to(device)  #? 앞의 실험에서 학습한 가중치가 남아 있으면 공정하지 않다. || 앞의 실험처럼 모델을 만들어 장치에 올린다. 크기도 같게 한다.  #> 학습한 가중치가 남지 않도록 모델을 새로 만든다
+start_ce = DNN.input_layer.weight.detach().clone()
 if raw_logits:
     DNN.model[-1] = torch.nn.Identity()  #> 마지막 $\tanh$를 아무 일도 하지 않는 층으로 바꾼다
-optimizer = torch.optim.Adam(DNN.parameters(), lr=lr)  #> 새 모델의 가중치를 갱신할 옵티마이저도 새로 만든다
+optimizer = torch.optim.Adam(DNN.parameters(), lr=lr)  #? 앞의 옵티마이저는 어느 모델의 가중치를 갖고 있는지 생각한다. || 새 모델의 가중치를 갖는 것을 새로 만든다.  #> 새 모델의 가중치를 갱신할 옵티마이저도 새로 만든다
 
 for epoch in tqdm(range(1, epochs + 1), desc="CE"):
     DNN, history_ce = train_epoch(train_dataloader, optimizer, DNN, loss_ce, history_ce)  #> 교차 엔트로피로 학습한다
@@ -154,6 +129,43 @@ for epoch in tqdm(range(1, epochs + 1), desc="CE"):
     if epoch in (1, epochs) or epoch % 5 == 0:
         loss, acc = history_ce["train_loss"][-1], history_ce["test_acc"][-1]
         print(f"에포크 {epoch:2d}  학습 손실 {loss:.4f}  평가 정확도 {acc:.4f}")
+
+# %% id="check-ce" role="self-check"
+#! 2: torch.nn.NLLLoss() -> 출력이 모두 0인 샘플의 손실이 0.0000입니다. 소프트맥스를 거치지 않았습니다.
+#! 2: loss_mse -> 출력이 모두 0인 샘플의 손실이 0.1000입니다. 평균제곱오차입니다.
+#! 2: torch.nn.CrossEntropyLoss(reduction="sum") -> 샘플 둘의 손실이 4.6052입니다. 샘플에 대해 평균하지 않고 더했습니다.
+#! 2: torch.nn.CrossEntropyLoss -> !RuntimeError
+#! 3: DNN.to(device) -> 두 실험이 같은 가중치에서 출발하지 않았습니다. 앞에서 학습한 모델을 그대로 썼습니다.
+#! 3: DeepNeuralNetwork(784, 10, hidden_dim).to(device) -> 출력 노드의 수가 부류의 수와 다릅니다. 인수의 차례를 보세요.
+#! 3: DeepNeuralNetwork(784, 1000, 10).to(device) -> 은닉층의 크기가 앞의 실험과 다릅니다. 매개변수를 쓰세요.
+#! 4: optimizer -> 옵티마이저가 다른 모델의 가중치를 갖고 있습니다. 학습해도 이 모델은 바뀌지 않습니다.
+#! 4: torch.optim.Adam(DNN.input_layer.parameters(), lr=lr) -> 옵티마이저가 텐서 10개 가운데 2개만 갖고 있습니다. 나머지 층은 학습되지 않습니다.
+#! 4: torch.optim.SGD(DNN.parameters(), lr=lr) -> 옵티마이저가 SGD입니다. 두 실험 모두 Adam을 써야 비교할 수 있습니다.
+#! 4: torch.optim.Adam(DNN.parameters(), lr=10 * lr) -> 학습률이 매개변수 lr의 10배입니다.
+@self_check(2, "소프트맥스와 로그를 거쳐 샘플에 대해 평균합니다.")
+def blank_2():
+    two = loss_ce(torch.zeros(2, 10), torch.tensor([0, 3])).item()  # each of ten classes has 1/10: log 10
+    if abs(two - math.log(10)) < 1e-4:
+        return None
+    if abs(two - 2 * math.log(10)) < 1e-4:
+        return f"샘플 둘의 손실이 {two:.4f}입니다. 샘플에 대해 평균하지 않고 더했습니다."
+    cause = "평균제곱오차입니다." if abs(two - 0.1) < 1e-6 else "소프트맥스를 거치지 않았습니다." if abs(two) < 1e-6 else ""
+    return f"출력이 모두 0인 샘플의 손실이 {two:.4f}입니다. {cause}".strip()
+
+
+@self_check(3, "앞의 실험과 똑같은 가중치에서 출발했습니다.")
+def blank_3():
+    if DNN.output_layer.out_features != 10:
+        return "출력 노드의 수가 부류의 수와 다릅니다. 인수의 차례를 보세요."
+    if start_ce.shape != start_mse.shape:
+        return "은닉층의 크기가 앞의 실험과 다릅니다. 매개변수를 쓰세요."
+    if not torch.equal(start_ce, start_mse):
+        return "두 실험이 같은 가중치에서 출발하지 않았습니다. 앞에서 학습한 모델을 그대로 썼습니다."
+
+
+@self_check(4, "새 모델의 가중치를 모두 갖고 있습니다.")
+def blank_4():
+    return _wrong_optimizer(optimizer, DNN)
 
 # %% [markdown] id="curves-note"
 # ## 정확도 비교
@@ -185,9 +197,8 @@ plt.grid()
 plt.show()
 
 # %% id="compare"
-import math
-
 mse, ce = history_mse["test_acc"], history_ce["test_acc"]
+print(f"같은 가중치에서 출발했는가: {'그렇다' if torch.equal(start_mse, start_ce) else '아니다'}")
 print(f"에포크 {epochs}번을 학습한 뒤의 평가 정확도")
 print(f"  평균제곱오차   {mse[-1]:.4f}")
 print(f"  교차 엔트로피  {ce[-1]:.4f}")
@@ -220,9 +231,8 @@ results = {
     "n_test": len(test_data),
     "layers_ce": [type(layer).__name__ for layer in DNN.model],
     "n_weights_ce": sum(weight.numel() for weight in DNN.parameters()),
-    "wrong": list(wrong.values()),
+    "same_start": torch.equal(start_mse, start_ce),
     "floor": floor,
-    "floor_of_two_classes": math.log(1 + math.exp(-2)),
     "ce_above_floor": min(history_ce["train_loss"]) - floor,
 }
 #: endblock
@@ -232,8 +242,8 @@ results = {
 #: endblock
 
 #: block summary
-# - $\tanh$가 포화한 곳에서 평균제곱오차는 많이 틀릴수록 적게 배울 수 있다.
-# - 교차 엔트로피는 로짓에 바로 쓸 때 많이 틀릴수록 많이 배운다. 사이에 $\tanh$가 있으면 이 장점이 사라진다.
+# - 손실 함수를 비교하려면 초기 가중치와 미니배치의 순서를 같게 하고, 실험마다 모델과 옵티마이저를 새로 만든다.
+# - `torch.nn.CrossEntropyLoss`에는 소프트맥스가 들어 있다. $\tanh$를 거친 출력을 넣으면 손실이 한계보다 작아지지 않는다.
 # - 두 손실은 척도가 다르므로 정확도로 비교하고, 시드에 따른 흔들림보다 차이가 큰지 본다.
 #: endblock
 
@@ -246,11 +256,11 @@ results = {
 #
 # </details>
 #
-# **2.** 부류가 2개뿐이라면 $\tanh$ 출력에 쓴 교차 엔트로피의 한계는 얼마인가?
+# **2.** 교차 엔트로피의 손실이 한계보다 크게 작아질 수 없는데도 정확도가 높을 수 있는 이유는 무엇인가?
 #
 # <details><summary>답</summary>
 #
-# 정답의 출력이 1, 나머지 하나가 $-1$일 때 가장 작으므로 $\log\left(1+e^{-2}\right) \approx 0.1269$다. 부류가 많을수록 한계가 커진다.
+# 정확도는 열 출력 가운데 어느 것이 가장 큰지만 본다. 출력이 모두 $-1$과 1 사이에 있어도 정답 부류의 것이 가장 크면 맞힌 것이다.
 #
 # </details>
 #
@@ -265,6 +275,9 @@ results = {
 
 #: block more
 # - 다른 손실 함수: [파이토치 문서의 Loss Functions](https://pytorch.org/docs/stable/nn.html#loss-functions)
+#: for each in chapter.programs if each.section == "5.7.1"
+# - 두 손실의 오차와 그레디언트: [{{ each.label }}. {{ each.title }}]({{ each.url }})
+#: endfor
 #: for each in chapter.programs if each.section == "5.7.2"
 # - 교차 엔트로피를 손으로 계산하는 예: [{{ each.label }}. {{ each.title }}]({{ each.url }})
 #: endfor

@@ -1,55 +1,30 @@
 #: extends "program.py"
 #: block goals
 # - SGD, AdaGrad, RMSprop, Adam으로 같은 모델을 학습해 에포크(epoch)마다 평가 정확도를 비교한다.
-# - 모멘텀과 적응적 학습률이 SGD의 무엇을 고치는지 안다.
-# - 옵티마이저마다 첫 갱신에서 가중치를 얼마나 옮기는지 재어 본다.
+# - 같은 학습률이 옵티마이저마다 다른 뜻을 갖는다는 것을 안다.
 #: endblock
 
 #: block lesson
-# %% [markdown] id="sgd"
-# ## 옵티마이저 (5.8절)
+# %% [markdown] id="optimizers"
+# ## 네 옵티마이저 (5.8절)
 #
-# 신경망의 학습은 손실 함수의 최저점을 찾는 최적화 문제다. 가장 단순한 옵티마이저는 그레디언트의 반대쪽으로 학습률 $\rho$만큼 가는 SGD다.
+# 옵티마이저는 그레디언트 $\mathbf{g}$를 가중치의 이동으로 바꾸는 규칙이다. $\rho$는 학습률이고, 곱셈과 나눗셈은 요소마다 한다.
 #
-# $$\mathbf{w} = \mathbf{w} - \rho\frac{\partial J}{\partial\mathbf{w}}$$
-#
-# 그레디언트는 손실이 줄어드는 방향을 알려 주지만 얼마나 가야 하는지는 알려 주지 않는다. 학습률이 너무 크면 최저점을 지나쳐 진동하고, 너무 작으면 오래 걸린다. 그래서 SGD는 작은 학습률로 조금씩 움직이며, 흔히 0.01이나 그보다 작은 값을 쓴다.
-
-# %% [markdown] id="momentum"
-# ## 모멘텀 (5.8.1절)
-#
-# **모멘텀**은 물리의 관성처럼 이전 미니배치에서 가던 방향을 이어받는다. 데이터에 잡음이 많아 미니배치마다 그레디언트가 흔들려도, 누적한 방향 $\mathbf{v}$ 덕분에 덜 흔들린다.
-#
-# $$\mathbf{v} = \alpha\mathbf{v} - \rho\frac{\partial J}{\partial\mathbf{w}}, \qquad \mathbf{w} = \mathbf{w} + \mathbf{v}$$
-#
-# $\alpha=0$이면 고전적인 SGD이고, 1에 가까울수록 이전 방향을 크게 반영한다. 같은 방향이 계속되면 한 번에 가는 거리가 모멘텀이 없을 때의 $1/(1-\alpha)$배까지 늘어난다. 아래의 `momentum`이 $\alpha$다.
+# | 옵티마이저 | 가중치의 이동 | 누적하는 것 |
+# |:---|:---|:---|
+# | SGD | $-\rho\,\mathbf{g}$ | 없음. 모멘텀을 적용하면 이전의 이동 $\mathbf{v}$를 $\alpha$배 해서 더한다 |
+# | AdaGrad | $-\rho\,\mathbf{g}/\sqrt{\mathbf{r}}$ | 그레디언트의 제곱을 모두 더한 $\mathbf{r}$ |
+# | RMSprop | $-\rho\,\mathbf{g}/\sqrt{\mathbf{r}}$ | 오래된 것을 $\beta$배씩 줄이며 더한 $\mathbf{r}$ |
+# | Adam | $-\rho\,\hat{\mathbf{v}}/\sqrt{\hat{\mathbf{r}}}$ | 모멘텀 $\mathbf{v}$와 RMSprop의 $\mathbf{r}$을 함께 |
 #
 #: if program.params.momentum
-# 보통 0.5나 0.9를 쓴다. 이 노트북의 SGD에서는 {{ program.params.momentum }}이므로 최대 {{ "%.3g" | format(1 / (1 - program.params.momentum)) }}배다.
+# 이 노트북의 SGD는 $\alpha$가 {{ program.params.momentum }}인 모멘텀을 적용한다. 같은 방향이 계속되면 모멘텀이 없을 때의 {{ "%.3g" | format(1 / (1 - program.params.momentum)) }}배까지 빨라진다.
 #: else
-# 보통 0.5나 0.9를 쓴다. 이 노트북의 SGD는 강의의 프로그램과 같이 모멘텀 없이 학습한다.
+# 이 노트북의 SGD는 강의의 프로그램과 같이 모멘텀 없이 학습한다.
 #: endif
-
-# %% [markdown] id="adaptive"
-# ## 적응적 학습률 (5.8.2절)
-#
-# 고정된 학습률 대신 가중치마다 학습률을 상황에 맞게 정하는 방법이다. 이전 그레디언트의 크기로 나누므로, 그레디언트가 컸던 가중치의 학습률은 작아지고 그레디언트가 작았던 가중치의 학습률은 커진다. $\mathbf{g}$는 그레디언트이고 곱셈과 나눗셈은 요소마다 한다. $\epsilon$은 0으로 나누지 않게 하는 아주 작은 수다.
-#
-# **AdaGrad**는 이전 그레디언트의 제곱을 모두 누적한다. 그래서 학습률이 줄기만 한다.
-#
-# $$\mathbf{r} = \mathbf{r} + \mathbf{g}^2, \qquad \mathbf{w} = \mathbf{w} - \rho\,\frac{\mathbf{g}}{\sqrt{\mathbf{r}}+\epsilon}$$
-#
-# **RMSprop**은 $\beta$로 오래된 것의 영향을 줄이며 누적한다.
-#
-# $$\mathbf{r} = \beta\mathbf{r} + (1-\beta)\,\mathbf{g}^2, \qquad \mathbf{w} = \mathbf{w} - \rho\,\frac{\mathbf{g}}{\sqrt{\mathbf{r}}+\epsilon}$$
-#
-# **Adam**은 RMSprop에 모멘텀을 더한다. $\beta_1$이 모멘텀을, $\beta_2$가 RMSprop의 $\beta$를 맡는다.
-#
-# $$\mathbf{v} = \beta_1\mathbf{v} + (1-\beta_1)\,\mathbf{g}, \qquad \mathbf{r} = \beta_2\mathbf{r} + (1-\beta_2)\,\mathbf{g}^2$$
-#
-# $$\hat{\mathbf{v}}=\frac{\mathbf{v}}{1-\beta_1^t}, \qquad \hat{\mathbf{r}}=\frac{\mathbf{r}}{1-\beta_2^t}, \qquad \mathbf{w} = \mathbf{w} - \rho\,\frac{\hat{\mathbf{v}}}{\sqrt{\hat{\mathbf{r}}}+\epsilon}$$
-#
-# $\hat{\mathbf{v}}$과 $\hat{\mathbf{r}}$은 0에서 출발해 처음에 작게 나오는 값을 바로잡은 것이다. $t$는 갱신한 횟수다.
+#: for each in chapter.programs if each.section == "5.8.1"
+# 식을 하나하나 계산하고 그림으로 보는 것은 [{{ each.label }}]({{ each.url }})이다.
+#: endfor
 
 # %% id="parameters" tags=["parameters"]
 epochs = {{ program.params.epochs | literal }}
@@ -64,36 +39,6 @@ shuffle = {{ program.params.shuffle | literal }}
 seed = {{ program.params.seed | literal }}
 
 #: include "device.py"
-
-# %% [markdown] id="first-step-note"
-# ## 첫 갱신의 크기
-#
-# 가중치 하나를 0에 두고 그레디언트 $g$로 한 번만 갱신해, 가중치가 학습률의 몇 배를 움직이는지 잰다. `lr`를 주지 않았을 때 파이토치가 쓰는 학습률도 출력한다.
-
-# %% id="first-step"
-optimizer_classes = {
-    "SGD": torch.optim.SGD,
-    "AdaGrad": torch.optim.Adagrad,
-    "RMSprop": torch.optim.RMSprop,
-    "Adam": torch.optim.Adam,
-}
-first_steps = {}
-for name, optimizer_class in optimizer_classes.items():
-    first_steps[name] = []
-    for g in [1.0, 0.001]:
-        w = torch.zeros(1)
-        one_weight = optimizer_class([w], lr=1.0)  #> 학습률이 1이므로 움직인 거리가 곧 학습률의 몇 배인지를 뜻한다
-        w.grad = torch.tensor([g])  #> 역전파 대신 그레디언트를 직접 넣는다
-        one_weight.step()
-        first_steps[name].append(-w.item())  #> 그레디언트의 반대쪽으로 움직인 거리
-    large, small = first_steps[name]
-    default = optimizer_class([w]).defaults["lr"]
-    print(f"{name:7s}  g = 1: {large:6.3f}배   g = 0.001: {small:6.3f}배   파이토치의 기본 학습률: {default:g}")
-
-# %% [markdown] id="first-step-observe"
-# SGD의 이동은 그레디언트에 비례한다. 나머지 셋은 그레디언트가 1000분의 1이 되어도 거의 같은 거리를 간다. 그레디언트를 자신의 크기로 나누기 때문이다.
-#
-# AdaGrad와 Adam의 첫 이동은 학습률만큼이지만 RMSprop의 첫 이동은 학습률의 10배다. $\mathbf{r}$이 0에서 출발하므로 첫 갱신에서 $\sqrt{\mathbf{r}}=\sqrt{(1-\beta)\,\mathbf{g}^2}$인데, 파이토치의 기본값 $\beta=0.99$에서는 이것이 그레디언트 크기의 10분의 1이다. Adam은 $\hat{\mathbf{r}}$으로 이것을 바로잡는다.
 
 #: include "find_data.py"
 
@@ -116,6 +61,55 @@ test_data = datasets.FashionMNIST(root=root, train=False, download=True, transfo
 #: include "loss_mse.py"
 
 #: include "epochs.py"
+
+# %% [markdown] id="first-moves-note"
+# ## 첫 갱신에서 어디까지 움직이는가
+#
+# 학습하기 전에 RMSprop과 Adam의 첫 이동을 계산해 보자. $\mathbf{r}$은 0에서 출발하므로 RMSprop의 첫 갱신에서는 $(1-\beta)\,\mathbf{g}^2$이다. Adam은 $\hat{\mathbf{v}}$과 $\hat{\mathbf{r}}$으로 이것을 바로잡으므로 첫 이동이 학습률만큼이다. 둘 다 그레디언트의 크기와 상관없다.
+
+# %% id="first-moves"
+def first_move_of_rmsprop(lr, beta):
+    return lr / (1 - beta) ** 0.5  #? 표에 있는 RMSprop의 이동에 첫 갱신의 $\mathbf{r}$을 넣는다. || $\mathbf{g}$가 약분되고 학습률과 $\beta$만 남는다. 제곱근은 `** 0.5`다.  #> 부호는 빼고 크기만 구한다
+
+
+def reach(move):
+    return (hidden_dim + 1) * move  #? 은닉 노드의 출력은 $-1$과 $1$ 사이다. 노드 하나의 가중합에는 가중치가 몇 개 들어 있는가? || 입력마다 가중치가 하나씩 있고, 바이어스도 같은 만큼 움직인다.  #> 모든 가중치가 같은 쪽으로 움직일 때 가중합이 움직이는 거리다
+
+
+beta = torch.optim.RMSprop([torch.zeros(1)]).defaults["alpha"]  #> 파이토치의 기본값
+first_moves = {"RMSprop": first_move_of_rmsprop(lr_rmsprop, beta), "Adam": lr_adam}
+for name, move in first_moves.items():
+    print(f"{name:7s}  가중치의 첫 이동 {move:g}, 은닉 노드 {hidden_dim}개를 받는 가중합은 {reach(move):.2f}까지")
+
+# %% id="check-first-moves" role="self-check"
+#! 1: lr / (1 - beta) -> 학습률이 1, $\beta$가 0.75이면 첫 이동이 4입니다. 식은 $\mathbf{r}$이 아니라 그 제곱근으로 나눕니다.
+#! 1: lr -> 학습률이 1, $\beta$가 0.75이면 첫 이동이 1입니다. 0에서 출발한 $\mathbf{r}$은 그레디언트의 제곱보다 작습니다. 작은 수로 나누면 어떻게 되나요?
+#! 1: lr * (1 - beta) ** 0.5 -> 학습률이 1, $\beta$가 0.75이면 첫 이동이 0.5입니다. 0에서 출발한 $\mathbf{r}$은 그레디언트의 제곱보다 작습니다. 작은 수로 나누면 어떻게 되나요?
+#! 1: lr / beta ** 0.5 -> 학습률이 1, $\beta$가 0.75이면 첫 이동이 1.155입니다. 첫 갱신에서 $\mathbf{g}^2$에 무엇을 곱하는지 보세요.
+#! 2: hidden_dim * move -> 가중치마다 1씩 움직일 때 1이 모자랍니다. 바이어스도 움직입니다.
+#! 2: move -> 가중치마다 1씩 움직일 때 가중합은 1보다 많이 움직입니다. 가중치 하나의 이동만 셌습니다.
+#! 2: (784 + 1) * move -> 가중치마다 1씩 움직일 때 785까지라고 합니다. 이 노드의 입력은 화소가 아니라 은닉 노드의 출력입니다.
+@self_check(1, "첫 이동은 그레디언트와 상관없고, $\\beta$가 1에 가까울수록 큽니다.")
+def blank_1():
+    move = first_move_of_rmsprop(1.0, 0.75)
+    told = f"학습률이 1, $\\beta$가 0.75이면 첫 이동이 {move:.4g}입니다."
+    if abs(move - 4) < 1e-6:
+        return f"{told} 식은 $\\mathbf{{r}}$이 아니라 그 제곱근으로 나눕니다."
+    if move <= 1:
+        return f"{told} 0에서 출발한 $\\mathbf{{r}}$은 그레디언트의 제곱보다 작습니다. 작은 수로 나누면 어떻게 되나요?"
+    if abs(move - 2) > 1e-6 or abs(first_move_of_rmsprop(0.5, 0.96) - 2.5) > 1e-6:
+        return f"{told} 첫 갱신에서 $\\mathbf{{g}}^2$에 무엇을 곱하는지 보세요."
+
+
+@self_check(2, "입력마다 하나씩인 가중치와 바이어스가 모두 같은 쪽으로 움직일 때입니다.")
+def blank_2():
+    furthest = reach(1.0)
+    if abs(furthest - hidden_dim) < 1e-6:
+        return "가중치마다 1씩 움직일 때 1이 모자랍니다. 바이어스도 움직입니다."
+    if abs(furthest - 1) < 1e-6:
+        return "가중치마다 1씩 움직일 때 가중합은 1보다 많이 움직입니다. 가중치 하나의 이동만 셌습니다."
+    if abs(furthest - hidden_dim - 1) > 1e-6 or abs(reach(2.0) - 2 * furthest) > 1e-6:
+        return f"가중치마다 1씩 움직일 때 {furthest:g}까지라고 합니다. 이 노드의 입력은 화소가 아니라 은닉 노드의 출력입니다."
 
 # %% [markdown] id="train-note"
 # ## 실험 (5.8.3절)
@@ -173,31 +167,51 @@ plt.legend(loc="center left", bbox_to_anchor=(1, 0.5))  #> 곡선을 가리지 �
 plt.grid()
 plt.show()
 
-# %% id="compare"
-ranking = sorted(history, key=lambda name: history[name]["test_acc"][-1], reverse=True)  #> 마지막 평가 정확도가 높은 순서
+# %% id="ranking"
+def rank(history):
+    return sorted(history, key=lambda name: history[name]["test_acc"][-1], reverse=True)  #? 인수 `history`에는 옵티마이저마다 네 가지 기록이 있다. 끝까지 학습한 모델이 처음 보는 데이터를 얼마나 맞히는지로 줄을 세운다. || `sorted`의 인수 `key`에는 이름을 받아 비교할 값을 돌려주는 함수를 넘긴다. 작은 것부터 놓으므로 뒤집어야 한다.  #> 평가 정확도가 높은 순서
 
-print(f"에포크 {epochs}번을 학습한 뒤의 평가 정확도, 높은 순서")
-for name in ranking:
+# %% id="check-ranking" role="self-check"
+#! 3: sorted(history, key=lambda name: history[name]["test_acc"][-1]) -> 가장 낮은 것이 맨 앞에 있습니다. 높은 것부터 놓으세요.
+#! 3: sorted(history, key=lambda name: history[name]["test_acc"][0], reverse=True) -> 첫 에포크 뒤의 정확도로 줄을 세웠습니다. 학습이 끝난 뒤의 것을 비교하세요.
+#! 3: sorted(history, key=lambda name: max(history[name]["test_acc"]), reverse=True) -> 가장 높았던 때의 정확도로 줄을 세웠습니다. 평가 데이터를 보고 멈출 때를 고르는 셈입니다. 학습이 끝난 뒤의 것을 비교하세요.
+#! 3: sorted(history, key=lambda name: history[name]["train_acc"][-1], reverse=True) -> 학습 데이터로 잰 정확도로 줄을 세웠습니다. 처음 보는 데이터를 얼마나 맞히는지 비교해야 합니다.
+#! 3: sorted(history, reverse=True) -> 줄이 Q, R, P, S여야 할 기록에서 S, R, Q, P가 나왔습니다.
+@self_check(3, "학습이 끝난 뒤의 평가 정확도로 줄을 세웠습니다.")
+def blank_3():
+    test = {"P": [0.4, 0.95, 0.6], "Q": [0.1, 0.5, 0.8], "R": [0.3, 0.85, 0.7], "S": [0.2, 0.9, 0.5]}
+    train = {"P": 0.6, "Q": 0.7, "R": 0.9, "S": 0.8}
+    made_up = {name: {"test_acc": acc, "train_acc": [0.1, 0.2, train[name]]} for name, acc in test.items()}
+    for log in made_up.values():
+        log |= {"train_loss": [0.3, 0.2, 0.1], "test_loss": [0.3, 0.2, 0.1]}
+    order = "".join(rank(made_up))
+    said = {
+        "SPRQ": "가장 낮은 것이 맨 앞에 있습니다. 높은 것부터 놓으세요.",
+        "PRSQ": "첫 에포크 뒤의 정확도로 줄을 세웠습니다. 학습이 끝난 뒤의 것을 비교하세요.",
+        "PSRQ": "가장 높았던 때의 정확도로 줄을 세웠습니다. 평가 데이터를 보고 멈출 때를 고르는 셈입니다. 학습이 끝난 뒤의 것을 비교하세요.",
+        "RSQP": "학습 데이터로 잰 정확도로 줄을 세웠습니다. 처음 보는 데이터를 얼마나 맞히는지 비교해야 합니다.",
+    }
+    if order != "QRPS":
+        return said.get(order, f"줄이 Q, R, P, S여야 할 기록에서 {', '.join(order)}가 나왔습니다.")
+
+# %% id="compare"
+ranking = rank(history)
+print(f"에포크 {epochs}번을 학습한 뒤의 평가 정확도")
+for name in history:
     acc, lr = history[name]["test_acc"], optimizers[name].defaults["lr"]
     print(f"  {name:7s}  {acc[-1]:.4f}   첫 에포크 뒤 {acc[0]:.4f}   학습률 {lr:g}")
 
-print(f"가장 높은 것은 {ranking[0]}, 가장 낮은 것은 {ranking[-1]}입니다.")
+print(f"가장 높은 것은 {ranking[0]}입니다.")
 first = [log["test_acc"][0] for log in history.values()]
 last = [log["test_acc"][-1] for log in history.values()]
 print(f"네 옵티마이저의 차이(최고 - 최저): 첫 에포크 뒤 {max(first) - min(first):.4f}, 마지막 에포크 뒤 {max(last) - min(last):.4f}")
-
-print()
-for name in ["RMSprop", "Adam"]:
-    step = first_steps[name][0] * optimizers[name].defaults["lr"]  #> 가중치 하나의 첫 이동
-    furthest = (hidden_dim + 1) * step  #> 은닉 노드의 출력이 $-1$과 $1$ 사이이므로, 바이어스까지 더해 이보다 멀리 가지 못한다
-    print(f"{name:7s}  첫 갱신에서 가중치는 {step:g}, 은닉 노드 {hidden_dim}개를 받는 가중합은 {furthest:.2f}까지 움직일 수 있습니다.")
 
 # %% [markdown] id="observe"
 # 이 순서는 이 학습률로 이만큼 학습했을 때의 것이다. 학습률이나 에포크 수가 달라지면 순서도 달라질 수 있다.
 #
 # - **SGD**: 이동이 그레디언트에 비례한다. `loss_mse`는 출력 노드 10개에 대해서도 평균하므로 그레디언트가 식 (5.6)의 10분의 1이다. 그래서 여기의 학습률 0.1이 식 (5.6)에서는 0.01에 해당한다.
 # - **적응적 방법**: 손실을 10으로 나눈 영향을 거의 받지 않는다. 그레디언트를 자신의 크기로 나누기 때문이다.
-# - **RMSprop**: 첫 이동이 학습률의 10배여서, 학습률이 크면 은닉층과 출력층의 가중합이 한 번에 멀리 움직여 $\tanh$가 포화한다. 그러면 그레디언트가 소멸하고, 거기서 벗어나는 데 시간이 걸린다.
+# - **RMSprop**: $\mathbf{r}$이 0에서 출발해 처음에는 작으므로 첫 이동이 학습률의 10배다. 그래서 학습률이 크면 은닉층과 출력층의 가중합이 한 번에 멀리 움직여 $\tanh$가 포화한다. 그러면 그레디언트가 소멸하고, 거기서 벗어나는 데 시간이 걸린다.
 #
 #: if program.params.lr_sgd == program.params.lr_adagrad == program.params.lr_rmsprop == program.params.lr_adam
 # 네 옵티마이저의 학습률을 같은 값으로 맞춘 비교지만, 같은 학습률이 모두에게 알맞은 것은 아니다. 옵티마이저의 우열은 학습률을 저마다 알맞게 고른 뒤에 말해야 한다.
@@ -208,19 +222,17 @@ for name in ["RMSprop", "Adam"]:
 
 #: block results
 # %% id="results" role="machinery"
-w = torch.zeros(1)
-w.grad = torch.ones(1)
-optimizer_classes["RMSprop"]([w], lr=1.0, alpha=0.9).step()
 results = {
     "history": history,
     "optimizers": list(history),
+    "ranked": rank({"A": {"test_acc": [0.1, 0.9], "train_acc": [0.1, 0.1]}, "B": {"test_acc": [0.8, 0.2], "train_acc": [0.9, 0.9]}}),
     "in_order": [history[name]["test_acc"][-1] for name in ranking] == sorted(last, reverse=True),
     "settings": {
         name: {key: value for key, value in used.defaults.items() if key in ("lr", "momentum", "alpha")}
         for name, used in optimizers.items()
     },
-    "first_steps": first_steps,
-    "first_step_of_beta_0_9": -w.item(),
+    "first_moves": {"RMSprop": first_moves["RMSprop"] / lr_rmsprop, "Adam": first_moves["Adam"] / lr_adam},
+    "reach": reach(1),
     "loss_of_zeros": loss_mse(torch.zeros(128, 10), torch.zeros(128, dtype=torch.long)).item(),
     "n_training": len(training_data),
     "n_test": len(test_data),
@@ -248,15 +260,7 @@ results = {
 #
 # </details>
 #
-# **2.** RMSprop의 $\beta$를 0.9로 바꾸면 첫 이동은 학습률의 약 몇 배인가?
-#
-# <details><summary>답</summary>
-#
-# $1/\sqrt{1-0.9}\approx 3.16$배다. $\beta$가 1에 가까울수록 첫 이동이 커진다.
-#
-# </details>
-#
-# **3.** `test_epoch`을 부르는 두 줄을 에포크를 도는 반복문 밖으로 옮기면 그림은 어떻게 되는가?
+# **2.** `test_epoch`을 부르는 두 줄을 에포크를 도는 반복문 밖으로 옮기면 그림은 어떻게 되는가?
 #
 # <details><summary>답</summary>
 #
@@ -264,11 +268,17 @@ results = {
 #
 # </details>
 #
-# **4.** 이 노트북에서 정확도가 가장 높은 옵티마이저가 언제나 가장 좋은 옵티마이저인가?
+# **3.** 이 노트북에서 정확도가 가장 높은 옵티마이저가 언제나 가장 좋은 옵티마이저인가?
 #
 # <details><summary>답</summary>
 #
 # 그렇게 말할 수 없다. 한 데이터, 한 모델, 한 가지 학습률 조합, 시드 하나로 얻은 결과다. 학습률을 저마다 알맞게 고르고 시드를 바꾸어 여러 번 비교해야 한다.
 #
 # </details>
+#: endblock
+
+#: block more
+#: for each in chapter.programs if each.section == "5.8.1"
+# - 모멘텀과 적응적 학습률을 계산하고 그림으로 본다: [{{ each.label }}. {{ each.title }}]({{ each.url }})
+#: endfor
 #: endblock
