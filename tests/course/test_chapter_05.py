@@ -85,8 +85,9 @@ def test_a_notebook_becomes_a_web_page(page, exporter):
     assert f"{page.program.label(CHAPTER.words)}. {page.program.title}" in html
 
 
-def test_there_are_twelve():
-    assert len(PAGES) == 12
+def test_there_are_the_twelve_of_the_slides_and_five_of_theory():
+    theory = [page for page in PAGES if page.program.number.startswith("th-")]
+    assert (len(PAGES), len(theory)) == (17, 5)
 
 
 def test_a_variant_computes_what_its_program_does_with_the_parameters_injected(warm_pool, tmp_path):

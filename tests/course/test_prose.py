@@ -164,6 +164,114 @@ def test_5_6_the_shapes_of_a_layers_weights_and_where_it_and_5_5_draw_the_line()
     assert module == pytest.approx(functions, abs=0.05)
 
 
+def steps_into_the_valley(move, scale: float = 1.0, limit: int = 2000) -> int | None:
+    """Steps from (-4, 1) until J = scale (w1^2 + 20 w2^2) / 2 is less than 0.001 scale, each weight moved by `move`."""
+    weights, memories = [-4.0, 1.0], [{"v": 0.0, "r": 0.0}, {"v": 0.0, "r": 0.0}]
+    for step in range(limit):
+        height = (weights[0] ** 2 + 20 * weights[1] ** 2) / 2
+        if height < 0.001:
+            return step
+        if height > 1e9:
+            return None
+        gradients = [scale * weights[0], scale * 20 * weights[1]]
+        weights = [w + move(g, m, step + 1) for w, g, m in zip(weights, gradients, memories, strict=True)]
+    return None
+
+
+def sgd(rho: float):
+    return lambda g, m, t: -rho * g
+
+
+def momentum(g, m, t):
+    m["v"] = 0.9 * m["v"] - 0.005 * g
+    return m["v"]
+
+
+def adagrad(g, m, t):
+    m["r"] += g * g
+    return -0.5 * g / math.sqrt(m["r"])
+
+
+def rmsprop(g, m, t):
+    m["r"] += 0.01 * (g * g - m["r"])
+    return -0.05 * g / math.sqrt(m["r"])
+
+
+def adam(g, m, t):
+    m["v"] += 0.1 * (g - m["v"])
+    m["r"] += 0.001 * (g * g - m["r"])
+    return -0.5 * m["v"] / (1 - 0.9**t) / math.sqrt(m["r"] / (1 - 0.999**t))
+
+
+def test_th_5_5_steps_into_the_valley():
+    """What chapter.toml expects, counted anew: by these five, and SGD's and momentum's by their theory."""
+    assert [steps_into_the_valley(sgd(rho)) for rho in (0.005, 0.05, 0.09, 0.105)] == [897, 88, 48, None]
+    theory = [math.log(8000) / (-2 * math.log(1 - rho)) for rho in (0.005, 0.05, 0.09)]
+    assert [math.ceil(steps) for steps in theory] == [897, 88, 48]
+    assert [steps_into_the_valley(move) for move in (momentum, adagrad, rmsprop, adam)] == [91, 86, 73, 73]
+    # J shrinks by alpha a step: the roots of z^2 - (1 + alpha - rho c) z + alpha are complex, so |z|^2 = alpha.
+    assert all((1.9 - 0.005 * c) ** 2 < 4 * 0.9 for c in (1, 20))
+    assert pytest.approx(math.log(8000) / -math.log(0.9), rel=0.1) == 91
+
+
+def test_th_5_5_a_hundredfold_loss_changes_the_way_of_two():
+    assert "SGD와 모멘텀이다" in answers("th-5-5")
+    assert [steps_into_the_valley(move, scale=100) for move in (sgd(0.05), momentum)] == [None, None]
+    assert [steps_into_the_valley(move, scale=100) for move in (adagrad, rmsprop, adam)] == [86, 73, 73]
+
+
+def test_th_5_5_first_steps():
+    text = answers("th-5-5")
+    assert "\\approx 3.16" in text
+    assert round(1 / math.sqrt(1 - 0.9), 2) == 3.16
+    assert "약 0.032배" in text
+    assert "약 32배" in text
+    assert round(math.sqrt(1 - 0.999), 3) == 0.032
+    assert round(1 / math.sqrt(1 - 0.999)) == 32
+
+
+def test_th_5_1_twice_the_nodes_are_four_times_the_weights():
+    text = answers("th-5-1")
+    assert "250,500개이고 1,000개일 때 1,001,000개" in text
+    assert [(n + 1) * n for n in (500, 1000)] == [250_500, 1_001_000]
+
+
+def test_th_5_1_the_gradient_of_the_first_layer_is_that_of_the_weights_before_the_step():
+    import torch
+
+    torch.manual_seed(0)
+    first, second = torch.randn(3, 2, requires_grad=True), torch.randn(2, 3, requires_grad=True)
+
+    def loss(second):
+        return ((1 - torch.tanh(second @ torch.tanh(first @ torch.ones(2, 4)))) ** 2).sum()
+
+    of_first, of_second = torch.autograd.grad(loss(second), [first, second])
+    updated = (second - 0.2 * of_second).detach()
+    (late,) = torch.autograd.grad(loss(updated), first)
+    assert not torch.allclose(of_first, late, rtol=0.01)
+
+
+def test_th_5_2_how_many_layers_make_a_thousandth():
+    assert "\\log 0.001/\\log 0.57\\approx 12.3" in answers("th-5-2")
+    assert round(math.log(0.001) / math.log(0.57), 1) == 12.3
+    assert 0.57**13 <= 0.001 < 0.57**12
+
+
+def test_5_9_biases_shared_layers_and_a_size_that_was_not_passed_on():
+    import torch
+
+    text = answers("5-9")
+    assert "4\\times 500+10=2{,}010" in text
+    assert 1_149_010 - 1_147_000 == 4 * 500 + 10 == 2010
+    shared = torch.nn.Linear(5, 5)
+    one = torch.nn.Sequential(shared, shared, shared)
+    three = torch.nn.Sequential(torch.nn.Linear(5, 5), torch.nn.Linear(5, 5), torch.nn.Linear(5, 5))
+    assert sum(each.numel() for each in one.parameters()) * 3 == sum(each.numel() for each in three.parameters())
+    wrong = torch.nn.Sequential(torch.nn.Linear(784, 512), torch.nn.Linear(784, 512))
+    with pytest.raises(RuntimeError, match="shapes cannot be multiplied"):
+        wrong(torch.zeros(1, 784))
+
+
 def test_ex_5_1_entropies_and_cross_entropies():
     text = answers("ex-5-1")
     assert "-\\log 0.1\\approx 2.3026" in text
@@ -173,3 +281,37 @@ def test_ex_5_1_entropies_and_cross_entropies():
     assert round(-sum(math.log(each) / 6 for each in loaded), 4) == 2.0343
     assert "H(Q,P)=\\log 6\\approx 1.7918" in text
     assert round(-sum(each * math.log(1 / 6) for each in loaded), 4) == round(math.log(6), 4) == 1.7918
+
+
+def test_th_5_3_a_polynomial_of_19_passes_through_20_points_and_a_line_misses_the_curve_however_many_there_are():
+    import numpy as np
+
+    assert "0이다. 가중치가 20개" in answers("th-5-3")
+    points = np.random.default_rng(0)
+    x, y = points.uniform(-1, 1, 20), points.normal(size=20)
+    assert np.abs(np.polynomial.Polynomial.fit(x, y, 19)(x) - y).max() < 1e-6
+    assert "점이 아무리 많아도 차이가 남는다" in answers("th-5-3")
+    many = np.linspace(-1, 1, 100_001)
+    curve = 2 * many**3 - 2 * many**2 - many + 1
+    line = np.polynomial.Polynomial.fit(many, curve, 1)
+    assert np.sqrt(np.mean((line(many) - curve) ** 2)) > 0.6
+
+
+def test_th_5_4_bounds_of_two_classes_and_of_softmax_twice_and_where_the_gradient_of_mse_is_largest():
+    import torch
+
+    text = answers("th-5-4")
+    assert "\\log\\left(1+e^{-2}\\right) \\approx 0.1269" in text
+    assert round(math.log(1 + math.exp(-2)), 4) == 0.1269
+    twice = torch.nn.functional.cross_entropy(torch.eye(10), torch.arange(10)).item()
+    assert "1.4612" in text
+    assert round(twice, 4) == round(math.log(1 + 9 * math.exp(-1)), 4) == 1.4612
+    assert "o=-1/3" in text
+    assert "64/27\\approx 2.37" in text
+    assert "s\\approx -0.35" in text
+    s = torch.linspace(-4, 4, 80_001, dtype=torch.float64, requires_grad=True)
+    sizes = torch.autograd.grad(((1 - torch.tanh(s)) ** 2).sum(), s)[0].abs()
+    place = s.detach()[sizes.argmax()]
+    assert sizes.max() == pytest.approx(64 / 27, abs=1e-6)
+    assert torch.tanh(place).item() == pytest.approx(-1 / 3, abs=1e-3)
+    assert round(place.item(), 2) == -0.35

@@ -78,7 +78,7 @@ def chapter_05() -> Chapter:
 
 @cache
 def pages_05() -> tuple[Page, ...]:
-    """Its twelve pages, rendered once for all tests."""
+    """Its pages, rendered once for all tests."""
     return tuple(render(chapter_05()))
 
 

@@ -1,0 +1,1 @@
+"""Blanks and their self-checks, tried: every wrong answer, and every blank left open."""

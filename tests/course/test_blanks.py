@@ -1,0 +1,58 @@
+"""Editions of chapter 5 as they are rendered: how many blanks, no solution for students, the same code for teachers."""
+
+import ast
+import json
+
+import pytest
+
+from kagglebook.chapter.editions import INSTRUCTOR, STUDENT
+from kagglebook.notebook.blanks import given_away
+from tests.course.blanks.harness import pages, trials
+from tests.support import pages_05
+
+COMPLETE = {page.program.number: page for page in pages_05()}
+TEACHING = {page.program.origin.number: page for page in pages(INSTRUCTOR)}
+LEARNING = {page.program.origin.number: page for page in pages(STUDENT)}
+
+each_program = pytest.mark.parametrize("number", COMPLETE)
+
+
+@each_program
+def test_a_program_has_two_to_four_blanks_each_with_a_hint_and_three_wrong_answers(number):
+    page = TEACHING[number]
+    blanks, answers = page.rendered.exercises.blanks, [trial.answer for trial in trials(page)]
+    assert 2 <= len(blanks) <= 4
+    for blank in blanks:
+        assert len({answer.code for answer in answers if answer.number == blank.number}) >= 3
+        assert blank.hints
+
+
+@each_program
+def test_at_most_one_wrong_answer_of_three_fails_by_itself(number):
+    answers = [trial.answer for trial in trials(TEACHING[number])]
+    for blank in TEACHING[number].rendered.exercises.blanks:
+        own = [answer for answer in answers if answer.number == blank.number]
+        assert sum(bool(answer.error) for answer in own) * 3 <= len(own)
+
+
+@each_program
+def test_a_student_reads_no_solution_in_what_is_sent(number):
+    page = LEARNING[number]
+    notebook = json.loads(page.submission.source)
+    texts = [json.dumps(notebook, ensure_ascii=False), *("".join(cell["source"]) for cell in notebook["cells"])]
+    for blank in page.rendered.exercises.blanks:
+        assert not any(given_away(blank, text) for text in texts)
+
+
+@each_program
+def test_the_instructor_s_code_is_the_complete_notebook_s_but_for_comments(number):
+    code = TEACHING[number].rendered.code
+    for cell, source in COMPLETE[number].rendered.code.items():
+        assert ast.dump(ast.parse(code[cell])) == ast.dump(ast.parse(source))
+
+
+@each_program
+def test_each_program_has_a_time_plan_of_a_lesson_s_length(number):
+    plan = COMPLETE[number].program.plan
+    assert 3 <= len(plan) <= 6
+    assert 20 <= sum(each.minutes for each in plan) <= 75
