@@ -73,6 +73,7 @@ print(a)
 #! 1: torch.rand(6) -> a의 모양이 (6,)입니다. 행이 먼저, 열이 다음입니다.
 #! 1: torch.randint(0, 10, (2, 3)) -> a의 값이 torch.int64입니다. 이 프로그램은 기본 자료형의 실수를 뽑습니다.
 #! 1: torch.zeros(2, 3) -> 여섯 값이 모두 0.0입니다. 난수를 뽑는 함수가 아닙니다.
+#! 1: torch.tensor([[0.4963, 0.7682, 0.0885], [0.1320, 0.3074, 0.6341]]) -> 여섯 값이 모두 소수 넷째 자리에서 끝납니다. 뽑은 난수가 아니라 손으로 적은 값입니다.
 #! 1: -torch.rand(2, 3) -> 0보다 작거나 1 이상인 값이 있습니다. 정규분포에서 뽑는 함수는 이름이 한 글자 깁니다.
 # The last stands for randn, whose six numbers may all lie in [0, 1) by chance.
 @self_check(1, "0 이상 1 미만의 난수 여섯 개로 된 텐서입니다.")
@@ -87,6 +88,8 @@ def blank_1():
         return f"여섯 값이 모두 {a[0, 0]:.1f}입니다. 난수를 뽑는 함수가 아닙니다."
     if not all(0 <= value < 1 for value in a.flatten()):
         return "0보다 작거나 1 이상인 값이 있습니다. 정규분포에서 뽑는 함수는 이름이 한 글자 깁니다."
+    if all(abs(value - round(value, 4)) < 1e-7 for value in a.flatten().tolist()):  # by chance once in 10^16
+        return "여섯 값이 모두 소수 넷째 자리에서 끝납니다. 뽑은 난수가 아니라 손으로 적은 값입니다."
 
 # %% id="type"
 print(type(a))  #> `a`의 자료형은 `torch.Tensor`다

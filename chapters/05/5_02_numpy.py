@@ -41,6 +41,9 @@ print("numpy로 생성한 ndarray:\n", n)
 #! 1: np.random.uniform(0.0, 1.0) -> n의 자료형이 float입니다. 넘파이의 함수로 배열을 만드세요.
 #! 1: np.random.uniform(-1.0, 0.0, (2, 3)) -> 0보다 작거나 1보다 큰 값이 있습니다. 하한과 상한을 보세요.
 #! 1: np.random.randint(0, 2, (2, 3)) -> n의 값이 int64입니다. 0과 1 사이의 실수여야 합니다.
+#! 1: t.numpy() -> n의 값이 t와 같습니다. 넘파이의 함수로 난수를 새로 뽑으세요.
+#! 1: np.random.default_rng().random((2, 3), dtype=np.float32) -> n의 값이 float32입니다. 넘파이가 만드는 정밀도 그대로 두세요.
+#! 1: np.array([[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]]) -> 여섯 값이 모두 소수 넷째 자리에서 끝납니다. 뽑은 난수가 아니라 손으로 적은 값입니다.
 #! 1: np.zeros((2, 3)) -> 여섯 값이 모두 0.0입니다. 난수가 아닙니다.
 @self_check(1, "0 이상 1 미만의 난수로 된 2행 3열의 배열입니다.")
 def blank_1():
@@ -48,12 +51,18 @@ def blank_1():
         return f"n의 자료형이 {type(n).__name__}입니다. 넘파이의 함수로 배열을 만드세요."
     if n.shape != tuple(t.shape):
         return f"n의 모양이 {n.shape}입니다. 텐서 t와 같은 모양이어야 합니다."
-    if n.dtype != np.float64:
+    if n.tolist() == t.tolist():
+        return "n의 값이 t와 같습니다. 넘파이의 함수로 난수를 새로 뽑으세요."
+    if n.dtype.kind != "f":
         return f"n의 값이 {n.dtype}입니다. 0과 1 사이의 실수여야 합니다."
+    if n.dtype != np.float64:
+        return f"n의 값이 {n.dtype}입니다. 넘파이가 만드는 정밀도 그대로 두세요."
     if n.min() < 0 or n.max() > 1:
         return "0보다 작거나 1보다 큰 값이 있습니다. 하한과 상한을 보세요."
     if n.min() == n.max():
         return f"여섯 값이 모두 {n[0, 0]:.1f}입니다. 난수가 아닙니다."
+    if np.allclose(n, n.round(4), rtol=0, atol=1e-9):  # by chance once in 10^28
+        return "여섯 값이 모두 소수 넷째 자리에서 끝납니다. 뽑은 난수가 아니라 손으로 적은 값입니다."
 
 # %% id="sum"
 res = t + torch.from_numpy(n)  #? `torch.from_numpy(n)` 배열을 텐서로 바꾸어 더한다. 자료형은 바꾸지 않는다. || 위의 설명에 있는 함수에 배열을 넣는다.  #> 배열을 텐서로 바꾸어 더한다. 결과는 `float64` 텐서다
@@ -96,16 +105,20 @@ print("tensor:    ", copied)
 # %% id="check-memory" role="self-check"
 #! 3: torch.tensor(zeros) -> 배열을 고쳤는데 shared의 첫 값이 0.0입니다. 값을 복사한 텐서입니다.
 #! 3: torch.from_numpy(zeros).float() -> 배열을 고쳤는데 shared의 첫 값이 0.0입니다. 값을 복사한 텐서입니다.
+#! 3: torch.from_numpy(n) -> shared의 모양이 (2, 3)입니다. 배열 zeros에는 값이 세 개입니다.
 #! 3: zeros -> shared의 자료형이 ndarray입니다. 배열을 텐서로 바꾸세요.
 #! 3: torch.tensor([9.0, 0.0, 0.0], dtype=torch.float64) -> 첫 값은 9이지만 배열과 메모리가 다릅니다. 배열을 텐서로 바꾸세요.
 #! 4: torch.from_numpy(zeros) -> 배열만 고쳤는데 copied의 첫 값이 9.0이 되었습니다. 메모리를 함께 쓰는 텐서입니다.
 #! 4: torch.as_tensor(zeros) -> 배열만 고쳤는데 copied의 첫 값이 9.0이 되었습니다. 메모리를 함께 쓰는 텐서입니다.
+#! 4: torch.tensor(n) -> copied의 모양이 (2, 3)입니다. 배열 zeros에는 값이 세 개입니다.
 #! 4: zeros.copy() -> copied의 자료형이 ndarray입니다. 배열을 텐서로 바꾸세요.
 #! 4: torch.zeros(3) -> copied의 값이 torch.float32입니다. 값을 복사하면 자료형도 배열의 것 그대로입니다.
 @self_check(3, "배열을 고치면 이 텐서도 바뀝니다. 메모리가 하나입니다.")
 def blank_3():
     if not torch.is_tensor(shared):
         return f"shared의 자료형이 {type(shared).__name__}입니다. 배열을 텐서로 바꾸세요."
+    if tuple(shared.shape) != zeros.shape:
+        return f"shared의 모양이 {tuple(shared.shape)}입니다. 배열 zeros에는 값이 세 개입니다."
     if shared[0] != zeros[0]:
         return f"배열을 고쳤는데 shared의 첫 값이 {shared[0].item()}입니다. 값을 복사한 텐서입니다."
     if shared.data_ptr() != zeros.ctypes.data:
@@ -116,6 +129,8 @@ def blank_3():
 def blank_4():
     if not torch.is_tensor(copied):
         return f"copied의 자료형이 {type(copied).__name__}입니다. 배열을 텐서로 바꾸세요."
+    if tuple(copied.shape) != zeros.shape:
+        return f"copied의 모양이 {tuple(copied.shape)}입니다. 배열 zeros에는 값이 세 개입니다."
     if copied[0] != 0:
         return f"배열만 고쳤는데 copied의 첫 값이 {copied[0].item()}이 되었습니다. 메모리를 함께 쓰는 텐서입니다."
     if copied.dtype != torch.float64:

@@ -38,6 +38,7 @@ print("평가 데이터의 샘플 수:", len(MNIST_test_data))
 #! 1: False -> MNIST_training_data에 1,000장이 들었습니다. 학습 데이터가 아니라 평가 데이터입니다.
 #! 1: None -> MNIST_training_data에 1,000장이 들었습니다. 학습 데이터가 아니라 평가 데이터입니다.
 #! 1: "" -> MNIST_training_data에 1,000장이 들었습니다. 학습 데이터가 아니라 평가 데이터입니다.
+#! 1: "train" -> 글자열을 주었습니다. 비어 있지 않은 글자열은 무엇이든 참이어서 학습 데이터가 나왔을 뿐입니다.
 #! 1: train -> !NameError
 #! 2: True -> MNIST_test_data에 4,000장이 들었습니다. 평가 데이터가 아니라 학습 데이터입니다. 배운 것으로 시험을 보게 됩니다.
 #! 2: "test" -> MNIST_test_data에 4,000장이 들었습니다. 비어 있지 않은 글자열은 무엇이든 참이어서 학습 데이터를 읽습니다.
@@ -47,6 +48,8 @@ print("평가 데이터의 샘플 수:", len(MNIST_test_data))
 def blank_1():
     if not MNIST_training_data.train:
         return f"MNIST_training_data에 {len(MNIST_training_data):,}장이 들었습니다. 학습 데이터가 아니라 평가 데이터입니다."
+    if isinstance(MNIST_training_data.train, str):
+        return "글자열을 주었습니다. 비어 있지 않은 글자열은 무엇이든 참이어서 학습 데이터가 나왔을 뿐입니다."
 
 
 @self_check(2, "평가 데이터를 읽었습니다.")
@@ -92,6 +95,7 @@ plt.show()
 #! 3: MNIST_training_data[i] -> 마지막 그림이 칸의 번호와 같은 번호의 샘플입니다. 무작위로 뽑은 번호로 꺼내세요.
 #! 3: MNIST_training_data[0] -> 그림이 모두 같습니다. 반복할 때마다 다른 번호로 꺼내야 합니다.
 #! 3: MNIST_training_data[sample_idx - 1] -> 마지막 그림이 뽑은 번호의 샘플이 아닙니다. 어느 데이터에서 몇 번을 꺼냈나요?
+#! 3: (MNIST_training_data.data[sample_idx], MNIST_training_data.targets[sample_idx].item()) -> img의 모양이 (28, 28)입니다. 텐서로 바꾸기 전의 영상을 꺼냈습니다. 데이터 자체에서 꺼내세요.
 #! 3: MNIST_test_data[sample_idx] -> !IndexError
 #! 4: img.permute(2, 1, 0) -> 그림의 행과 열이 바뀌어 숫자가 누웠습니다. 축의 차례는 그대로 두세요.
 #! 4: img.view(14, 56) -> 그린 배열의 모양이 (14, 56)입니다. 영상은 28행 28열입니다.
@@ -106,6 +110,8 @@ def blank_3():
     def sample(number):
         return next(iter(torch.utils.data.Subset(MNIST_training_data, [number])))
 
+    if tuple(img.shape) != (1, 28, 28):
+        return f"img의 모양이 {tuple(img.shape)}입니다. 텐서로 바꾸기 전의 영상을 꺼냈습니다. 데이터 자체에서 꺼내세요."
     image, answer = sample(sample_idx)
     if torch.equal(img, image) and label == answer:
         return None
@@ -118,7 +124,7 @@ def blank_3():
 
 @self_check(4, "채널 축이 없어져 그릴 수 있습니다.")
 def blank_4():
-    drawn, (plane,) = _drawn(figure.axes[-1]), img.tolist()
+    drawn, plane = _drawn(figure.axes[-1]), img.reshape(img.shape[-2:]).tolist()
     if (len(drawn), len(drawn[0])) != (28, 28):
         return f"그린 배열의 모양이 {len(drawn), len(drawn[0])}입니다. 영상은 28행 28열입니다."
     if drawn != plane and drawn == [list(column) for column in zip(*plane)]:

@@ -43,6 +43,8 @@ b = torch.tensor([-0.5], requires_grad=True)  #> 그레디언트를 추적하는
 #! 1: torch.tensor([[1.0, 1.0]], requires_grad=True) -> w의 모양이 (1, 2)입니다. 모양이 (4, 2)인 x와 곱해 (4, 1)을 얻으려면 (2, 1)이어야 합니다.
 #! 1: torch.tensor([[0.5], [0.5]], requires_grad=True) -> 가중치가 [0.5, 0.5]입니다. 위에서 정한 값을 다시 보세요.
 #! 1: torch.tensor([[1.0], [1.0]]) -> w가 그레디언트를 추적하지 않습니다. b를 만드는 줄과 비교해 보세요.
+#! 1: torch.tensor([1.0, 1.0], requires_grad=True).view(2, 1) -> w가 다른 텐서에서 계산한 텐서입니다. 그러면 그레디언트가 w가 아니라 처음 만든 텐서에 쌓입니다.
+#! 1: torch.tensor([[1.0], [1.0]], dtype=torch.float64, requires_grad=True) -> w의 자료형이 torch.float64입니다. x와 곱하려면 x와 자료형이 같아야 합니다.
 #! 1: torch.tensor([[1], [1]], requires_grad=True) -> !RuntimeError
 @self_check(1, "입력마다 가중치가 하나씩 있고 그레디언트를 추적합니다.")
 def blank_1():
@@ -51,9 +53,13 @@ def blank_1():
     if tuple(w.shape) != (2, 1):
         return f"w의 모양이 {tuple(w.shape)}입니다. 모양이 (4, 2)인 x와 곱해 (4, 1)을 얻으려면 (2, 1)이어야 합니다."
     if w.flatten().tolist() != [1, 1]:
-        return f"가중치가 {w.flatten().tolist()}입니다. 위에서 정한 값을 다시 보세요."
+        return f"가중치가 {[round(each, 4) for each in w.flatten().tolist()]}입니다. 위에서 정한 값을 다시 보세요."
     if not w.requires_grad:
         return "w가 그레디언트를 추적하지 않습니다. b를 만드는 줄과 비교해 보세요."
+    if not w.is_leaf:
+        return "w가 다른 텐서에서 계산한 텐서입니다. 그러면 그레디언트가 w가 아니라 처음 만든 텐서에 쌓입니다."
+    if w.dtype != x.dtype:
+        return f"w의 자료형이 {w.dtype}입니다. x와 곱하려면 x와 자료형이 같아야 합니다."
 
 # %% id="predict"
 pred = torch.sign(x.matmul(w) + b)  #? 위의 식 $o$를 그대로 옮긴다. 곱셈은 행렬의 곱이다. || 행렬 곱은 `matmul`, 부호는 `torch.sign`으로 구한다. 바이어스를 더한 다음에 부호를 취한다.  #> 네 샘플의 가중합을 한꺼번에 구해 부호만 남긴다
@@ -66,7 +72,10 @@ print("OR 문제의 예측:\n", pred)
 #! 2: x.matmul(w) + b -> 첫 예측이 -0.5입니다. 예측은 -1이나 1이므로 부호만 남겨야 합니다.
 #! 2: torch.sign(x.matmul(w)) -> (0, 0)의 예측이 0입니다. 가중합에 바이어스를 더했나요?
 #! 2: torch.sign(x.matmul(w) - b) -> (0, 0)의 예측이 1입니다. 가중합이 양수가 되었습니다. 부호를 살펴보세요.
-#! 2: y.float() -> 예측에 계산한 기록(grad_fn)이 없습니다. 가중치와 바이어스로 가중합을 구해 부호를 취해야 합니다.
+#! 2: y.float() -> 예측에 계산한 기록(grad_fn)이 없습니다. 정답을 그대로 쓰거나 크기를 비교해 만들면 기록이 끊깁니다. 가중합을 구해 부호를 취해야 합니다.
+#! 2: torch.where(x @ w + b > 0, 1.0, -1.0) -> 예측에 계산한 기록(grad_fn)이 없습니다. 정답을 그대로 쓰거나 크기를 비교해 만들면 기록이 끊깁니다. 가중합을 구해 부호를 취해야 합니다.
+#! 2: torch.sign(x.sum(dim=1, keepdim=True) + b) -> 예측을 구할 때 w를 쓰지 않았습니다. 값이 같아도 w를 바꾸면 예측도 바뀌어야 합니다.
+#! 2: torch.sign(x.matmul(w) - 0.5) -> 예측을 구할 때 b를 쓰지 않았습니다. 값이 같아도 b를 바꾸면 예측도 바뀌어야 합니다.
 #! 2: torch.sign(x * w + b) -> !RuntimeError
 @self_check(2, "네 샘플의 가중합을 한꺼번에 구해 부호만 남겼습니다.")
 def blank_2():
@@ -82,7 +91,10 @@ def blank_2():
     if values[1:] != [1, 1, 1]:
         return f"예측이 {values}입니다. OR의 정답과 비교해 보세요."
     if pred.grad_fn is None:
-        return "예측에 계산한 기록(grad_fn)이 없습니다. 가중치와 바이어스로 가중합을 구해 부호를 취해야 합니다."
+        return "예측에 계산한 기록(grad_fn)이 없습니다. 정답을 그대로 쓰거나 크기를 비교해 만들면 기록이 끊깁니다. 가중합을 구해 부호를 취해야 합니다."
+    for name, each in (("w", w), ("b", b)):  # without touching what `grad` holds
+        if each.requires_grad and torch.autograd.grad(pred.sum(), each, retain_graph=True, allow_unused=True)[0] is None:
+            return f"예측을 구할 때 {name}를 쓰지 않았습니다. 값이 같아도 {name}를 바꾸면 예측도 바뀌어야 합니다."
 
 # %% [markdown] id="observe"
 # 예측이 정답과 같다. 출력의 `grad_fn=<SignBackward0>`은 이 텐서가 어떤 연산으로 만들어졌는지를 파이토치가 기억한다는 뜻이다. 이 기록을 거꾸로 따라가면 그레디언트를 구할 수 있다.

@@ -39,10 +39,13 @@ def loss_mse(pred, y):
 #! 1: torch.nn.Linear(output_dim, input_dim) -> 입력 3개, 출력 2개로 만들었는데 층은 입력 2개를 받아 출력 3개를 냅니다. 두 수의 자리가 바뀌지 않았나요?
 #! 1: torch.nn.Linear(2, 1) -> 입력 3개, 출력 2개로 만들었는데 층은 입력 2개를 받아 출력 1개를 냅니다. 클래스가 받은 인수를 쓰세요.
 #! 1: torch.nn.Linear(input_dim, output_dim, bias=False) -> 바이어스가 없습니다. 결정 직선이 원점을 지날 수밖에 없어 OR을 나눌 수 없습니다.
+#! 1: torch.nn.Linear(input_dim, output_dim, dtype=torch.float64) -> 가중치의 자료형이 torch.float64입니다. 입력 x와 자료형이 같아야 계산할 수 있습니다.
 #! 1: torch.nn.Sigmoid() -> self.perceptron이 Sigmoid입니다. 가중치를 가진 층이 아닙니다.
 #! 2: torch.nn.Sequential(self.activation, self.perceptron) -> 활성화 함수가 가중합보다 먼저입니다. 순서를 바꾸세요.
 #! 2: torch.nn.Sequential(self.perceptron) -> 출력이 가중합 그대로입니다. 활성화 함수가 빠졌습니다.
 #! 2: self.perceptron -> 출력이 가중합 그대로입니다. 활성화 함수가 빠졌습니다.
+#! 2: torch.nn.Sequential(self.perceptron, self.activation, self.activation) -> 가중합을 구했지만 그다음에 지나는 것이 다릅니다. 위에서 만든 두 모듈을 한 번씩 지나야 합니다.
+#! 2: torch.nn.Sequential(self.perceptron, torch.nn.Sigmoid()) -> 가중합을 구했지만 그다음에 지나는 것이 다릅니다. 위에서 만든 두 모듈을 한 번씩 지나야 합니다.
 #! 2: torch.nn.Sequential(torch.nn.Linear(input_dim, output_dim), self.activation) -> 출력이 self.perceptron의 가중합에서 나온 것이 아닙니다. 위에서 만든 두 모듈을 쓰세요.
 def _a_perceptron():
     with torch.random.fork_rng(devices=[]):
@@ -60,6 +63,8 @@ def blank_1():
         return f"입력 3개, 출력 2개로 만들었는데 층은 입력 {n_in}개를 받아 출력 {n_out}개를 냅니다. {look}"
     if layer.bias is None:
         return "바이어스가 없습니다. 결정 직선이 원점을 지날 수밖에 없어 OR을 나눌 수 없습니다."
+    if layer.weight.dtype != torch.get_default_dtype():
+        return f"가중치의 자료형이 {layer.weight.dtype}입니다. 입력 x와 자료형이 같아야 계산할 수 있습니다."
 
 
 @self_check(2, "가중합을 구한 다음 활성화 함수를 지납니다.")
@@ -73,6 +78,8 @@ def blank_2():
             return "출력이 가중합 그대로입니다. 활성화 함수가 빠졌습니다."
         if torch.allclose(out, model.perceptron(torch.tanh(inputs))):
             return "활성화 함수가 가중합보다 먼저입니다. 순서를 바꾸세요."
+    if torch.autograd.grad(model(inputs).sum(), model.perceptron.weight, allow_unused=True)[0] is not None:
+        return "가중합을 구했지만 그다음에 지나는 것이 다릅니다. 위에서 만든 두 모듈을 한 번씩 지나야 합니다."
     return "출력이 self.perceptron의 가중합에서 나온 것이 아닙니다. 위에서 만든 두 모듈을 쓰세요."
 
 # %% id="data"
@@ -102,6 +109,9 @@ for i in range(1, iterations + 1):
 #! 3: torch.optim.SGD([perceptron.perceptron.weight], lr=lr) -> 옵티마이저가 가중치 2개 가운데 1개만 갖고 있습니다. 나머지는 바뀌지 않습니다.
 #! 3: torch.optim.SGD(perceptron.parameters(), lr=lr / 10) -> 옵티마이저의 학습률이 매개변수 `lr`의 0.1배입니다.
 #! 3: torch.optim.Adam(perceptron.parameters(), lr=lr) -> 옵티마이저가 Adam입니다. 이 프로그램은 그레디언트에 비례해 움직이는 가장 단순한 것을 씁니다.
+#! 3: torch.optim.SGD(perceptron.parameters(), lr=lr, momentum=0.9) -> 옵티마이저에 momentum도 주었습니다. 이 프로그램은 지금의 그레디언트에만 비례해 움직입니다.
+#! 3: torch.optim.SGD(perceptron.parameters(), lr=lr, weight_decay=0.1) -> 옵티마이저에 weight_decay도 주었습니다. 이 프로그램은 지금의 그레디언트에만 비례해 움직입니다.
+#! 3: torch.optim.SGD(perceptron.parameters(), lr=lr, maximize=True) -> 옵티마이저에 maximize도 주었습니다. 이 프로그램은 그레디언트의 반대쪽으로 움직입니다.
 #! 3: torch.optim.SGD(perceptron, lr=lr) -> !TypeError
 @self_check(3, "이 모델의 가중치를 모두, 정한 학습률로 갱신합니다.")
 def blank_3():
@@ -116,6 +126,10 @@ def blank_3():
     rate = optimizer.param_groups[0]["lr"]
     if abs(rate / lr - 1) > 1e-6:
         return f"옵티마이저의 학습률이 매개변수 `lr`의 {rate / lr:.4g}배입니다."
+    for name in ("momentum", "weight_decay", "maximize"):
+        if any(group[name] for group in optimizer.param_groups):
+            move = "그레디언트의 반대쪽으로" if name == "maximize" else "지금의 그레디언트에만 비례해"
+            return f"옵티마이저에 {name}도 주었습니다. 이 프로그램은 {move} 움직입니다."
 
 # %% id="predict"
 pred = perceptron(x)

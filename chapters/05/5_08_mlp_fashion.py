@@ -36,6 +36,8 @@ print(f"학습 데이터 {len(training_data):,}장, 평가 데이터 {len(test_d
 #! 1: datasets.FashionMNIST(root=root, train=False, download=True, transform=ToTensor()) -> 학습 데이터가 아니라 평가 데이터를 읽었습니다. 인수 `train`을 보세요.
 #! 1: datasets.FashionMNIST(root=root, train=True, download=True) -> 꺼낸 영상이 텐서가 아니라 Image입니다. 모델에 넣을 수 있게 바꾸는 인수가 빠졌습니다.
 #! 1: datasets.FashionMNIST(root=root, train=True, download=True, transform=ToTensor) -> transform에 클래스를 그대로 넘겼습니다. 객체를 만들어 넘겨야 합니다. 괄호를 보세요.
+#! 1: datasets.FashionMNIST(root=root, train=True, download=True, transform=__import__("torchvision").transforms.PILToTensor()) -> 화솟값이 torch.uint8입니다. 모델에는 0과 1 사이의 실수를 넣습니다.
+#! 2: datasets.FashionMNIST(root=root, train="False", download=True, transform=ToTensor()) -> 인수 `train`에 글자열을 주었습니다. 비어 있지 않은 글자열은 무엇이든 참입니다.
 #! 2: datasets.FashionMNIST(root=root, train=True, download=True, transform=ToTensor()) -> 평가 데이터가 아니라 학습 데이터를 읽었습니다. 인수 `train`을 보세요.
 #! 2: training_data -> 평가 데이터가 아니라 학습 데이터를 읽었습니다. 인수 `train`을 보세요.
 #! 2: datasets.FashionMNIST(root=root, train=False, download=True) -> 꺼낸 영상이 텐서가 아니라 Image입니다. 모델에 넣을 수 있게 바꾸는 인수가 빠졌습니다.
@@ -43,13 +45,17 @@ def _what_is_wrong(data, for_training):
     names = ("학습", "평가")
     if not isinstance(data, datasets.FashionMNIST):
         return f"데이터가 {type(data).__name__}입니다. 이 프로그램은 옷과 신발과 가방의 데이터를 씁니다."
-    if data.train != for_training:
+    if isinstance(data.train, str):
+        return "인수 `train`에 글자열을 주었습니다. 비어 있지 않은 글자열은 무엇이든 참입니다."
+    if bool(data.train) != for_training:
         wanted, got = names if for_training else names[::-1]
         return f"{wanted} 데이터가 아니라 {got} 데이터를 읽었습니다. 인수 `train`을 보세요."
     if isinstance(data.transform, type):
         return "transform에 클래스를 그대로 넘겼습니다. 객체를 만들어 넘겨야 합니다. 괄호를 보세요."
     if not isinstance(data[0][0], torch.Tensor):
         return f"꺼낸 영상이 텐서가 아니라 {type(data[0][0]).__name__}입니다. 모델에 넣을 수 있게 바꾸는 인수가 빠졌습니다."
+    if not data[0][0].is_floating_point():
+        return f"화솟값이 {data[0][0].dtype}입니다. 모델에는 0과 1 사이의 실수를 넣습니다."
 
 
 @self_check(1, "모양이 MNIST와 같은 텐서가 나옵니다.")
@@ -122,16 +128,20 @@ with torch.no_grad():
 # %% id="check-confusion" role="self-check"
 #! 3: j, i -> 한 행을 더하면 그 부류로 예측한 샘플의 수가 나옵니다. 정답이 행이어야 하는데 행과 열이 바뀌었습니다.
 #! 3: i, i -> 대각선 밖이 모두 0입니다. 하나도 틀리지 않았다는 뜻인데 평가 정확도는 1이 아닙니다.
-#! 3: i -> 모두 더하면 평가 샘플의 10배입니다. 한 칸이 아니라 한 행을 통째로 늘리고 있습니다.
+#! 3: i, pred[i] -> 대각선을 더해도 맞힌 샘플의 수가 나오지 않습니다. 열은 이 샘플의 예측이어야 합니다.
+#! 3: i -> 모두 더하면 평가 샘플의 10배입니다. 샘플 하나에 한 칸만 늘려야 합니다.
+#! 3: (slice(None), j) -> 모두 더하면 평가 샘플의 10배입니다. 샘플 하나에 한 칸만 늘려야 합니다.
 #! 3: j, j -> 한 행을 더해도 정답이 그 부류인 샘플의 수가 나오지 않습니다.
 @self_check(3, "한 행을 더하면 정답이 그 부류인 샘플의 수이고, 대각선을 더하면 맞힌 샘플의 수입니다.")
 def blank_3():
     answers, n = torch.bincount(test_data.targets, minlength=10), len(test_data)
     if confusion.sum() != n:
-        return f"모두 더하면 평가 샘플의 {confusion.sum().item() / n:.4g}배입니다. 한 칸이 아니라 한 행을 통째로 늘리고 있습니다."
+        return f"모두 더하면 평가 샘플의 {confusion.sum().item() / n:.4g}배입니다. 샘플 하나에 한 칸만 늘려야 합니다."
     if torch.equal(confusion.sum(dim=1), answers):
         if confusion.trace() == n and history["test_acc"][-1] < 1:
             return "대각선 밖이 모두 0입니다. 하나도 틀리지 않았다는 뜻인데 평가 정확도는 1이 아닙니다."
+        if abs(confusion.trace().item() / n - history["test_acc"][-1]) > 0.01:  # a rounding may turn an answer
+            return "대각선을 더해도 맞힌 샘플의 수가 나오지 않습니다. 열은 이 샘플의 예측이어야 합니다."
     elif torch.equal(confusion.sum(dim=0), answers):
         return "한 행을 더하면 그 부류로 예측한 샘플의 수가 나옵니다. 정답이 행이어야 하는데 행과 열이 바뀌었습니다."
     else:
@@ -176,12 +186,15 @@ def blank_4():
         return "both가 혼동 행렬 자신입니다. 대각선을 0으로 만들 때 혼동 행렬까지 바뀌었으니 그 셀부터 다시 실행하고, 두 방향을 더하세요."
     off = ~torch.eye(len(confusion), dtype=torch.bool)
     rows, columns = torch.where(off)
-    if torch.equal(both[rows, columns], confusion[rows, columns] + confusion[columns, rows]):
+    sums = confusion[rows, columns] + confusion[columns, rows]
+    if torch.equal(both[off], sums.to(both.dtype)):
         return None
     if (both < 0).any():
         return "음수가 있습니다. 두 방향의 차가 아니라 합을 구하세요."
     if torch.equal(both[off], confusion[off]) or torch.equal(both[off], confusion[columns, rows]):
         return "한 방향만 셌습니다. $i$를 $j$로 틀린 것과 $j$를 $i$로 틀린 것을 모두 세어야 합니다."
+    if any(torch.equal(both[off], torch.where(half, sums, 0).to(both.dtype)) for half in (rows < columns, rows > columns)):
+        return None  # each pair of classes once
     return "두 방향의 합이 아닙니다. 예를 들어 $i$행 $j$열과 $j$행 $i$열의 값이 서로 다릅니다."
 #: if program.params.hidden_dim * program.params.lr > 7.5
 

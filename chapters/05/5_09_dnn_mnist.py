@@ -129,15 +129,17 @@ network = DeepNeuralNetwork if (depth, activation) == (4, "tanh") else deep_netw
 #! 3: [torch.nn.Linear(size, hidden_dim), torch.nn.Tanh()] -> activation에 relu를 주었는데 활성화 함수가 Tanh입니다. 받은 이름으로 고르세요.
 #! 3: [torch.nn.Linear(hidden_dim, hidden_dim), activations[activation]()] -> 은닉층이 받는 값의 수가 [5, 5]입니다. 입력이 6개이므로 첫 은닉층은 6개를 받아야 합니다.
 #! 3: [torch.nn.Linear(hidden_dim, size), activations[activation]()] -> 은닉층이 내보내는 값의 수가 [6, 5]입니다. 은닉 노드가 5개이므로 모두 5개여야 합니다.
+#! 3: [torch.nn.Linear(size, hidden_dim, bias=False), activations[activation]()] -> 은닉층에 바이어스가 없습니다.
 @self_check(3, "앞 층의 출력을 받는 선형 층과 활성화 함수를 은닉층의 수만큼 쌓았습니다.")
 def blank_3():
     with torch.random.fork_rng(devices=[]):
         found = deep_network(6, 5, 3, depth=2, activation="relu")
-    linear = [layer for layer in found if isinstance(layer, torch.nn.Linear)]
-    others = [type(layer).__name__ for layer in found if not isinstance(layer, torch.nn.Linear)]
+    layers = [layer for layer in found.modules() if not [*layer.children()]]  # a hidden layer may be a Sequential, too
+    linear = [layer for layer in layers if isinstance(layer, torch.nn.Linear)]
+    others = [type(layer).__name__ for layer in layers if not isinstance(layer, torch.nn.Linear)]
     if len(others) < 3:
         return f"은닉층이 2개인 모델에 활성화 함수가 {len(others)}개뿐입니다. 선형 층만 이으면 아무리 쌓아도 선형입니다."
-    if found[0] is not linear[0]:
+    if layers[0] is not linear[0]:
         return f"모델이 {others[0]}로 시작합니다. 선형 층의 가중합에 활성화 함수를 적용합니다."
     if others[:2] != ["ReLU", "ReLU"]:
         return f"activation에 relu를 주었는데 활성화 함수가 {others[0]}입니다. 받은 이름으로 고르세요."
@@ -147,6 +149,8 @@ def blank_3():
     received = [layer.in_features for layer in linear[:-1]]
     if received != [6, 5]:
         return f"은닉층이 받는 값의 수가 {received}입니다. 입력이 6개이므로 첫 은닉층은 6개를 받아야 합니다."
+    if any(layer.bias is None for layer in linear):
+        return "은닉층에 바이어스가 없습니다."
 
 # %% id="train"
 from tqdm.auto import tqdm

@@ -92,6 +92,7 @@ for epoch in tqdm(range(1, epochs + 1), desc="MSE"):
 #! 1: torch.optim.Adam(DNN.output_layer.parameters(), lr=lr) -> 옵티마이저가 텐서 10개 가운데 2개만 갖고 있습니다. 나머지 층은 학습되지 않습니다.
 #! 1: torch.optim.SGD(DNN.parameters(), lr=lr) -> 옵티마이저가 SGD입니다. 두 실험 모두 Adam을 써야 비교할 수 있습니다.
 #! 1: torch.optim.Adam(DNN.parameters(), lr=10 * lr) -> 학습률이 매개변수 lr의 10배입니다.
+#! 1: torch.optim.Adam(DNN.parameters(), lr=lr, weight_decay=0.01) -> 옵티마이저의 weight_decay를 기본값에서 바꾸었습니다. 학습률만 정하세요.
 #! 1: torch.optim.Adam(DeepNeuralNetwork(784, hidden_dim, 10).parameters(), lr=lr) -> 옵티마이저가 다른 모델의 가중치를 갖고 있습니다. 학습해도 이 모델은 바뀌지 않습니다.
 def _wrong_optimizer(optimizer, model):
     """What is wrong with an optimizer that should hold all weights of this model, or None."""
@@ -103,8 +104,13 @@ def _wrong_optimizer(optimizer, model):
         return f"옵티마이저가 텐서 {len(own)}개 가운데 {len(own & held)}개만 갖고 있습니다. 나머지 층은 학습되지 않습니다."
     if type(optimizer) is not torch.optim.Adam:
         return f"옵티마이저가 {type(optimizer).__name__}입니다. 두 실험 모두 Adam을 써야 비교할 수 있습니다."
-    if optimizer.param_groups[0]["lr"] != lr:
-        return f"학습률이 매개변수 lr의 {optimizer.param_groups[0]['lr'] / lr:g}배입니다."
+    defaults = torch.optim.Adam([torch.zeros(1)]).defaults
+    for group in optimizer.param_groups:
+        if abs(group["lr"] / lr - 1) > 1e-6:
+            return f"학습률이 매개변수 lr의 {group['lr'] / lr:g}배입니다."
+        for name in ("betas", "weight_decay", "amsgrad", "maximize"):
+            if group[name] != defaults[name]:
+                return f"옵티마이저의 {name}를 기본값에서 바꾸었습니다. 학습률만 정하세요."
 
 
 @self_check(1, "방금 만든 모델의 가중치를 모두 갖고 있습니다.")
@@ -134,6 +140,8 @@ for epoch in tqdm(range(1, epochs + 1), desc="CE"):
 #! 2: torch.nn.NLLLoss() -> 출력이 모두 0인 샘플의 손실이 0.0000입니다. 소프트맥스를 거치지 않았습니다.
 #! 2: loss_mse -> 출력이 모두 0인 샘플의 손실이 0.1000입니다. 평균제곱오차입니다.
 #! 2: torch.nn.CrossEntropyLoss(reduction="sum") -> 샘플 둘의 손실이 4.6052입니다. 샘플에 대해 평균하지 않고 더했습니다.
+#! 2: torch.nn.CrossEntropyLoss(label_smoothing=0.1) -> 맞힌 샘플의 손실이 0.5089입니다. 식으로는 0.0589입니다. 식에 없는 것을 더했나요?
+#! 2: lambda pred, y: torch.nn.functional.cross_entropy(torch.softmax(pred, dim=1), y) -> 맞힌 샘플의 손실이 1.5092입니다. 식으로는 0.0589입니다. 소프트맥스를 두 번 거쳤습니다.
 #! 2: torch.nn.CrossEntropyLoss -> !RuntimeError
 #! 3: DNN.to(device) -> 두 실험이 같은 가중치에서 출발하지 않았습니다. 앞에서 학습한 모델을 그대로 썼습니다.
 #! 3: DeepNeuralNetwork(784, 10, hidden_dim).to(device) -> 출력 노드의 수가 부류의 수와 다릅니다. 인수의 차례를 보세요.
@@ -146,7 +154,13 @@ for epoch in tqdm(range(1, epochs + 1), desc="CE"):
 def blank_2():
     two = loss_ce(torch.zeros(2, 10), torch.tensor([0, 3])).item()  # each of ten classes has 1/10: log 10
     if abs(two - math.log(10)) < 1e-4:
-        return None
+        told = loss_ce(5 * torch.eye(10), torch.arange(10)).item()  # all right, with the probability e^5 / (e^5 + 9)
+        known, others = math.log(1 + 9 * math.exp(-5)), 1 / (math.exp(5) + 9)
+        if abs(told - known) < 1e-4:
+            return None
+        twice = abs(told - math.log(1 + 9 * math.exp(10 * others - 1))) < 1e-4
+        cause = "소프트맥스를 두 번 거쳤습니다." if twice else "식에 없는 것을 더했나요?"
+        return f"맞힌 샘플의 손실이 {told:.4f}입니다. 식으로는 {known:.4f}입니다. {cause}"
     if abs(two - 2 * math.log(10)) < 1e-4:
         return f"샘플 둘의 손실이 {two:.4f}입니다. 샘플에 대해 평균하지 않고 더했습니다."
     cause = "평균제곱오차입니다." if abs(two - 0.1) < 1e-6 else "소프트맥스를 거치지 않았습니다." if abs(two) < 1e-6 else ""

@@ -82,23 +82,25 @@ for name, move in first_moves.items():
     print(f"{name:7s}  가중치의 첫 이동 {move:g}, 은닉 노드 {hidden_dim}개를 받는 가중합은 {reach(move):.2f}까지")
 
 # %% id="check-first-moves" role="self-check"
-#! 1: lr / (1 - beta) -> 학습률이 1, $\beta$가 0.75이면 첫 이동이 4입니다. 식은 $\mathbf{r}$이 아니라 그 제곱근으로 나눕니다.
-#! 1: lr -> 학습률이 1, $\beta$가 0.75이면 첫 이동이 1입니다. 0에서 출발한 $\mathbf{r}$은 그레디언트의 제곱보다 작습니다. 작은 수로 나누면 어떻게 되나요?
-#! 1: lr * (1 - beta) ** 0.5 -> 학습률이 1, $\beta$가 0.75이면 첫 이동이 0.5입니다. 0에서 출발한 $\mathbf{r}$은 그레디언트의 제곱보다 작습니다. 작은 수로 나누면 어떻게 되나요?
-#! 1: lr / beta ** 0.5 -> 학습률이 1, $\beta$가 0.75이면 첫 이동이 1.155입니다. 첫 갱신에서 $\mathbf{g}^2$에 무엇을 곱하는지 보세요.
+#! 1: lr / (1 - beta) -> 학습률이 1, β가 0.75이면 첫 이동이 4입니다. 식은 r이 아니라 그 제곱근으로 나눕니다.
+#! 1: lr -> 학습률이 1, β가 0.75이면 첫 이동이 1입니다. 0에서 출발한 r은 그레디언트의 제곱보다 작습니다. 작은 수로 나누면 어떻게 되나요?
+#! 1: lr * (1 - beta) ** 0.5 -> 학습률이 1, β가 0.75이면 첫 이동이 0.5입니다. 0에서 출발한 r은 그레디언트의 제곱보다 작습니다. 작은 수로 나누면 어떻게 되나요?
+#! 1: lr / beta ** 0.5 -> 학습률이 1, β가 0.75이면 첫 이동이 1.155입니다. 첫 갱신에서 g²에 무엇을 곱하는지 보세요.
 #! 2: hidden_dim * move -> 가중치마다 1씩 움직일 때 1이 모자랍니다. 바이어스도 움직입니다.
 #! 2: move -> 가중치마다 1씩 움직일 때 가중합은 1보다 많이 움직입니다. 가중치 하나의 이동만 셌습니다.
+#! 2: hidden_dim + 1 * move -> 가중치마다 2씩 움직이면 1씩 움직일 때의 두 배를 움직여야 합니다.
+#! 2: (hidden_dim + 2) * move -> 가중치마다 1씩 움직일 때 34까지라고 합니다. 가중합에 든 가중치를 세어 보세요.
 #! 2: (784 + 1) * move -> 가중치마다 1씩 움직일 때 785까지라고 합니다. 이 노드의 입력은 화소가 아니라 은닉 노드의 출력입니다.
-@self_check(1, "첫 이동은 그레디언트와 상관없고, $\\beta$가 1에 가까울수록 큽니다.")
+@self_check(1, "첫 이동은 그레디언트와 상관없고, β가 1에 가까울수록 큽니다.")
 def blank_1():
     move = first_move_of_rmsprop(1.0, 0.75)
-    told = f"학습률이 1, $\\beta$가 0.75이면 첫 이동이 {move:.4g}입니다."
+    told = f"학습률이 1, β가 0.75이면 첫 이동이 {move:.4g}입니다."
     if abs(move - 4) < 1e-6:
-        return f"{told} 식은 $\\mathbf{{r}}$이 아니라 그 제곱근으로 나눕니다."
+        return f"{told} 식은 r이 아니라 그 제곱근으로 나눕니다."
     if move <= 1:
-        return f"{told} 0에서 출발한 $\\mathbf{{r}}$은 그레디언트의 제곱보다 작습니다. 작은 수로 나누면 어떻게 되나요?"
+        return f"{told} 0에서 출발한 r은 그레디언트의 제곱보다 작습니다. 작은 수로 나누면 어떻게 되나요?"
     if abs(move - 2) > 1e-6 or abs(first_move_of_rmsprop(0.5, 0.96) - 2.5) > 1e-6:
-        return f"{told} 첫 갱신에서 $\\mathbf{{g}}^2$에 무엇을 곱하는지 보세요."
+        return f"{told} 첫 갱신에서 g²에 무엇을 곱하는지 보세요."
 
 
 @self_check(2, "입력마다 하나씩인 가중치와 바이어스가 모두 같은 쪽으로 움직일 때입니다.")
@@ -108,8 +110,11 @@ def blank_2():
         return "가중치마다 1씩 움직일 때 1이 모자랍니다. 바이어스도 움직입니다."
     if abs(furthest - 1) < 1e-6:
         return "가중치마다 1씩 움직일 때 가중합은 1보다 많이 움직입니다. 가중치 하나의 이동만 셌습니다."
-    if abs(furthest - hidden_dim - 1) > 1e-6 or abs(reach(2.0) - 2 * furthest) > 1e-6:
-        return f"가중치마다 1씩 움직일 때 {furthest:g}까지라고 합니다. 이 노드의 입력은 화소가 아니라 은닉 노드의 출력입니다."
+    if abs(reach(2.0) - 2 * furthest) > 1e-6:
+        return "가중치마다 2씩 움직이면 1씩 움직일 때의 두 배를 움직여야 합니다."
+    if abs(furthest - hidden_dim - 1) > 1e-6:
+        cause = "이 노드의 입력은 화소가 아니라 은닉 노드의 출력입니다." if furthest in (784, 785) else "가중합에 든 가중치를 세어 보세요."
+        return f"가중치마다 1씩 움직일 때 {furthest:g}까지라고 합니다. {cause}"
 
 # %% [markdown] id="train-note"
 # ## 실험 (5.8.3절)
@@ -176,7 +181,10 @@ def rank(history):
 #! 3: sorted(history, key=lambda name: history[name]["test_acc"][0], reverse=True) -> 첫 에포크 뒤의 정확도로 줄을 세웠습니다. 학습이 끝난 뒤의 것을 비교하세요.
 #! 3: sorted(history, key=lambda name: max(history[name]["test_acc"]), reverse=True) -> 가장 높았던 때의 정확도로 줄을 세웠습니다. 평가 데이터를 보고 멈출 때를 고르는 셈입니다. 학습이 끝난 뒤의 것을 비교하세요.
 #! 3: sorted(history, key=lambda name: history[name]["train_acc"][-1], reverse=True) -> 학습 데이터로 잰 정확도로 줄을 세웠습니다. 처음 보는 데이터를 얼마나 맞히는지 비교해야 합니다.
-#! 3: sorted(history, reverse=True) -> 줄이 Q, R, P, S여야 할 기록에서 S, R, Q, P가 나왔습니다.
+#! 3: sorted(history, reverse=True) -> Q, R, P, S여야 할 차례가 S, R, Q, P입니다.
+#! 3: sorted(history.items(), key=lambda item: item[1]["test_acc"][-1], reverse=True) -> 이름 말고 다른 것도 들어 있습니다. 옵티마이저의 이름만 늘어놓으세요.
+#! 3: reversed(sorted(history, key=lambda name: history[name]["test_acc"][-1])) -> 돌려준 것이 list_reverseiterator입니다. 아래에서 맨 앞의 이름을 꺼내므로 목록이어야 합니다.
+#! 3: max(history, key=lambda name: history[name]["test_acc"][-1]) -> 돌려준 것이 str입니다. 아래에서 맨 앞의 이름을 꺼내므로 목록이어야 합니다.
 @self_check(3, "학습이 끝난 뒤의 평가 정확도로 줄을 세웠습니다.")
 def blank_3():
     test = {"P": [0.4, 0.95, 0.6], "Q": [0.1, 0.5, 0.8], "R": [0.3, 0.85, 0.7], "S": [0.2, 0.9, 0.5]}
@@ -184,7 +192,17 @@ def blank_3():
     made_up = {name: {"test_acc": acc, "train_acc": [0.1, 0.2, train[name]]} for name, acc in test.items()}
     for log in made_up.values():
         log |= {"train_loss": [0.3, 0.2, 0.1], "test_loss": [0.3, 0.2, 0.1]}
-    order = "".join(rank(made_up))
+    here, kept = rank.__globals__, epochs
+    here["epochs"] = 3  # of the records made up here
+    try:
+        found = rank(made_up)
+    finally:
+        here["epochs"] = kept
+    if not isinstance(found, (list, tuple)):
+        return f"돌려준 것이 {type(found).__name__}입니다. 아래에서 맨 앞의 이름을 꺼내므로 목록이어야 합니다."
+    if not all(isinstance(name, str) for name in found):
+        return "이름 말고 다른 것도 들어 있습니다. 옵티마이저의 이름만 늘어놓으세요."
+    order = "".join(found)
     said = {
         "SPRQ": "가장 낮은 것이 맨 앞에 있습니다. 높은 것부터 놓으세요.",
         "PRSQ": "첫 에포크 뒤의 정확도로 줄을 세웠습니다. 학습이 끝난 뒤의 것을 비교하세요.",
@@ -192,7 +210,7 @@ def blank_3():
         "RSQP": "학습 데이터로 잰 정확도로 줄을 세웠습니다. 처음 보는 데이터를 얼마나 맞히는지 비교해야 합니다.",
     }
     if order != "QRPS":
-        return said.get(order, f"줄이 Q, R, P, S여야 할 기록에서 {', '.join(order)}가 나왔습니다.")
+        return said.get(order, f"Q, R, P, S여야 할 차례가 {', '.join(order)}입니다.")
 
 # %% id="compare"
 ranking = rank(history)

@@ -65,8 +65,10 @@ def blank_2():
         cause = "밑이 2인 로그를 썼습니다. 이 절의 로그는 자연로그입니다."
     elif abs(2 * coin - torch.log(torch.tensor(2.0))) < 1e-5:
         cause = "더하지 않고 평균했습니다."
-    if abs(coin - torch.log(torch.tensor(2.0))) > 1e-5 or abs(sure) > 1e-6:
+    if abs(coin - torch.log(torch.tensor(2.0))) > 1e-5:
         return f"공정한 동전의 엔트로피가 {coin:.4f}입니다. {cause}"
+    if abs(sure) > 1e-5:
+        return f"언제나 앞면만 나오는 동전의 엔트로피가 {sure:.4f}입니다. 불확실성이 없으므로 0이어야 합니다."
 
 # %% [markdown] id="cross-entropy-note"
 # 공정한 주사위에서 가장 크고, 많이 찌그러질수록 작아진다.
@@ -111,7 +113,7 @@ def blank_3():
     if torch.isnan(cross_entropy(torch.tensor([1.0, 0.0]), torch.tensor([1.0, 0.0]))):
         return "정답이 아닌 부류의 출력이 0일 때 nan이 나옵니다. 0×log 0을 그대로 계산했습니다."
     if abs(h - right) > 1e-5:
-        return f"교차 엔트로피가 {h:.4f}입니다. 손으로 계산한 {right:.4f}과 다릅니다."
+        return f"교차 엔트로피가 {h:.4f}입니다. 손으로 계산하면 {right:.4f}입니다."
 
 # %% [markdown] id="loss"
 # ## 예제 5-1: 교차 엔트로피의 합리성

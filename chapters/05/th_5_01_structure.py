@@ -198,11 +198,15 @@ except RuntimeError as error:
 #! 1: torch.cat([H, torch.ones(1, H.shape[1], dtype=H.dtype)]) -> 1로 채운 행이 맨 아래에 있습니다. 바이어스는 U의 첫 열이므로 첫 행과 곱해집니다.
 #! 1: torch.cat([torch.zeros(1, H.shape[1], dtype=H.dtype), H]) -> 붙인 행이 1이 아니라 0입니다. 바이어스에 0을 곱하면 바이어스가 없는 것과 같습니다.
 #! 1: torch.cat([H.sum(dim=0, keepdim=True), H]) -> 붙인 행이 1이 아니라 6입니다. 바이어스에는 언제나 1을 곱합니다.
+#! 1: torch.cat([torch.ones(1, len(X), dtype=H.dtype), H]) -> 열이 두 개인 행렬에는 1로 채운 행을 붙이지 못합니다. 행의 길이는 받은 H에 맞추어야 합니다.
 #! 1: H -> !RuntimeError
 @self_check(1, "맨 위의 1이 U의 첫 열, 곧 바이어스와 곱해집니다.")
 def blank_1():
     H = torch.tensor([[2.0, 3.0], [4.0, 3.0]], dtype=torch.float64)
-    found = with_ones(H)
+    try:
+        found = with_ones(H)
+    except RuntimeError:
+        return "열이 두 개인 행렬에는 1로 채운 행을 붙이지 못합니다. 행의 길이는 받은 H에 맞추어야 합니다."
     if tuple(found.shape) != (3, 2):
         return f"두 행에 한 행을 붙였는데 모양이 {tuple(found.shape)}입니다. 행이 하나만 늘어야 합니다."
     if torch.equal(found[:2], H):
@@ -337,12 +341,20 @@ print(f"J: {loss(forward(U, X)[-1], Y):.4f} → {loss(forward(stepped, X)[-1], Y
 #! 2: ((Y - out) ** 2).sum() -> 차이가 모두 3인 샘플 3개의 손실이 54.0000입니다. 샘플에 대해서는 더하지 않고 평균합니다.
 #! 2: ((Y - out) ** 2).sum(dim=1).mean() -> 차이가 모두 3인 샘플 3개의 손실이 27.0000입니다. 한 열이 샘플 하나인데 행마다 더했습니다.
 #! 2: (Y - out).abs().sum(dim=0).mean() -> 차이가 모두 3인 샘플 3개의 손실이 6.0000입니다. 식 (5.6)에서는 차이를 제곱합니다.
-#! 3: U[layer - 1][:, 1:].T @ D -> 은닉 노드가 모두 포화해 출력이 1인데도 첫 층의 그레디언트가 0이 아닙니다. tanh의 미분을 곱했나요?
+#! 2: ((Y - out).sum(dim=0) ** 2).mean() -> 차이가 모두 3인 샘플 3개의 손실이 36.0000입니다. 더하기 전에 제곱해야 합니다.
+#! 2: ((Y - out) ** 2).sum() / len(X) -> 차이가 모두 3인 샘플 3개의 손실이 13.5000입니다. 제곱한 차이를 모두 더하면 54입니다. 샘플의 수는 받은 행렬에서 세어야 합니다.
+#! 2: (Y**2 - out**2).sum(dim=0).mean() -> 값이 저마다 다른 샘플 3개의 손실이 1.6667입니다. 17/3이어야 합니다. 제곱하는 것은 차이이고, 샘플은 모두 세어야 합니다.
+#! 2: ((Y - out) ** 2).sum(dim=0).max() -> 값이 저마다 다른 샘플 3개의 손실이 10.0000입니다. 17/3이어야 합니다. 제곱하는 것은 차이이고, 샘플은 모두 세어야 합니다.
+#! 3: U[layer - 1][:, 1:].T @ D -> 은닉 노드가 모두 포화해 출력이 1인데도 첫 층의 그레디언트가 0이 아닙니다. 출력으로 나타낸 tanh의 미분을 곱했나요?
+#! 3: U[layer - 1][:, 1:].T @ D * (1 - torch.tanh(H[layer - 1]) ** 2) -> 은닉 노드가 모두 포화해 출력이 1인데도 첫 층의 그레디언트가 0이 아닙니다. 출력으로 나타낸 tanh의 미분을 곱했나요?
+#! 3: -U[layer - 1][:, 1:].T @ D * (1 - H[layer - 1] ** 2) -> 첫 층의 그레디언트가 자동 미분과 크기는 같고 부호가 반대입니다.
 #! 3: U[layer - 1][:, :-1].T @ D * (1 - H[layer - 1] ** 2) -> 가중치가 0이고 바이어스만 있는 층을 지나왔는데도 첫 층의 그레디언트가 0이 아닙니다. 바이어스 열은 앞 층과 이어져 있지 않습니다.
 #! 3: U[layer - 1][:, 1:].T @ D * (1 - H[layer - 1]) -> 첫 층의 그레디언트가 자동 미분과 다릅니다. tanh의 미분을 출력 h로 나타낸 식을 다시 보세요.
 #! 3: U[layer - 1].T @ D * (1 - H[layer - 1] ** 2) -> !RuntimeError
 #! 4: matrix + lr * gradient -> 그레디언트와 같은 쪽으로 옮겼습니다. 그러면 손실이 커집니다.
 #! 4: matrix - gradient -> 가중치가 그레디언트의 -1.0000배만큼 움직였습니다. 학습률 0.2배여야 합니다.
+#! 4: matrix.sub_(lr * gradient) -> 받은 가중치 자체를 바꾸었습니다. 받은 것은 그대로 두고 새 행렬을 돌려주어야 뒤에서 비교할 수 있습니다.
+#! 4: matrix -> 가중치가 움직이지 않았습니다.
 #! 4: lr * (-gradient) -> 가중치가 움직인 양이 그레디언트와 나란하지 않습니다. 지금 가중치에서 출발했나요?
 @self_check(2, "출력 노드에 대해 더하고 샘플에 대해 평균했습니다.")
 def blank_2():
@@ -356,8 +368,15 @@ def blank_2():
         return f"{told} 샘플에 대해서는 더하지 않고 평균합니다."
     if abs(found - 27) < 1e-5:
         return f"{told} 한 열이 샘플 하나인데 행마다 더했습니다."
-    if abs(found - 18) > 1e-5:
+    if abs(found - 36) < 1e-5:
+        return f"{told} 더하기 전에 제곱해야 합니다."
+    if found < 9:
         return f"{told} 식 (5.6)에서는 차이를 제곱합니다."
+    if not abs(found - 18) < 1e-5:
+        return f"{told} 제곱한 차이를 모두 더하면 54입니다. 샘플의 수는 받은 행렬에서 세어야 합니다."
+    found = loss(torch.tensor([[1.0, 0.0, 2.0], [0.0, 1.0, 0.0]]), torch.tensor([[0.0, 1.0, 0.0], [3.0, 0.0, 1.0]]))
+    if not abs(found - 17 / 3) < 1e-5:  # 1 + 9, 1 + 1 and 4 + 1
+        return f"값이 저마다 다른 샘플 3개의 손실이 {found:.4f}입니다. 17/3이어야 합니다. 제곱하는 것은 차이이고, 샘플은 모두 세어야 합니다."
 
 
 def _small_network():
@@ -376,11 +395,14 @@ def blank_3():
     saturated = first.clone()
     saturated[:, 0] = 30
     if gradients([saturated, second], inputs, targets)[0].abs().max() > 1e-9:
-        return "은닉 노드가 모두 포화해 출력이 1인데도 첫 층의 그레디언트가 0이 아닙니다. tanh의 미분을 곱했나요?"
+        return "은닉 노드가 모두 포화해 출력이 1인데도 첫 층의 그레디언트가 0이 아닙니다. 출력으로 나타낸 tanh의 미분을 곱했나요?"
     only_bias = torch.tensor([[0.3, 0.0, 0.0]], dtype=torch.float64)
     if gradients([first, only_bias], inputs, targets)[0].abs().max() > 1e-9:
         return "가중치가 0이고 바이어스만 있는 층을 지나왔는데도 첫 층의 그레디언트가 0이 아닙니다. 바이어스 열은 앞 층과 이어져 있지 않습니다."
-    if not torch.allclose(gradients([first, second], inputs, targets)[0], expected, atol=1e-9):
+    found = gradients([first, second], inputs, targets)[0]
+    if torch.allclose(-found, expected, atol=1e-9):
+        return "첫 층의 그레디언트가 자동 미분과 크기는 같고 부호가 반대입니다."
+    if not torch.allclose(found, expected, atol=1e-9):
         return "첫 층의 그레디언트가 자동 미분과 다릅니다. tanh의 미분을 출력 h로 나타낸 식을 다시 보세요."
 
 
@@ -388,7 +410,12 @@ def blank_3():
 def blank_4():
     start, inputs, targets, _ = _small_network()
     slope = gradients(start, inputs, targets)[1]
-    moved = step(start, inputs, targets)[1] - start[1]
+    before = start[1].clone()
+    moved = step(start, inputs, targets)[1] - before
+    if not torch.equal(start[1], before):
+        return "받은 가중치 자체를 바꾸었습니다. 받은 것은 그대로 두고 새 행렬을 돌려주어야 뒤에서 비교할 수 있습니다."
+    if not moved.any():
+        return "가중치가 움직이지 않았습니다."
     ratio = ((moved * slope).sum() / (slope * slope).sum()).item()
     if not torch.allclose(moved, ratio * slope, atol=1e-9):
         return "가중치가 움직인 양이 그레디언트와 나란하지 않습니다. 지금 가중치에서 출발했나요?"

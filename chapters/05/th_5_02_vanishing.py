@@ -49,6 +49,8 @@ for values in zip(x, numeric, by_hand, automatic):
 #! 1: 2 * x -> 겉미분이 빠졌습니다. y가 조금 바뀔 때 z가 얼마나 바뀌는지도 곱해야 합니다.
 #! 1: (1 - torch.tanh(x) ** 2) * 2 * x -> 겉미분을 x에서 구했습니다. g에 들어가는 것은 x가 아니라 f(x)입니다.
 #! 1: (1 - torch.tanh(f(x)) ** 2) + 2 * x -> 두 미분을 더했습니다. 연쇄 법칙은 두 미분을 곱합니다.
+#! 1: numeric -> 수치 미분을 그대로 썼습니다. 두 함수의 미분을 식으로 써서 곱하세요.
+#! 1: [(1 - torch.tanh(f(each)) ** 2) * 2 * each for each in x] -> by_hand의 자료형이 list입니다. x의 다섯 점을 한꺼번에 계산한 텐서여야 합니다.
 #! 1: torch.tanh(f(x)) * 2 * x -> x = -1.5에서 손으로 구한 값이 -2.5449인데 수치 미분은 -0.8412입니다. 두 함수의 미분을 하나씩 다시 써 보세요.
 @self_check(1, "겉미분에 속미분을 곱했습니다. 수치 미분, 자동 미분과 같습니다.")
 def blank_1():
@@ -59,6 +61,10 @@ def blank_1():
     def same(other):
         return torch.allclose(by_hand, other, atol=1e-6)
 
+    if not torch.is_tensor(by_hand):
+        return f"by_hand의 자료형이 {type(by_hand).__name__}입니다. x의 다섯 점을 한꺼번에 계산한 텐서여야 합니다."
+    if torch.equal(by_hand, numeric):  # the formula differs by what the differences lose
+        return "수치 미분을 그대로 썼습니다. 두 함수의 미분을 식으로 써서 곱하세요."
     inner, outer = slope(f, x), slope(g, f(x))
     if same(outer):
         return "속미분이 빠졌습니다. 겉미분만으로는 x가 조금 바뀔 때 y가 얼마나 바뀌는지 알 수 없습니다."
@@ -125,13 +131,17 @@ for layer in (10, 9, 1):
 # %% id="check-deep-chain" role="self-check"
 #! 2: s -> 둘째 층의 가중합이 3.9882입니다. 첫 층의 가중합 2.9932와 같아야 층마다 같은 값이 곱해집니다.
 #! 2: h - s -> 둘째 층의 가중합이 -1.0032입니다. 첫 층의 가중합 2.9932와 같아야 층마다 같은 값이 곱해집니다.
+#! 2: torch.atanh(s) - h -> 둘째 층의 가중합이 nan입니다. 첫 층의 가중합 2.9932와 같아야 층마다 같은 값이 곱해집니다.
+#! 2: s - weights[0] * h -> 값은 맞지만 바이어스를 weights로 계산했습니다. 그레디언트가 바이어스를 거쳐서도 흐르므로 가중치의 그레디언트가 달라집니다.
 #! 2: 0 * s -> 둘째 층의 가중합이 0.9950입니다. 첫 층의 가중합 2.9932와 같아야 층마다 같은 값이 곱해집니다.
 @self_check(2, "모든 층의 가중합이 같으므로 층마다 같은 값이 곱해집니다.")
 def blank_2():
     first = torch.tanh(s)  # the output of the first layer, times a weight of 1
     second = (first + bias).item()
-    if abs(second - s.item()) > 1e-9:
+    if not abs(second - s.item()) <= 1e-9:
         return f"둘째 층의 가중합이 {second:.4f}입니다. 첫 층의 가중합 {s.item():.4f}와 같아야 층마다 같은 값이 곱해집니다."
+    if torch.is_tensor(bias) and bias.requires_grad:
+        return "값은 맞지만 바이어스를 weights로 계산했습니다. 그레디언트가 바이어스를 거쳐서도 흐르므로 가중치의 그레디언트가 달라집니다."
 
 # %% [markdown] id="slow-note"
 # 출력층 쪽의 가중치는 제대로 갱신되지만 입력층 쪽의 가중치는 거의 바뀌지 않는다. 그래서 오래 학습해도 수렴하지 못한다. 이 문제는 여러 방법을 함께 써서 줄인다.
@@ -257,6 +267,7 @@ plt.show()
 #! 4: norms[0] / norms[-1] -> 마지막 은닉층에서 첫 은닉층까지의 배율입니다. 한 층을 지날 때의 배율이 되게 거듭제곱근을 구하세요.
 #! 4: (norms[-1] / norms[0]) ** (1 / (n_hidden - 1)) -> 배율이 거꾸로입니다. 역전파는 출력층 쪽에서 입력층 쪽으로 갑니다.
 #! 4: (norms[0] / norms[-1]) ** (1 / n_hidden) -> 거듭제곱근의 횟수가 하나 어긋났습니다. 은닉층이 4개이면 층 사이는 몇 번 지날까요?
+#! 4: (norms[0] / norms[-1]) ** (1 / 3) -> 은닉층이 4개일 때만 맞습니다. 은닉층이 8개이면 층 사이를 몇 번 지날까요?
 #! 4: norms[0] / norms[-1] / (n_hidden - 1) -> 한 층을 지날 때의 배율을 지나는 횟수만큼 곱해도 전체 배율이 되지 않습니다. 평균이 아니라 기하평균이어야 합니다.
 @self_check(3, "은닉층마다 가중합의 그레디언트의 크기를 쟀습니다.")
 def blank_3():
@@ -296,6 +307,10 @@ def blank_4():
         return "거듭제곱근의 횟수가 하나 어긋났습니다. 은닉층이 4개이면 층 사이는 몇 번 지날까요?"
     if not near(found**3, whole):
         return "한 층을 지날 때의 배율을 지나는 횟수만큼 곱해도 전체 배율이 되지 않습니다. 평균이 아니라 기하평균이어야 합니다."
+    with torch.random.fork_rng(devices=[]):
+        first, *_, last = layer_gradients(8, torch.nn.Tanh, None)
+    if not near(factors["tanh, default"][8] ** 7, first / last):
+        return "은닉층이 4개일 때만 맞습니다. 은닉층이 8개이면 층 사이를 몇 번 지날까요?"
 
 # %% [markdown] id="layers-observe"
 # 로그축에서 곧은 선이므로 그레디언트는 기하급수적으로 변한다. 파이토치의 초기 가중치에서는 $\tanh$보다 **ReLU의 그레디언트가 더 빨리 작아진다.** 초기 가중치를 그에 맞게 키운 카이밍 초기화와 함께 쓸 때 ReLU의 그레디언트가 작아지지 않는다. 제이비어 초기화도 $\tanh$의 소멸을 크게 줄인다. $\tanh$에서 잰 값이 이론보다 조금 작은 것은 이론이 $\tanh$의 미분을 1로 보았기 때문이다.

@@ -67,27 +67,37 @@ def errors(weights, x, y):
 # %% id="check-functions" role="self-check"
 #! 1: root_mean_square(predict(weights, x) - true_curve(x)) -> 학습 오차를 참값으로 쟀습니다. 학습할 때는 참값을 모릅니다. 무엇과 비교해야 할까요?
 #! 1: np.sqrt(np.mean((predict(weights, x) - y) ** 2)) -> 표본이 둘인데 오차가 하나입니다. 표본마다 하나씩 나와야 합니다. `root_mean_square`를 쓰면 됩니다.
-#! 1: np.mean((predict(weights, x) - y) ** 2, axis=-1) -> 차이가 0, 0, 3인 점들의 학습 오차가 3.0000입니다. 제곱근을 빠뜨렸습니다.
-#! 1: np.mean(predict(weights, x) - y, axis=-1) -> 차이가 0, 0, 3인 점들의 학습 오차가 -1.0000입니다. 제곱해서 평균한 다음 제곱근을 구합니다.
+#! 1: np.mean((predict(weights, x) - y) ** 2, axis=-1) -> 차이가 0, 0, 6인 점들의 학습 오차가 12.0000입니다. 제곱근을 빠뜨렸습니다.
+#! 1: np.linalg.norm(predict(weights, x) - y, axis=-1) -> 차이가 0, 0, 6인 점들의 학습 오차가 6.0000입니다. 제곱해서 평균한 다음 제곱근을 구합니다.
+#! 1: np.linalg.norm(predict(weights, x) - y, axis=-1) / np.sqrt(len(x)) -> 표본을 하나씩 잴 때는 맞지만 둘을 한꺼번에 재면 달라집니다. 점의 수로 나누었나요, 표본의 수로 나누었나요?
+#! 1: np.sqrt(np.mean((predict(weights, x) - y) ** 2, axis=0)) -> 표본이 둘인데 오차가 3개입니다. 표본마다 하나씩 나와야 합니다. 점이 늘어선 축을 따라 평균하세요.
+#! 1: np.mean(predict(weights, x) - y, axis=-1) -> 차이가 0, 0, 6인 점들의 학습 오차가 -2.0000입니다. 제곱해서 평균한 다음 제곱근을 구합니다.
 #! 1: root_mean_square(y) -> 점들을 모두 지나는 식의 학습 오차가 0이 아닙니다. 예측과 정답의 차를 재고 있나요?
 #! 2: root_mean_square(predict(weights, x) - true_curve(x)) -> 맞춘 점에서만 쟀습니다. 점과 점 사이에서 출렁여도 알 수 없습니다. 촘촘한 격자에서 재세요.
 #! 2: root_mean_square(predict(weights, grid)) -> 참값과 같은 식인데도 차이가 0이 아닙니다. 예측에서 무엇을 빼야 할까요?
 #! 2: np.mean(predict(weights, grid) - true_curve(grid), axis=-1) -> 참값보다 1 작은 식의 차이가 -1.0000입니다. 부호가 지워지도록 제곱해야 합니다.
+#! 2: np.sqrt(np.mean((predict(weights, grid) - true_curve(grid)) ** 2)) -> 표본이 둘이면 차이도 표본마다 하나씩 나와야 합니다. `root_mean_square`를 쓰면 됩니다.
+#! 2: np.mean(abs(predict(weights, grid) - true_curve(grid)), axis=-1) -> 격자에서 잰 차이가 맞지 않습니다. 제곱하고 평균하고 제곱근을 구했나요?
 #! 2: root_mean_square(predict(weights, x) - y) -> 잡음이 든 정답과 비교했습니다. 그것은 학습 오차입니다. 여기서는 참값과 비교하세요.
 @self_check(1, "맞춘 점에서 예측과 정답을 비교했습니다. 참값을 몰라도 잴 수 있는 오차입니다.")
 def blank_1():
-    line, x, y = np.array([0.0, 1.0]), np.array([0.0, 1.0, 2.0]), np.array([0.0, 1.0, 5.0])
+    line, x, y = np.array([0.0, 1.0]), np.array([0.0, 1.0, 2.0]), np.array([0.0, 1.0, 8.0])
     error = errors(line, x, y)[0]
     if np.allclose([error, errors(line, x, y + 1)[0]], root_mean_square(predict(line, x) - true_curve(x))):
         return "학습 오차를 참값으로 쟀습니다. 학습할 때는 참값을 모릅니다. 무엇과 비교해야 할까요?"
     if abs(errors(line, x, x)[0]) > 1e-9:
         return "점들을 모두 지나는 식의 학습 오차가 0이 아닙니다. 예측과 정답의 차를 재고 있나요?"
-    if np.isclose(error, 3):
-        return f"차이가 0, 0, 3인 점들의 학습 오차가 {error:.4f}입니다. 제곱근을 빠뜨렸습니다."
-    if not np.isclose(error, np.sqrt(3)):
-        return f"차이가 0, 0, 3인 점들의 학습 오차가 {error:.4f}입니다. 제곱해서 평균한 다음 제곱근을 구합니다."
-    if np.shape(errors(np.array([line, line]), np.array([x, x]), np.array([y, x]))[0]) != (2,):
+    if np.isclose(error, 12):
+        return f"차이가 0, 0, 6인 점들의 학습 오차가 {error:.4f}입니다. 제곱근을 빠뜨렸습니다."
+    if not np.isclose(error, np.sqrt(12)):
+        return f"차이가 0, 0, 6인 점들의 학습 오차가 {error:.4f}입니다. 제곱해서 평균한 다음 제곱근을 구합니다."
+    both = errors(np.array([line, line]), np.array([x, x]), np.array([y, x]))[0]
+    if np.size(both) == 1:
         return "표본이 둘인데 오차가 하나입니다. 표본마다 하나씩 나와야 합니다. `root_mean_square`를 쓰면 됩니다."
+    if np.shape(both) != (2,):
+        return f"표본이 둘인데 오차가 {np.size(both)}개입니다. 표본마다 하나씩 나와야 합니다. 점이 늘어선 축을 따라 평균하세요."
+    if not np.allclose(both, [error, 0]):
+        return "표본을 하나씩 잴 때는 맞지만 둘을 한꺼번에 재면 달라집니다. 점의 수로 나누었나요, 표본의 수로 나누었나요?"
 
 
 @self_check(2, "점과 점 사이에서도 참값과 비교했습니다. 참값을 아는 연습 문제에서만 잴 수 있습니다.")
@@ -106,6 +116,9 @@ def blank_2():
         return f"참값보다 1 작은 식의 차이가 {below:.4f}입니다. 부호가 지워지도록 제곱해야 합니다."
     if not np.isclose(errors(wave, x, y)[1], root_mean_square(grid**2 - grid / 2)):
         return "격자에서 잰 차이가 맞지 않습니다. 제곱하고 평균하고 제곱근을 구했나요?"
+    both = errors(np.array([true, wave]), np.array([x, x]), np.array([y, y]))[1]
+    if np.shape(both) != (2,) or not np.allclose(both, [error, errors(wave, x, y)[1]]):
+        return "표본이 둘이면 차이도 표본마다 하나씩 나와야 합니다. `root_mean_square`를 쓰면 됩니다."
 
 # %% [markdown] id="fits-note"
 # ### 1차, 2차, 3차, 12차 식
@@ -244,10 +257,13 @@ print(f"평가 오차가 가장 작은 차수로 고르면 3차는 {np.mean(by_t
 #! 3: table.argmax(axis=0) + 1 -> 3차와 12차가 가장 나은 두 표본에서 12차와 1차를 골랐습니다. 오차가 가장 큰 차수입니다.
 #! 3: table.argmin(axis=1) + 1 -> 표본이 둘인데 답이 12개입니다. 차수마다 표본을 골랐습니다. 표본마다 차수를 고르려면 어느 축을 따라 찾아야 할까요?
 #! 3: table.min(axis=0) -> 가장 작은 오차를 돌려주었습니다. 그 오차가 몇 번째 행에 있는지가 필요합니다.
+#! 3: [column.argmin() + 1 for column in table.T] -> 답이 배열이 아니라 list입니다. 아래에서 차수와 비교해 비율을 구하려면 배열이어야 합니다.
+#! 3: np.where(table == table.min(axis=0))[0] + 1 -> 12차와 3차가 가장 나은 두 표본에서 3차와 12차를 골랐습니다. 답은 표본의 차례대로여야 합니다.
 #! 3: table.argmin() + 1 -> 표본이 둘인데 답이 하나입니다. 표본마다 차수를 고르려면 어느 축을 따라 찾아야 할까요?
 @self_check(3, "표본마다 오차가 가장 작은 차수를 골랐습니다.")
 def blank_3():
-    chosen = best_degrees({degree: np.array([abs(degree - 3), 12.0 - degree]) + 0.5 for degree in degrees})
+    made_up = {degree: np.array([abs(degree - 3), 12.0 - degree]) + 0.5 for degree in degrees}
+    chosen, turned = best_degrees(made_up), best_degrees({degree: pair[::-1] for degree, pair in made_up.items()})
     if np.ndim(chosen) == 0:
         return "표본이 둘인데 답이 하나입니다. 표본마다 차수를 고르려면 어느 축을 따라 찾아야 할까요?"
     if len(chosen) != 2:
@@ -261,6 +277,10 @@ def blank_3():
         return "3차와 12차가 가장 나은 두 표본에서 12차와 1차를 골랐습니다. 오차가 가장 큰 차수입니다."
     if (first, second) != (3, 12):
         return f"3차와 12차가 가장 나은 두 표본에서 {first}차와 {second}차를 골랐습니다."
+    if tuple(turned) != (12, 3):
+        return f"12차와 3차가 가장 나은 두 표본에서 {turned[0]}차와 {turned[1]}차를 골랐습니다. 답은 표본의 차례대로여야 합니다."
+    if not isinstance(chosen, np.ndarray):
+        return f"답이 배열이 아니라 {type(chosen).__name__}입니다. 아래에서 차수와 비교해 비율을 구하려면 배열이어야 합니다."
 
 # %% [markdown] id="signs-observe"
 # 과잉 적합은 세 가지 숫자에 나타난다.
@@ -321,9 +341,10 @@ for decay, (training_error, true_error, weight) in decayed.items():
 
 # %% id="check-decay" role="self-check"
 #! 4: squares -> λ를 6으로 해도 가중치가 그대로 1.00입니다. λ가 쓰이지 않았습니다.
-#! 4: squares - decay * np.eye(degree + 1) -> λ를 6으로 하니 기울기 1인 직선의 가중치가 -0.50이 되었습니다. 벌을 주면 0에 가까워져야 합니다. 부호를 보세요.
+#! 4: squares - decay * np.eye(degree + 1) -> λ를 6으로 하니 기울기 1인 직선의 가중치가 -0.50입니다. 벌을 주면 0에 가까워져야 합니다. 부호를 보세요.
 #! 4: squares + np.eye(degree + 1) -> λ를 6에서 60으로 바꾸어도 가중치가 같습니다. λ를 곱했나요?
-#! 4: squares + decay -> 기울기만 있는 직선의 상수항이 -0.43이 되었습니다. 행렬의 모든 칸에 더했습니다. 식에서 λ에는 무엇이 곱해져 있나요?
+#! 4: squares + decay -> 기울기만 있는 직선인데 상수항이 -0.43입니다. 행렬의 모든 칸에 더했습니다. 식에서 λ에는 무엇이 곱해져 있나요?
+#! 4: squares + decay * np.diag([0] + [1] * degree) -> 기울기는 줄지만 상수항은 그대로입니다. 식에서는 상수항도 함께 줄어듭니다.
 #! 4: squares + decay * np.eye(degree) -> !ValueError
 @self_check(4, "λ가 클수록 가중치가 0 쪽으로 줄어듭니다.")
 def blank_4():
@@ -332,13 +353,15 @@ def blank_4():
     if np.isclose(slope, 1):
         return f"λ를 6으로 해도 가중치가 그대로 {slope:.2f}입니다. λ가 쓰이지 않았습니다."
     if abs(constant) > 1e-9:
-        return f"기울기만 있는 직선의 상수항이 {constant:.2f}이 되었습니다. 행렬의 모든 칸에 더했습니다. 식에서 λ에는 무엇이 곱해져 있나요?"
+        return f"기울기만 있는 직선인데 상수항이 {constant:.2f}입니다. 행렬의 모든 칸에 더했습니다. 식에서 λ에는 무엇이 곱해져 있나요?"
     if slope < 0:
-        return f"λ를 6으로 하니 기울기 1인 직선의 가중치가 {slope:.2f}이 되었습니다. 벌을 주면 0에 가까워져야 합니다. 부호를 보세요."
+        return f"λ를 6으로 하니 기울기 1인 직선의 가중치가 {slope:.2f}입니다. 벌을 주면 0에 가까워져야 합니다. 부호를 보세요."
     if np.isclose(slope, fit_with_decay(points, points, 1, 60.0)[1]):
         return "λ를 6에서 60으로 바꾸어도 가중치가 같습니다. λ를 곱했나요?"
     if not np.isclose(slope, 2 / 8):
         return f"λ가 6일 때 가중치가 {slope:.2f}입니다. 식에서는 2/(2+6), 곧 0.25입니다."
+    if np.isclose(fit_with_decay(points, np.ones(2), 1, 6.0)[0], 1):
+        return "기울기는 줄지만 상수항은 그대로입니다. 식에서는 상수항도 함께 줄어듭니다."
 
 # %% [markdown] id="generalization"
 # 12차 식의 용량을 그대로 두고도 참값과의 차이가 3차 식과 비슷해졌다. 학습 오차는 오히려 커졌다. $\lambda$가 지나치게 크면 다시 과소 적합이 된다.

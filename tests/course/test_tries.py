@@ -8,7 +8,7 @@ from kagglebook.core.value_path import look_up
 from kagglebook.execution.batch import open_pool
 from kagglebook.execution.plan import RunOptions, make_plans
 from kagglebook.notebook.book import make_pages
-from tests.support import chapter_05
+from tests.support import asked, chapter_05
 
 CHAPTER = chapter_05()
 TRAINING = [program for program in CHAPTER.programs if {"epochs", "iterations"} & program.params.keys()]
@@ -24,8 +24,7 @@ def task_name(program, each) -> str:
 def results(request, tmp_path_factory):
     """What a program computes in a quick run on the shipped samples, as it is or with what a try sets."""
     # Of the selected tests alone: each is some seconds of training.
-    items = [item for item in request.session.items if "results" in item.fixturenames and hasattr(item, "callspec")]
-    chosen = {id(item.callspec.params["tried"][1]): item.callspec.params["tried"] for item in items}.values()
+    chosen = asked(request, "tried")
     pages = make_pages(CHAPTER, {program.number: program for program, _ in chosen}.values())
     plans = make_plans(CHAPTER, pages, RunOptions(force=True), compare=False)
     tasks = {plan.page.program.number: plan.task for plan in plans}

@@ -8,7 +8,7 @@ import pytest
 
 from kagglebook.execution.batch import open_pool
 from kagglebook.execution.plan import RunOptions, make_plans
-from tests.support import chapter_05, pages_05
+from tests.support import asked, chapter_05, pages_05
 
 CHAPTER, PAGES = chapter_05(), pages_05()
 SMALL = {"epochs": 1, "hidden_dim": 32, "iterations": 50}
@@ -50,10 +50,8 @@ def with_cells(task, way):
 
 @pytest.fixture(scope="module")
 def results(request, tmp_path_factory):
-    """What the selected programs compute, by number and way."""
-    items = [item for item in request.session.items if "results" in item.fixturenames and hasattr(item, "callspec")]
-    pages = {item.callspec.params["page"].program.number: item.callspec.params["page"] for item in items}
-    plans = make_plans(CHAPTER, pages.values(), RunOptions(force=True), compare=False)
+    """What the selected programs compute, by number and way, once it is there."""
+    plans = make_plans(CHAPTER, asked(request, "page"), RunOptions(force=True), compare=False)
     folder = tmp_path_factory.mktemp("runs")
     with open_pool(plans * len(WAYS), RunOptions()) as pool:
         futures = {}
@@ -63,12 +61,12 @@ def results(request, tmp_path_factory):
                 task = replace(plan.task, compressed=with_cells(plan.task, way), parameters=small)
                 place = folder / f"{task.name}-{way.__name__}"
                 futures[plan.page.program.number, way] = pool.submit(task, place, lambda cell: None)
-        yield {key: future.result() for key, future in futures.items()}
+        yield futures
 
 
 @each_program
 def test_running_a_cell_again_gives_the_same_result(page, results):
-    found = [results[page.program.number, way] for way in WAYS]
+    found = [results[page.program.number, way].result() for way in WAYS]
     assert [run.failure for run in found] == [None] * len(WAYS)
     for run in found[1:]:
         assert run.results == found[0].results

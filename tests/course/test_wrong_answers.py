@@ -3,7 +3,8 @@
 import pytest
 
 from kagglebook.chapter.editions import INSTRUCTOR
-from tests.course.blanks.harness import Trial, asked, lines_about, pages, trials, tried, trying
+from tests.course.blanks.harness import Trial, lines_about, pages, trials, tried, trying
+from tests.support import asked
 
 PAGES = {page.program.origin.number: page for page in pages(INSTRUCTOR)}
 TRIALS = [trial for page in PAGES.values() for trial in trials(page)]

@@ -3,9 +3,11 @@
 import socket
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import psutil
+import pytest
 
 from kagglebook import Chapter, Page, load_chapter, render
 
@@ -68,6 +70,16 @@ class Meeting:
         """The kernel that has come, and the connection on which to let it go on."""
         connection, _ = self.listener.accept()
         return psutil.Process(int(connection.recv(20))), connection
+
+
+def asked(request: pytest.FixtureRequest, name: str) -> list[Any]:
+    """The values of a parameter, in order, of the selected tests of a module that ask for a fixture."""
+    found = {}
+    for item in request.session.items:
+        if item.path == request.path and request.fixturename in item.fixturenames and hasattr(item, "callspec"):
+            value = item.callspec.params[name]
+            found[id(value)] = value
+    return list(found.values())
 
 
 @cache

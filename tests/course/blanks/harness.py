@@ -7,9 +7,6 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 from kagglebook import Page, Run, render
 from kagglebook.chapter.editions import make_edition
@@ -127,12 +124,6 @@ def trying(
             key: pool.submit(task_of(page, cells), folder / str(index), lambda cell: None)
             for index, (key, (page, cells)) in enumerate(tasks.items())
         }
-
-
-def asked(request: pytest.FixtureRequest, name: str) -> list[Any]:
-    """The values of a parameter, in order, of the tests that ask for the fixture of a request."""
-    items = [item for item in request.session.items if request.fixturename in item.fixturenames]
-    return list(dict.fromkeys(item.callspec.params[name] for item in items if hasattr(item, "callspec")))
 
 
 def lines_about(number: int, text: str) -> Iterator[str]:
