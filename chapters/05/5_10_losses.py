@@ -141,7 +141,7 @@ for epoch in tqdm(range(1, epochs + 1), desc="CE"):
 #! 2: loss_mse -> 출력이 모두 0인 샘플의 손실이 0.1000입니다. 평균제곱오차입니다.
 #! 2: torch.nn.CrossEntropyLoss(reduction="sum") -> 샘플 둘의 손실이 4.6052입니다. 샘플에 대해 평균하지 않고 더했습니다.
 #! 2: torch.nn.CrossEntropyLoss(label_smoothing=0.1) -> 맞힌 샘플의 손실이 0.5089입니다. 식으로는 0.0589입니다. 식에 없는 것을 더했나요?
-#! 2: lambda pred, y: torch.nn.functional.cross_entropy(torch.softmax(pred, dim=1), y) -> 맞힌 샘플의 손실이 1.5092입니다. 식으로는 0.0589입니다. 소프트맥스를 두 번 거쳤습니다.
+#! 2: lambda pred, y: torch.nn.functional.cross_entropy(torch.softmax(pred, dim=1), y) -> 맞힌 샘플의 손실이 1.5103입니다. 식으로는 0.0589입니다. 소프트맥스를 두 번 거쳤습니다.
 #! 2: torch.nn.CrossEntropyLoss -> !RuntimeError
 #! 3: DNN.to(device) -> 두 실험이 같은 가중치에서 출발하지 않았습니다. 앞에서 학습한 모델을 그대로 썼습니다.
 #! 3: DeepNeuralNetwork(784, 10, hidden_dim).to(device) -> 출력 노드의 수가 부류의 수와 다릅니다. 인수의 차례를 보세요.
