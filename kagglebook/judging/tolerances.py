@@ -11,13 +11,14 @@ from .baseline import widened
 from .values import flatten, shown_by_a_cell
 
 HOW = (
-    "`near` is 4 times the largest deviation from `value` among runs with the recorded seed on 1 and 2 threads and, on"
-    " x86, with the plain kernels of PyTorch and MKL in place of those for this processor, and never less than 2e-4 of"
-    " the value; for accuracies and printed numbers, as a sample or two may change sides, no less than 0.0025 of it and"
-    " 0.002, and 2 of a count of samples. Where that deviation is above 1 % in a curve, training amplifies rounding, and"
-    " `near` is as wide as the spread of seeds. `low` and `high` are the extremes of 20 other seeds and the recorded"
-    " one; a run with another seed is held to them moved outwards by three times their distance each (with once, 3 of"
-    " 240 runs with further seeds were beyond). A value without them was the same in every run."
+    "`near` is 4 times the largest deviation from `value` among runs with the recorded seed on 1 and 2 threads and,"
+    " on x86, with the plain kernels of PyTorch and MKL in place of those for this processor, and never less than"
+    " 2e-4 of the value; for accuracies and printed numbers, as a sample or two may change sides, no less than"
+    " 0.0025 of it and 0.002, and 2 of a count of samples. Where that deviation is above 1 % in a curve, training"
+    " amplifies rounding, and `near` is as wide as the spread of seeds. `low` and `high` are the extremes of 20"
+    " other seeds and the recorded one; a run with another seed is held to them moved outwards by three times their"
+    " distance each (with once, 3 of 240 runs with further seeds were beyond). A value without them was the same in"
+    " every run."
 )
 SAMPLES = 2  # that may change sides, whatever the seeds that were measured show
 AMPLIFIED = 0.01  # the part of a value that rounding moves only where training amplifies it

@@ -10,6 +10,7 @@ from kagglebook import Page
 from kagglebook.chapter.editions import INSTRUCTOR
 from kagglebook.notebook.blanks import WrongAnswer
 from tests.course.blanks.harness import Trial, lines_about, pages, tried, trying
+from tests.support import asked
 
 TABLES = tomllib.loads(Path(__file__).with_name("blanks").joinpath("right.toml").read_text("utf-8"))["right"]
 TEACHING = {page.program.origin.number: page for page in pages(INSTRUCTOR, {table["program"] for table in TABLES})}
@@ -31,13 +32,15 @@ def rows() -> list[Trial]:
 
 
 ROWS = rows()
+pytestmark = pytest.mark.answers
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory):
+def runs(request, tmp_path_factory):
     """What becomes of the right answers, by program."""
     tasks = {
-        number: (page, tried(page, [row for row in ROWS if row.number == number])) for number, page in TEACHING.items()
+        number: (TEACHING[number], tried(TEACHING[number], [row for row in ROWS if row.number == number], mended=False))
+        for number in dict.fromkeys(row.number for row in asked(request, "row"))
     }
     with trying(tasks, tmp_path_factory.mktemp("right")) as runs:
         yield runs

@@ -76,9 +76,9 @@ def asked(request: pytest.FixtureRequest, name: str) -> list[Any]:
     """The values of a parameter, in order, of the selected tests of a module that ask for a fixture."""
     found = {}
     for item in request.session.items:
-        if item.path == request.path and request.fixturename in item.fixturenames and hasattr(item, "callspec"):
-            value = item.callspec.params[name]
-            found[id(value)] = value
+        params = item.callspec.params if hasattr(item, "callspec") else {}
+        if item.path == request.path and request.fixturename in item.fixturenames and name in params:
+            found[id(params[name])] = params[name]
     return list(found.values())
 
 

@@ -20,6 +20,7 @@ from kagglebook.notebook.remarks import split_remarks
 from tests.support import chapter_05
 
 SMALL = {"epochs": 1, "hidden_dim": 32, "iterations": 50}
+PLANNED: dict[str, Task] = {}
 
 # Runs the cells from the one with the blank to the one that checks it, and goes on whatever comes.
 TRY = """
@@ -70,9 +71,9 @@ def trials(page: Page) -> list[Trial]:
     ]
 
 
-def tried(page: Page, chosen: Sequence[Trial]) -> dict[str, str]:
-    """The cells of a notebook that tries these wrong answers of an instructor's page: behind the cell that checks them,
-    and then again all as it should be."""
+def tried(page: Page, chosen: Sequence[Trial], mended: bool = True) -> dict[str, str]:
+    """The cells of a notebook that tries these answers of an instructor's page: behind the cell that checks them, and,
+    where they are wrong, after the last of a cell with blanks then again all as it should be."""
     exercises = page.rendered.exercises
     of_blank = {blank.number: each for each in exercises.found for blank in each.blanks}
     code = page.rendered.code
@@ -80,14 +81,16 @@ def tried(page: Page, chosen: Sequence[Trial]) -> dict[str, str]:
     made: dict[str, str] = {}
     for cell, source in code.items():
         made[cell] = source
-        for trial in chosen:
-            if trial.cell.rpartition("-")[0] != f"try-{cell}":
-                continue
+        own = [trial for trial in chosen if trial.cell.rpartition("-")[0] == f"try-{cell}"]
+        for trial, after in zip(own, [*own[1:], None], strict=True):
             exercise = of_blank[trial.answer.number]
             between = order[order.index(exercise.cell) + 1 : order.index(cell) + 1]
             answered = exercise_code(page, exercise, {trial.answer.number: trial.answer.code})
             made[trial.cell] = TRY.format(codes=[answered, *(code[each] for each in between)])
-            made[f"{trial.cell}-mended"] = TRY.format(codes=[code[exercise.cell], *(code[each] for each in between)])
+            if mended and (after is None or of_blank[after.answer.number] is not exercise):
+                made[f"{trial.cell}-mended"] = TRY.format(
+                    codes=[code[exercise.cell], *(code[each] for each in between)]
+                )
     last = [name for name in made if name.startswith("try-")]
     names = list(made)
     return {name: made[name] for name in names[: names.index(last[-1]) + 1]} if last else {}
@@ -102,15 +105,24 @@ def with_one_open(page: Page, number: int) -> dict[str, str]:
     return code
 
 
+def _task(page: Page) -> Task:
+    """The task of a page, planned once: its kernel's packages are looked at for it."""
+    number = page.program.number
+    if number not in PLANNED:
+        (plan,) = make_plans(chapter_05(), [page], RunOptions(force=True, pretend_gpu=False), compare=False)
+        PLANNED[number] = plan.task
+    return PLANNED[number]
+
+
 def task_of(page: Page, cells: Mapping[str, str]) -> Task:
     """A task that executes these cells of a page, with little to train."""
-    (plan,) = make_plans(chapter_05(), [page], RunOptions(force=True, pretend_gpu=False), compare=False)
-    notebook = json.loads(plan.task.notebook)
+    whole = _task(page)
+    notebook = json.loads(whole.notebook)
     known = {cell["id"]: cell for cell in notebook["cells"] if cell["cell_type"] == "code"}
     blank = {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": []}
     notebook["cells"] = [{**known.get(name, blank), "id": name, "source": text} for name, text in cells.items()]
     small = {name: value for name, value in SMALL.items() if name in page.program.params}
-    return replace(plan.task, compressed=zlib.compress(json.dumps(notebook).encode()), parameters=small)
+    return replace(whole, compressed=zlib.compress(json.dumps(notebook).encode()), parameters=small)
 
 
 @contextmanager
