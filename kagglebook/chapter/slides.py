@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from ..core.problems import Problem, did_you_mean
@@ -16,9 +16,11 @@ from .checks import AnyCheck
 from .texts import NUMBER, OneLine
 
 NAME = "slides.toml"
-State = Literal["computed", "shown", "refuted", "told"]
-STATES: tuple[State, ...] = ("computed", "shown", "refuted", "told")  # a cell computes it, …; TOLD: only words do
+State = Literal["computed", "shown", "refuted", "told", "missing"]
+# A cell computes it, shows or refutes it; TOLD: only words do; MISSING: no notebook has it, yet.
+STATES: tuple[State, ...] = ("computed", "shown", "refuted", "told", "missing")
 TOLD: State = "told"
+MISSING: State = "missing"
 Kind = Literal["statement", "number", "formula", "figure", "table", "code"]
 CellReference = text_like(rf"{NUMBER}#[\w-]+", "a program and a cell such as '5-9#count'")
 # Without the sign that ends a cell of a table of Markdown.
@@ -42,7 +44,7 @@ class Slide(TomlTable):
 
     `cells` name the program and the cell that compute, show, refute or tell it. What is computed is held against each
     run: `output` stands in what each of the cells prints, or `check` holds, a check as chapter.toml has them, of the
-    program of the first cell. What is only told says `why` it can't be computed.
+    program of the first cell. What is only told says `why` it can't be computed; what is missing names no cell.
     """
 
     id: text_like(r"[\w.]+-[1-9][0-9]*", "a section and a number such as '5.5.1-3'")
@@ -50,7 +52,7 @@ class Slide(TomlTable):
     kind: Kind
     says: Cell
     state: State
-    cells: Annotated[list[CellReference], Field(min_length=1)]
+    cells: list[CellReference] = []
     output: ShortText | None = None
     check: AnyCheck | None = None
     why: Cell | None = None
@@ -65,6 +67,10 @@ class Slide(TomlTable):
         proofs = [key for key in ("output", "check") if getattr(self, key) is not None]
         if self.id.rpartition("-")[0] != self.section:
             return f"the id of an item of {self.section} begins with '{self.section}-'"
+        if self.state == MISSING:
+            return "what is missing has no cells, no proof and no why" if proofs or self.cells or self.why else None
+        if not self.cells:
+            return f"what is {self.state} needs cells: where?"
         if self.state == TOLD:
             if proofs:
                 return f"what is told has no {proofs[0]}: is it computed?"
@@ -84,7 +90,7 @@ class Slide(TomlTable):
 
     def checks(self, number: str) -> list[Check]:
         """What it expects of a run of a program."""
-        if self.state == TOLD:
+        if self.state in (TOLD, MISSING):
             return []
         if self.check is not None:
             return [self.check] if self.cells[0].startswith(f"{number}#") else []

@@ -20,7 +20,6 @@ BLANK = "#?"
 WRONG = "#!"
 STEP = "||"
 SHORTEST = 6  # characters of a solution that gives itself away: `x` or `10` stands everywhere
-EMPTY = re.compile(r"__\d+__")
 _FOR = re.compile(rf"(?P<program>{NUMBER}): *")
 _NAMED = re.compile(r"`([^`]+)`\s*(.*)")
 _WRONG = re.compile(r"#! (?P<number>\d+): (?P<code>.+?) -> (?P<message>.+)")

@@ -51,7 +51,7 @@ def _faults(
             yield "cells", f"{cell!r} is a cell of code: what is told stands in prose, or in the remarks below code"
         elif slide.state != TOLD and own[cell] is None:
             yield "cells", f"{cell!r} is a cell of prose: what is {slide.state} is a cell of code's"
-    number = slide.cells[0].split("#")[0]
+    number = slide.cells[0].split("#")[0] if slide.cells else ""
     if slide.check is not None and number in programs:
         code = {name: source for name, source in cells[number].items() if source is not None}
         known = results_keys(code.get("results", ""))

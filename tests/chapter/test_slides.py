@@ -4,6 +4,7 @@ from kagglebook.chapter.cell_checks import Text
 from kagglebook.chapter.chapter import load_chapter
 from kagglebook.chapter.slides import Shows
 from kagglebook.chapter.variants import variants_of
+from kagglebook.commands.main import run
 from kagglebook.core.problems import InputError
 from kagglebook.notebook.book import make_pages
 from kagglebook.notebook.slides import slides_of
@@ -72,13 +73,26 @@ def test_what_is_shown_needs_no_more_than_a_cell_and_what_is_told_is_not_checked
     assert told.checks("1-1") == []
 
 
+def test_what_is_missing_names_nothing_and_is_counted(repo, ledger, capsys):
+    ledger(ITEM.replace("computed", "missing").replace('output = "total"\n', "").replace('cells = ["1-1#add"]\n', ""))
+    chapter = load_chapter(repo, 1)
+    assert make_pages(chapter)
+    assert chapter.slides[0].checks("1-1") == []
+    assert run(["slides", "--chapter", "1"], repo) == 0
+    assert capsys.readouterr().out.splitlines()[1].split() == ["1.1", *"000011"]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
         ('output = "total"\n', "", "slide[0]: 1.1-1: what is computed needs output or check"),
         ("computed", "refuted", None),
         ("computed", "told", "1.1-1: what is told has no output: is it computed?"),
-        ("computed", "proven", "slide[0].state: should be 'computed', 'shown', 'refuted' or 'told', not 'proven'"),
+        (
+            "computed",
+            "proven",
+            "slide[0].state: should be 'computed', 'shown', 'refuted', 'told' or 'missing', not 'proven'",
+        ),
         ('"number"', '"picture"', "slide[0].kind: should be 'statement', 'number',"),
         ("output =", 'why = "no"\noutput =', "1.1-1: why goes with told, and this is computed"),
         ("output =", 'check = { cell = "add", figures = 1 }\noutput =', "1.1-1: output or check, not both"),
@@ -88,7 +102,8 @@ def test_what_is_shown_needs_no_more_than_a_cell_and_what_is_told_is_not_checked
         ('id = "1.1-1"', 'id = "1.1-x"', "should be a section and a number such as '5.5.1-3', not '1.1-x'"),
         ("2 + 0.5는", "a | b", "should be one line of text without '|'"),
         ('"1-1#add"', '"add"', "should be a program and a cell such as '5-9#count', not 'add'"),
-        ('"1-1#add"', "", "should have at least 1 item"),
+        ('"1-1#add"', "", "1.1-1: what is computed needs cells: where?"),
+        ("computed", "missing", "1.1-1: what is missing has no cells, no proof and no why"),
         ("1-1#add", "1-3#add", "slide[0].cells: no program '1-3', did you mean '1-2'?"),
         ("1-1#add", "1-1#ad", "slide[0].cells: 1.1-1: no cell 'ad' in program 1-1, did you mean 'add'?"),
         ("1-1#add", "1-1#note", "1.1-1: 'note' is a cell of prose: what is computed is a cell of code's"),

@@ -269,5 +269,5 @@ def test_chapter_5_is_rendered_where_nothing_that_executes_is_installed(root, tm
         shutil.copytree(root / folder, tmp_path / folder)
     process = python("-c", LIGHT, tmp_path, *HEAVY, cwd=tmp_path)
     assert (process.returncode, process.stderr) == (0, b"")
-    assert b"12 written, 0 unchanged" in process.stdout
+    assert b"17 written, 0 unchanged" in process.stdout
     assert len(list(tmp_path.glob("output/chapter-05/*/kernel-metadata.json"))) == 17

@@ -11,8 +11,7 @@ from tests.course.blanks.harness import pages, trials
 from tests.support import pages_05
 
 COMPLETE = {page.program.number: page for page in pages_05()}
-TEACHING = {page.program.origin.number: page for page in pages(INSTRUCTOR)}
-LEARNING = {page.program.origin.number: page for page in pages(STUDENT)}
+TEACHING, LEARNING = pages(INSTRUCTOR), pages(STUDENT)
 
 each_program = pytest.mark.parametrize("number", COMPLETE)
 

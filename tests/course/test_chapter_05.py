@@ -1,6 +1,7 @@
 """The regression of chapter 5: each notebook executed on the shipped samples, away from the repository."""
 
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -13,7 +14,7 @@ from kagglebook.judging import baseline
 from kagglebook.judging.verdict import judge
 from kagglebook.notebook.book import make_pages
 from kagglebook.report.runs import failure_lines
-from tests.support import chapter_05, pages_05
+from tests.support import asked, chapter_05, pages_05
 
 CHAPTER, PAGES = chapter_05(), pages_05()
 FRESH = RunOptions(force=True)
@@ -33,23 +34,24 @@ def warm_pool():
 
 @pytest.fixture(scope="module")
 def chapter_runs(request, tmp_path_factory, warm_pool):
-    """The futures of the selected programs' runs, by number: in warm kernels side by side, and cold ones one by one."""
+    """The futures of the selected programs' runs, by number: whole, in warm kernels side by side; and shorter, in warm
+    ones and, one by one, in cold ones."""
     folder = tmp_path_factory.mktemp("runs")
-    items = [item for item in request.session.items if "chapter_runs" in item.fixturenames]
-    pages = {item.callspec.params["page"].program.number: item.callspec.params["page"] for item in items}
-    plans = make_plans(CHAPTER, pages.values(), FRESH)
+    plans = make_plans(CHAPTER, asked(request, "page"), FRESH)
     with LocalPool(1, [], kernel="python3") as cold:
         futures = {}
-        for name, pool in (("warm", warm_pool), ("cold", cold)):
+        for name, pool in (("whole", warm_pool), ("warm", warm_pool), ("cold", cold)):
             for plan in plans:
-                place = folder / name / plan.task.name
-                futures[name, plan.page.program.number] = pool.submit(plan.task, place, print), place
+                task, place = plan.task, folder / name / plan.task.name
+                if name != "whole" and "epochs" in task.parameters:
+                    task = replace(task, parameters={**task.parameters, "epochs": 1})
+                futures[name, plan.page.program.number] = pool.submit(task, place, print), place
         yield futures
 
 
 @each_program
 def test_a_notebook_computes_what_its_checks_say(page, chapter_runs):
-    future, _ = chapter_runs["warm", page.program.number]
+    future, _ = chapter_runs["whole", page.program.number]
     checked = judge(page, future.result(), quick=True, judges=[RECORDED])
     assert failure_lines(checked) == []
 

@@ -9,7 +9,7 @@ from kagglebook.judging.verdict import judge
 from tests.course.blanks.harness import pages
 from tests.support import asked, chapter_05
 
-PAGES = [page for edition in (STUDENT, INSTRUCTOR) for page in pages(edition)]
+PAGES = [page for edition in (STUDENT, INSTRUCTOR) for page in pages(edition).values()]
 
 
 @pytest.fixture(scope="module")

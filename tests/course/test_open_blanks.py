@@ -7,7 +7,7 @@ from tests.course.blanks.harness import pages, trying, with_one_open
 from tests.support import asked
 
 pytestmark = pytest.mark.answers
-PAGES = {page.program.origin.number: page for page in pages(STUDENT)}
+PAGES = pages(STUDENT)
 BLANKS = [(number, blank.number) for number, page in PAGES.items() for blank in page.rendered.exercises.blanks]
 
 

@@ -111,7 +111,7 @@ def test_5_2_which_types_are_shown_and_what_32_bits_lose():
 
 
 def test_5_4_which_biases_make_and_and_what_lies_on_the_line():
-    assert "$-2 < b < -1$" in answers("5-4")
+    assert "$-2$보다 크고 $-1$보다 작다" in answers("5-4")
 
     def signs(bias: float) -> list[int]:
         return [(total > 0) - (total < 0) for total in (bias, 1 + bias, 1 + bias, 2 + bias)]

@@ -6,7 +6,7 @@ from kagglebook.chapter.editions import INSTRUCTOR
 from tests.course.blanks.harness import Trial, lines_about, pages, trials, tried, trying
 from tests.support import asked
 
-PAGES = {page.program.origin.number: page for page in pages(INSTRUCTOR)}
+PAGES = pages(INSTRUCTOR)
 TRIALS = [trial for page in PAGES.values() for trial in trials(page)]
 
 each_trial = pytest.mark.parametrize("trial", TRIALS, ids=str)

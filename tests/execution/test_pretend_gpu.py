@@ -49,7 +49,7 @@ PLANTED = {
         (f"cell train (in model) ({MLP})", f"{LINEAR} (train → train-epoch → model)"),
     ),
     "the second model stays on the CPU": (
-        ("5-10", "train-ce", "output_dim=10).to(device)", "output_dim=10)"),
+        ("5-10", "train-ce", "hidden_dim, 10).to(device)", "hidden_dim, 10)"),
         (f"cell train-ce (in model) ({DNN})", f"{LINEAR} (train-ce → train-epoch → model)"),
     ),
     "a model of the loop stays on the CPU": (

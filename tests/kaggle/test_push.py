@@ -23,10 +23,10 @@ CHAPTER = "chapters/01/chapter.toml"
 
 def test_all_are_pushed_once_and_a_second_push_sends_nothing(chapter_online, capsys):
     assert chapter_online("push") == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "12 pushed"
+    assert capsys.readouterr().out.splitlines()[-1] == "17 pushed"
     assert len(chapter_online.pushes()) == len(set(chapter_online.pushes())) == 17
     assert chapter_online("push") == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "0 pushed, 12 unchanged"
+    assert capsys.readouterr().out.splitlines()[-1] == "0 pushed, 17 unchanged"
     assert len(chapter_online.server.requests) == 17
 
 
@@ -113,7 +113,7 @@ def test_the_weekly_quota_stops_with_what_was_and_was_not_pushed(chapter_online,
             server.script("SaveKernel", Answer({"error": WEEKLY_QUOTA}), kernel=f"cv-lecture/{slug}")
     assert chapter_online("push") == 1
     lines = words(capsys.readouterr().out)
-    assert lines[-1] == "7 pushed, 1 refused, 4 not pushed"  # those without a GPU go first
+    assert lines[-1] == "12 pushed, 1 refused, 4 not pushed"  # those without a GPU go first
     assert sum("hours are used up" in line for line in lines) == 5
     assert chapter_online.clock.slept == []
 
@@ -130,7 +130,7 @@ def test_the_session_limit_waits_with_growing_pauses_and_goes_on(chapter_online,
     server.script("SaveKernel", Answer({"error": spoken}), kernel="cv-lecture/cv-ch05-program-7-mlp-on-mnist")
     assert chapter_online("push") == 0
     out = capsys.readouterr().out
-    assert out.splitlines()[-1] == "12 pushed"
+    assert out.splitlines()[-1] == "17 pushed"
     assert {name: len(runs) for name, runs in server.kernels.items()} == dict.fromkeys(server.kernels, 1)
     assert len(server.kernels) == 17
     progress = [line.strip() for line in out.splitlines() if "waiting" in line]
@@ -312,4 +312,4 @@ def test_after_kill_9_the_next_call_pushes_the_rest_and_nothing_twice(chapter_on
     assert {name: len(runs) for name, runs in server.kernels.items()} == {
         f"cv-lecture/{slug}": 1 for slug in slugs_of_chapter_5()
     }
-    assert out[-1] == "8 pushed, 4 unchanged"
+    assert out[-1] == "13 pushed, 4 unchanged"

@@ -37,7 +37,7 @@ def state_of(said: list[str], pattern: str) -> str:
 
 def main() -> int:
     answers = load()
-    by_number = {page.program.origin.number: page for page in pages(INSTRUCTOR, [each["program"] for each in answers])}
+    by_number = pages(INSTRUCTOR)
     trials: dict[str, list[tuple[dict, Trial]]] = {}
     for index, each in enumerate(answers):
         page = by_number[each["program"]]

@@ -2,10 +2,11 @@
 
 import json
 import zlib
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from kagglebook import Page, Run, render
@@ -45,12 +46,12 @@ class Trial:
         return f"{self.number}, blank {self.answer.number}: {self.answer.code}"
 
 
-def pages(edition: str, numbers: Iterable[str] = ()) -> list[Page]:
-    """An edition of every program that has blanks."""
-    chapter, wanted = chapter_05(), set(numbers)
-    chosen = [program for program in chapter.programs if not wanted or program.number in wanted]
-    found = render(chapter, [make_edition(chapter, program, edition) for program in chosen])
-    return [page for page in found if page.rendered.exercises.found]
+@cache
+def pages(edition: str) -> Mapping[str, Page]:
+    """An edition of every program, by the program's number, rendered once for all tests."""
+    chapter = chapter_05()
+    found = render(chapter, [make_edition(chapter, program, edition) for program in chapter.programs])
+    return {page.program.origin.number: page for page in found}
 
 
 def exercise_code(page: Page, exercise: Exercise, answers: Mapping[int, str]) -> str:
@@ -82,7 +83,7 @@ def tried(page: Page, chosen: Sequence[Trial], mended: bool = True) -> dict[str,
     for cell, source in code.items():
         made[cell] = source
         own = [trial for trial in chosen if trial.cell.rpartition("-")[0] == f"try-{cell}"]
-        for trial, after in zip(own, [*own[1:], None], strict=True):
+        for trial, after in zip(own, [*own[1:], None], strict=False):
             exercise = of_blank[trial.answer.number]
             between = order[order.index(exercise.cell) + 1 : order.index(cell) + 1]
             answered = exercise_code(page, exercise, {trial.answer.number: trial.answer.code})

@@ -25,6 +25,7 @@ from kagglebook import (
     read_baseline,
     render,
 )
+from kagglebook.notebook.blanks import WRONG
 
 ROOT = Path(__file__).resolve().parents[3]
 PARTS = ("chapters/05", "templates", "kernel-metadata")
@@ -85,15 +86,21 @@ def copy_of_chapter(folder: Path) -> Path:
     return folder
 
 
+def changed(text: str, planted: Planted) -> str:
+    """A template with what is planted in it. Raises ValueError where `old` doesn't stand once in it: wrong answers to a
+    blank, which reach no notebook, don't count, and go."""
+    kept = "".join(line for line in text.splitlines(keepends=True) if not line.startswith(WRONG))
+    if (count := kept.count(planted.old)) != 1:
+        place = f"{planted.old!r} stands {count} times in {planted.file}"
+        raise ValueError(f"{planted.program}, {planted.what}: {place}")
+    return kept.replace(planted.old, planted.new)
+
+
 def plant(root: Path, planted: Planted) -> Plan:
     """Put it into the copy, and render its program. Raises InputError where that already finds it."""
     if planted.file:
         path = root / planted.file
-        text = path.read_text(encoding="utf-8")
-        count = text.count(planted.old)
-        if count != 1:
-            raise ValueError(f"{planted.program}, {planted.what}: {planted.old!r} stands {count} times in {path.name}")
-        path.write_text(text.replace(planted.old, planted.new), encoding="utf-8")
+        path.write_text(changed(path.read_text(encoding="utf-8"), planted), encoding="utf-8")
     chapter = load_chapter(root, 5)
     (page,) = render(chapter, chapter.select([planted.program]))
     (plan,) = make_plans(chapter, [page], RunOptions(timeout=TIMEOUT))
