@@ -1,6 +1,6 @@
 """Executing chapter 5 against bare Python and the usual tools: `python benchmarks/execute.py [--repeats N]`.
 
-Every row is whole processes over the same twelve rendered notebooks, quick parameters, shipped samples, in turns,
+Every row is whole processes over the same rendered notebooks of chapter 5, quick parameters, shipped samples, in turns,
 with `OMP_WAIT_POLICY=PASSIVE` (a floor that spins is no comparison). The floor runs all code cells one after the other
 in one Python process, without a kernel. Prints medians and their ratio to the floor's. nbmake's row needs nbmake.
 """

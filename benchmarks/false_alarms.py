@@ -1,7 +1,7 @@
 """Quick runs that must pass: `python benchmarks/false_alarms.py`, 8 minutes on 2 cores.
 
-Runs the twelve programs with 20 seeds that had no part in the recorded tolerances, on 1 and 2 threads, and from another
-working directory. Prints a table by program, and writes docs/false-alarms.md. Exit code 1 where a run fails.
+Runs chapter 5's programs with 20 seeds that had no part in the recorded tolerances, on 1 and 2 threads, and from
+another working directory. Prints a table by program, and writes docs/false-alarms.md. Exit code 1 where a run fails.
 """
 
 import subprocess

@@ -1,7 +1,7 @@
 """Rendering against jupytext: `python benchmarks/render.py [REPEATS]`.
 
 Times, as whole processes and in turns, `build.py --chapter 5` into an empty repository against one call of
-`jupytext --to ipynb` over the same twelve programs as rendered .py files. Prints medians and their ratio.
+`jupytext --to ipynb` over the same programs as rendered .py files. Prints medians and their ratio.
 """
 
 import shutil

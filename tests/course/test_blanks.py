@@ -7,10 +7,12 @@ import pytest
 
 from kagglebook.chapter.editions import INSTRUCTOR, STUDENT
 from kagglebook.notebook.blanks import given_away
-from tests.course.blanks.harness import pages, trials
+from tests.course.blanks.harness import pages, trials, with_one_open
 from tests.support import pages_05
 
 COMPLETE = {page.program.number: page for page in pages_05()}
+# How 5-7 counts saturated outputs would show a blank's solution: a student's notebook calls the student's own code.
+OWN_WAY = {"5-7": {"saturation"}}
 TEACHING, LEARNING = pages(INSTRUCTOR), pages(STUDENT)
 
 each_program = pytest.mark.parametrize("number", COMPLETE)
@@ -48,6 +50,17 @@ def test_the_instructor_s_code_is_the_complete_notebook_s_but_for_comments(numbe
     code = TEACHING[number].rendered.code
     for cell, source in COMPLETE[number].rendered.code.items():
         assert ast.dump(ast.parse(code[cell])) == ast.dump(ast.parse(source))
+
+
+@each_program
+def test_the_student_s_cells_with_the_solutions_filled_in_are_the_instructor_s(number):
+    # What right answers print is then what the instructor's notebook printed, but for its report on silent mistakes.
+    filled, code = with_one_open(LEARNING[number], 0), TEACHING[number].rendered.code
+    assert set(code) - {"lecture", "report"} <= set(filled) <= set(code)
+    different = {
+        cell for cell, source in filled.items() if ast.dump(ast.parse(source)) != ast.dump(ast.parse(code[cell]))
+    }
+    assert different == OWN_WAY.get(number, set())
 
 
 @each_program

@@ -14,7 +14,7 @@ from kagglebook.judging import baseline
 from kagglebook.judging.verdict import judge
 from kagglebook.notebook.book import make_pages
 from kagglebook.report.runs import failure_lines
-from tests.support import asked, chapter_05, pages_05
+from tests.support import SMALL, asked, chapter_05, pages_05
 
 CHAPTER, PAGES = chapter_05(), pages_05()
 FRESH = RunOptions(force=True)
@@ -22,7 +22,15 @@ RECORDED = baseline.BaselineJudge(CHAPTER.recorded)
 # What a notebook may import: Kaggle's image has these beside the standard library.
 ON_KAGGLE = {"matplotlib", "numpy", "torch", "torchvision", "tqdm"}
 
+# Of each kind of program one: NumPy alone, a gradient by hand, mini-batches, theory. The others are for `-m thorough`.
+COLD = ("5-2", "5-6", "5-7", "th-5-3")
+
 each_program = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.program.number)
+in_a_cold_kernel = pytest.mark.parametrize(
+    "short",
+    [pytest.param(page, marks=() if page.program.number in COLD else pytest.mark.thorough) for page in PAGES],
+    ids=lambda page: page.program.number,
+)
 
 
 @pytest.fixture(scope="module")
@@ -34,36 +42,42 @@ def warm_pool():
 
 @pytest.fixture(scope="module")
 def chapter_runs(request, tmp_path_factory, warm_pool):
-    """The futures of the selected programs' runs, by number: whole, in warm kernels side by side; and shorter, in warm
-    ones and, one by one, in cold ones."""
+    """The futures of the selected programs' runs, by number: in warm kernels, side by side."""
     folder = tmp_path_factory.mktemp("runs")
     plans = make_plans(CHAPTER, asked(request, "page"), FRESH)
+    yield {plan.page.program.number: warm_pool.submit(plan.task, folder / plan.task.name, print) for plan in plans}
+
+
+@pytest.fixture(scope="module")
+def short_runs(request, tmp_path_factory, warm_pool):
+    """The futures of the selected programs' shorter runs, and where their results lie, by number: in warm kernels and,
+    one by one, in cold ones."""
+    folder = tmp_path_factory.mktemp("short")
+    plans = make_plans(CHAPTER, asked(request, "short"), FRESH)
     with LocalPool(1, [], kernel="python3") as cold:
-        futures = {}
-        for name, pool in (("whole", warm_pool), ("warm", warm_pool), ("cold", cold)):
-            for plan in plans:
-                task, place = plan.task, folder / name / plan.task.name
-                if name != "whole" and "epochs" in task.parameters:
-                    task = replace(task, parameters={**task.parameters, "epochs": 1})
-                futures[name, plan.page.program.number] = pool.submit(task, place, print), place
-        yield futures
+        found = {}
+        for plan in plans:
+            small = {name: value for name, value in SMALL.items() if name in plan.page.program.params}
+            task = replace(plan.task, parameters={**plan.task.parameters, **small})
+            places = {folder / name / task.name: pool for name, pool in (("warm", warm_pool), ("cold", cold))}
+            found[plan.page.program.number] = [
+                (pool.submit(task, place, print), place / "results.json") for place, pool in places.items()
+            ]
+        yield found
 
 
 @each_program
 def test_a_notebook_computes_what_its_checks_say(page, chapter_runs):
-    future, _ = chapter_runs["whole", page.program.number]
-    checked = judge(page, future.result(), quick=True, judges=[RECORDED])
+    checked = judge(page, chapter_runs[page.program.number].result(), quick=True, judges=[RECORDED])
     assert failure_lines(checked) == []
 
 
-@each_program
-def test_a_warm_kernel_computes_bit_for_bit_what_a_cold_one_does(page, chapter_runs):
-    results = []
-    for kind in ("warm", "cold"):
-        future, place = chapter_runs[kind, page.program.number]
-        assert future.result().failure is None
-        results.append((place / "results.json").read_bytes())
-    assert results[0] == results[1]
+@in_a_cold_kernel
+def test_a_warm_kernel_computes_bit_for_bit_what_a_cold_one_does(short, short_runs):
+    runs = short_runs[short.program.number]
+    assert [future.result().failure for future, _ in runs] == [None, None]
+    warm, cold = [results.read_bytes() for _, results in runs]
+    assert warm == cold
 
 
 @each_program

@@ -6,7 +6,7 @@ from kagglebook.chapter.editions import STUDENT
 from tests.course.blanks.harness import pages, trying, with_one_open
 from tests.support import asked
 
-pytestmark = pytest.mark.answers
+pytestmark = pytest.mark.thorough
 PAGES = pages(STUDENT)
 BLANKS = [(number, blank.number) for number, page in PAGES.items() for blank in page.rendered.exercises.blanks]
 

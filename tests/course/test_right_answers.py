@@ -32,7 +32,7 @@ def rows() -> list[Trial]:
 
 
 ROWS = rows()
-pytestmark = pytest.mark.answers
+pytestmark = pytest.mark.thorough
 
 
 @pytest.fixture(scope="module")

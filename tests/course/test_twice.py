@@ -8,10 +8,9 @@ import pytest
 
 from kagglebook.execution.batch import open_pool
 from kagglebook.execution.plan import RunOptions, make_plans
-from tests.support import asked, chapter_05, pages_05
+from tests.support import SMALL, asked, chapter_05, pages_05
 
 CHAPTER, PAGES = chapter_05(), pages_05()
-SMALL = {"epochs": 1, "hidden_dim": 32, "iterations": 50}
 WITHOUT_SEED = ("5-1", "5-2")  # there is nothing but facts in their results, and those are compared
 LAST = "report"
 

@@ -66,6 +66,7 @@ FETCHED: dict[str, tuple[str, bytes]] = {
     "a page of 50 MB": (PAGE, b"x" * 50_000_000),
     "a page of NUL": (PAGE, b"\0" * 1_000_000),
 }  # fmt: skip
+SLOW = ("a log of a million lines", "a page of open divs")  # seconds
 NAMES = [
     "a\0b", "\x1b[2J", "a\nb", "../victim", "a/../../victim", "/victim", "C:\\victim", "..\\victim", "x" * 300, "CON", "nul.txt",
     "a.", "a ", "", ".", "..", "a:b", "a|b", "/".join("d" * 50), "가" * 200, "\ud800", "kaggle.log", "kaggle-run.json", "KAGGLE.LOG", "results.JSON",
@@ -79,7 +80,7 @@ LEDGERS = [
 
 def cases() -> Iterator[Case]:
     for name, (file, content) in FETCHED.items():
-        yield Case("what came back from Kaggle", name, _fetched(file, content))
+        yield Case("what came back from Kaggle", name, _fetched(file, content), slow=name in SLOW)
     for name in NAMES:
         yield Case("names of files on Kaggle", ascii(name)[:60], _named(name))
     for content in LEDGERS:

@@ -21,6 +21,7 @@ ON_GPU = "import torch\nx = torch.ones(2).to('cuda' if torch.cuda.is_available()
 RUN = ("run", "--chapter", "1", "--jobs", "2")
 VICTIMS = ("driver", "kernel", "keeper", "server", "pretence")
 ENDS = {"SIGTERM": signal.SIGTERM, "SIGINT": signal.SIGINT, "SIGHUP": signal.SIGHUP, "SIGKILL": signal.SIGKILL}
+QUICK = {("warm", "SIGKILL")}  # with a GPU to pretend, torch is imported three times
 STARTS = {"warm": (), "cold": ("--kernel", "python3"), "confined": ("--confined",)}
 
 
@@ -28,7 +29,10 @@ def cases() -> Iterator[Case]:
     starts = {name: options for name, options in STARTS.items() if name != "confined" or can_be_confined()}
     for start, options in starts.items():
         for name, number in ENDS.items():
-            yield Case("a run that is ended", f"{name}, {start}", _driver(number, options), slow=start != "warm")
+            attempt = _driver(number, options, gpu=True)
+            yield Case("a run that is ended", f"{name}, {start}, GPU", attempt, slow=(start, name) not in QUICK)
+    for name, number in ENDS.items():
+        yield Case("a run that is ended", f"{name}, warm", _driver(number, ()), slow=("warm", name) in QUICK)
     yield Case("a run that is ended", "SIGINT twice", _driver(signal.SIGINT, (), twice=True))
     for victim in VICTIMS[1:]:
         yield Case("a part of a run that is killed", victim, _part(victim))
@@ -38,7 +42,7 @@ def cases() -> Iterator[Case]:
 class _Running:
     """A command whose second program waits for us."""
 
-    def __init__(self, folder: Path, options: tuple[str, ...]):
+    def __init__(self, folder: Path, options: tuple[str, ...] = (), gpu: bool = False):
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.listener.settimeout(60)
         meeting = Meeting(self.listener)
@@ -48,7 +52,8 @@ class _Running:
         confined = "--confined" in options
         cell = "import time, pathlib\npathlib.Path('here').touch()\ntime.sleep(1 if GO else 1000)" if confined else wait
         cell = cell.replace("GO", f"os.path.exists({str(folder / 'go')!r})").replace("import time", "import os, time")
-        programs = [Program("one", [("a", ON_GPU)], GPU), Program("two", [("a", cell)])]
+        one = Program("one", [("a", ON_GPU)], GPU) if gpu else Program("one", [("a", "x = 1")])
+        programs = [one, Program("two", [("a", cell)])]
         self.root = course(folder / "course", programs)
         self.temporary = folder / "tmp"
         self.temporary.mkdir()
@@ -87,9 +92,9 @@ class _Running:
         return out, err
 
 
-def _driver(number: int, options: tuple[str, ...], twice: bool = False) -> Callable[[Path], None]:
+def _driver(number: int, options: tuple[str, ...], twice: bool = False, gpu: bool = False) -> Callable[[Path], None]:
     def attempt(folder: Path) -> None:
-        running = _Running(folder, options)
+        running = _Running(folder, options, gpu)
         running.process.send_signal(number)
         if twice:
             running.process.send_signal(number)
@@ -103,7 +108,7 @@ def _driver(number: int, options: tuple[str, ...], twice: bool = False) -> Calla
 
 def _part(victim: str) -> Callable[[Path], None]:
     def attempt(folder: Path) -> None:
-        running = _Running(folder, ())
+        running = _Running(folder, gpu=victim == "pretence")
         if victim == "kernel":
             running.kernel.kill()
         elif victim == "keeper":
@@ -125,7 +130,7 @@ def _part(victim: str) -> Callable[[Path], None]:
 
 
 def _reader(folder: Path) -> None:
-    running = _Running(folder, ())
+    running = _Running(folder)
     running.process.stdout.close()
     running.connection.send(b"!")
     running.process.wait(120)

@@ -22,6 +22,7 @@ CHAPTER, ADDITION, SUBTRACTION, ERRATA, PAGE, ADD, MACHINES = FILES = (
     "kernel-metadata/machines.json",
 )
 SLUGS = ("cv-ch01-program-1-addition", "cv-ch01-program-2-subtraction")
+SMALL = {"epochs": 1, "hidden_dim": 32, "iterations": 50}  # parameters of programs of chapter 5, for a second's run
 COMMAND = """import pathlib, sys
 from kagglebook.commands.main import run
 sys.exit(run(sys.argv[2:], pathlib.Path(sys.argv[1])))

@@ -18,9 +18,8 @@ from kagglebook.notebook.blanks import WrongAnswer, filled, split_blanks
 from kagglebook.notebook.cells import texts
 from kagglebook.notebook.editing import Exercise
 from kagglebook.notebook.remarks import split_remarks
-from tests.support import chapter_05
+from tests.support import SMALL, chapter_05
 
-SMALL = {"epochs": 1, "hidden_dim": 32, "iterations": 50}
 PLANNED: dict[str, Task] = {}
 
 # Runs the cells from the one with the blank to the one that checks it, and goes on whatever comes.
@@ -74,7 +73,8 @@ def trials(page: Page) -> list[Trial]:
 
 def tried(page: Page, chosen: Sequence[Trial], mended: bool = True) -> dict[str, str]:
     """The cells of a notebook that tries these answers of an instructor's page: behind the cell that checks them, and,
-    where they are wrong, after the last of a cell with blanks then again all as it should be."""
+    where they are wrong, then again all as it should be: after the last of a cell with blanks, and after an error,
+    which leaves the cell half done."""
     exercises = page.rendered.exercises
     of_blank = {blank.number: each for each in exercises.found for blank in each.blanks}
     code = page.rendered.code
@@ -88,7 +88,7 @@ def tried(page: Page, chosen: Sequence[Trial], mended: bool = True) -> dict[str,
             between = order[order.index(exercise.cell) + 1 : order.index(cell) + 1]
             answered = exercise_code(page, exercise, {trial.answer.number: trial.answer.code})
             made[trial.cell] = TRY.format(codes=[answered, *(code[each] for each in between)])
-            if mended and (after is None or of_blank[after.answer.number] is not exercise):
+            if mended and (trial.answer.error or after is None or of_blank[after.answer.number] is not exercise):
                 made[f"{trial.cell}-mended"] = TRY.format(
                     codes=[code[exercise.cell], *(code[each] for each in between)]
                 )

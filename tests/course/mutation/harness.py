@@ -25,12 +25,12 @@ from kagglebook import (
     read_baseline,
     render,
 )
-from kagglebook.notebook.blanks import WRONG
 
 ROOT = Path(__file__).resolve().parents[3]
 PARTS = ("chapters/05", "templates", "kernel-metadata")
 TIMEOUT = 300  # seconds for a notebook
 SOUND = "no defect"
+WRONG_ANSWER = "#!"  # so begins a line with a wrong answer to a blank, which reaches no notebook
 P, R = TypeVar("P", bound="Planted"), TypeVar("R")
 
 
@@ -87,9 +87,9 @@ def copy_of_chapter(folder: Path) -> Path:
 
 
 def changed(text: str, planted: Planted) -> str:
-    """A template with what is planted in it. Raises ValueError where `old` doesn't stand once in it: wrong answers to a
-    blank, which reach no notebook, don't count, and go."""
-    kept = "".join(line for line in text.splitlines(keepends=True) if not line.startswith(WRONG))
+    """A template with what is planted in it, and no wrong answers to blanks. Raises ValueError where `old` doesn't
+    stand once in the rest."""
+    kept = "".join(line for line in text.splitlines(keepends=True) if not line.startswith(WRONG_ANSWER))
     if (count := kept.count(planted.old)) != 1:
         place = f"{planted.old!r} stands {count} times in {planted.file}"
         raise ValueError(f"{planted.program}, {planted.what}: {place}")
