@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from ..core.jsons import refuse_depth
 from .remote import KaggleError, Kind
 
 TIMEOUT = (20, 180)  # seconds to connect, and to wait for an answer's next bytes; the client sets none
@@ -112,7 +113,7 @@ def _count(answer: Any, call: Call) -> None:
     told = answer.headers.get("Content-Length", "")
     if told.isdecimal() and (len(told) > 15 or int(told) > call.left):
         call.receive(call.left + 1)
-    parts = answer.iter_content
+    parts, read = answer.iter_content, answer.json
 
     def counted(*args: Any, **kwargs: Any) -> Iterator[Any]:
         for part in parts(*args, **kwargs):
@@ -120,4 +121,9 @@ def _count(answer: Any, call: Call) -> None:
             yield part
         call.receive(0)
 
+    def shallow(**kwargs: Any) -> Any:
+        refuse_depth(answer.content)
+        return read(**kwargs)
+
     answer.iter_content = counted
+    answer.json = shallow

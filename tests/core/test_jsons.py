@@ -43,6 +43,20 @@ def test_an_integer_that_a_float_holds_and_the_deepest_lists_are_taken():
     assert parse_json(nested(MAX_DEPTH - 1))
 
 
+@pytest.mark.parametrize("text", [nested(100_000), "[" * 100_000, b'{"":[' * 100_000, '["\\"", ' * 5_000])
+def test_what_is_too_deep_no_parser_sees(text, monkeypatch):
+    monkeypatch.setattr("json.loads", lambda *_, **__: pytest.fail("parsed"))
+    with pytest.raises(ValueError, match="nested deeper than"):
+        parse_json(text)
+
+
+def test_many_brackets_side_by_side_or_in_strings_are_no_depth():
+    assert len(parse_json("[" + "[[]]," * 5_000 + '{"[[": "]]\\"[["}]')) == 5_001
+    assert parse_json('["' + "[{" * 5_000 + '"]') == ["[{" * 5_000]
+    with pytest.raises(ValueError, match="broken JSON"):
+        parse_json('["' + "[{" * 5_000 + '\\"]')
+
+
 def test_tables_and_lists_count_alike():
     require_depth([{"a": [1]}], 3)
     with pytest.raises(ValueError, match="deeper than 2"):

@@ -68,6 +68,15 @@ def test_a_driver_that_hangs_up_ends_the_kernel_and_what_it_started(keep):
     assert not [member for member in family if member.is_running()]
 
 
+def test_who_was_killed_with_a_message_unread_counts_as_one_that_hung_up():
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        theirs.send(b"never read")
+        ours.close()
+        assert keeper.receive(theirs) == b""  # which is a reset, the first time
+        assert keeper.receive(theirs) == b""
+
+
 def test_a_killed_keeper_takes_the_kernel_with_it(keep):
     _, process = keep(f"import os\nprint(os.getpid(), flush=True)\n{BLOCK}")
     kernel = psutil.Process(int(process.stdout.readline()))

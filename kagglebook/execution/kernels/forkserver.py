@@ -117,7 +117,10 @@ def serve(driver: socket.socket) -> None:
             wake.recv(4096)
             reap(keepers)
         if driver in ready:
-            message, fds, *_ = socket.recv_fds(driver, 1 << 20, 2)
+            try:
+                message, fds, *_ = socket.recv_fds(driver, 1 << 20, 2)
+            except ConnectionError:  # killed with a message of ours unread
+                message = b""
             if not message:
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # nobody listens any more
                 signal.set_wakeup_fd(-1)

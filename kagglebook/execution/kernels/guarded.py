@@ -54,9 +54,7 @@ class GuardedProcess:
                 return {"exit": self.returncode}
             if not select.select([self.channel], [], [], timeout)[0]:
                 return None
-            data = b""
-            with contextlib.suppress(ConnectionError):
-                data = self.channel.recv(1 << 20)
+            data = keeper.receive(self.channel, 1 << 20)
             message = json.loads(data) if data else {"exit": -signal.SIGKILL}
             if "exit" in message:
                 self.channel.close()

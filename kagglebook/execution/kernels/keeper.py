@@ -64,11 +64,19 @@ def watch(channel: socket.socket, kernel: int) -> None:
         os.setpgid(kernel, kernel)
     end = os.pidfd_open(kernel)
     while end not in (ready := select.select([channel, end], [], [])[0]):
-        message = channel.recv(4096) if ready else b""
+        message = receive(channel) if ready else b""
         if not message:
             return
         with suppress(ProcessLookupError):
             os.killpg(kernel, json.loads(message)["signal"])
+
+
+def receive(channel: socket.socket, size: int = 4096) -> bytes:
+    """The next message; none where the other end hung up, or was killed with a message of ours unread."""
+    try:
+        return channel.recv(size)
+    except ConnectionError:
+        return b""
 
 
 def end_children() -> None:

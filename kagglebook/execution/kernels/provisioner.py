@@ -28,6 +28,7 @@ from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.provisioning import KernelProvisionerBase, LocalProvisioner
 
 from ...core.temporary import own_folder
+from . import keeper
 from .confinement import Confinement
 from .environment import of_a_notebook
 from .guarded import GuardedProcess, keeper_command
@@ -63,7 +64,7 @@ class WarmServer:
             if not self.started:
                 self.started = True
                 answered = select.select([self.channel], [], [], START_TIMEOUT)[0]
-                told = self.channel.recv(1 << 16) if answered else b""
+                told = keeper.receive(self.channel, 1 << 16) if answered else b""
                 if not told:
                     self.trouble = "the fork server did not start"
                 else:
