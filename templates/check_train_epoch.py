@@ -53,7 +53,7 @@ def blank_3():
         return f"빈칸 3의 줄에서 오류가 났습니다({type(error).__name__}). 가중치를 옮기는 것은 무엇의 일인가요?"
     if all(torch.equal(weight, before) for weight, before in zip(model.parameters(), first)):
         said = "배치 2개로 학습했는데 가중치가 처음 그대로입니다."
-        if "step" in named:
+        if vars(torch.optim.SGD).keys() & set(named):
             return f"{said} 메서드의 이름만 적고 부르지 않았습니다. 괄호가 있나요?"
         if all(weight.grad is None for weight in model.parameters()):
             return f"{said} 방금 구한 그레디언트를 쓰기도 전에 지웠습니다."

@@ -58,8 +58,8 @@ def blank_1():
         return f"가중합이 -2일 때 출력이 {low:.4f}입니다. 출력은 -1까지 내려갈 수 있어야 합니다. 정답에 -1이 있기 때문입니다."
     if high > 1:
         return f"가중합이 2일 때 출력이 {high:.4f}입니다. 활성화 함수를 빠뜨리지 않았나요? 출력이 -1과 1 사이여야 합니다."
-    if not torch.allclose(gradient, 1 - out.detach() ** 2, atol=1e-5):  # of tanh, and of no other
-        return f"가중합이 2일 때 출력이 {high:.4f}입니다. 이 절의 활성화 함수는 $\tanh$입니다."
+    if not torch.allclose(gradient, 1 - out.detach() ** 2, atol=1e-5):
+        return f"가중합이 2일 때 출력이 {high:.4f}입니다. 이 절에서 소개한 활성화 함수가 아닙니다."
 
 
 @self_check(2, "차이를 제곱해 평균했습니다.")

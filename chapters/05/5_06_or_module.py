@@ -55,7 +55,7 @@ def _a_perceptron():
 @self_check(1, "입력마다, 출력마다 가중치가 있고 출력마다 바이어스가 있습니다.")
 def blank_1():
     layer = _a_perceptron().perceptron
-    if not isinstance(layer, torch.nn.Linear):
+    if not hasattr(layer, "bias") or layer.weight.dim() != 2:
         return f"self.perceptron이 {type(layer).__name__}입니다. 가중치를 가진 층이 아닙니다."
     n_out, n_in = layer.weight.shape
     if (n_in, n_out) != (3, 2):
@@ -121,7 +121,7 @@ def blank_3():
         return "옵티마이저가 다른 모델의 가중치를 갖고 있습니다. 학습해도 이 모델은 바뀌지 않습니다."
     if shared < len(own):
         return f"옵티마이저가 가중치 {len(own)}개 가운데 {shared}개만 갖고 있습니다. 나머지는 바뀌지 않습니다."
-    if type(optimizer) is not torch.optim.SGD:
+    if "dampening" not in optimizer.defaults:
         return f"옵티마이저가 {type(optimizer).__name__}입니다. 이 프로그램은 그레디언트에 비례해 움직이는 가장 단순한 것을 씁니다."
     rate = optimizer.param_groups[0]["lr"]
     if abs(rate / lr - 1) > 1e-6:

@@ -100,8 +100,7 @@ print(f"공정한 주사위와 찌그러진 주사위: {h_fair_loaded:.4f}")
 @self_check(3, "정답의 확률로 무게를 주어 예측의 로그를 더했습니다.")
 def blank_3():
     P, Q = torch.tensor([0.25, 0.75]), torch.tensor([0.5, 0.3])  # Q need be no distribution for the sum
-    h, logs = cross_entropy(P, Q), (torch.log(P), torch.log(Q))
-    right, swapped = -(P * logs[1]).sum(), -(Q * logs[0]).sum()
+    h, right, swapped = cross_entropy(P, Q), 1.0762664, 0.7794518  # by hand
     if h < 0:
         return f"교차 엔트로피가 {h:.4f}입니다. 확률의 로그는 음수입니다. 식의 맨 앞을 보세요."
     if abs(h - swapped) < 1e-5:

@@ -385,7 +385,7 @@ def _small_network():
     first = torch.tensor([[0.1, 0.4, -0.3], [0.2, -0.5, 0.6]], dtype=torch.float64, requires_grad=True)
     second = torch.tensor([[0.3, 0.7, -0.2]], dtype=torch.float64)
     targets = torch.tensor([[1.0, 0.0]], dtype=torch.float64)
-    error = ((targets - forward([first, second], inputs)[-1]) ** 2).mean()  # one output: nothing to sum
+    error = torch.nn.functional.mse_loss(forward([first, second], inputs)[-1], targets)  # of one output
     return [first.detach(), second], inputs, targets, torch.autograd.grad(error, first)[0]
 
 

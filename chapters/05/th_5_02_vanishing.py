@@ -282,11 +282,11 @@ def blank_3():
     def near(other):
         return abs(found - other.item()) < 1e-4 * abs(other.item())
 
-    if near(sums.norm()):
+    if near(sums.square().sum().sqrt()):
         return "가중합 자체의 크기를 쟀습니다. 필요한 것은 가중합이 조금 바뀔 때 손실이 얼마나 바뀌는가입니다."
     if near(slope.sum()):
         return "그레디언트를 그대로 더했습니다. 양수와 음수가 서로 지워지므로 크기를 알 수 없습니다."
-    if not near(slope.norm()):
+    if not near(slope.square().sum().sqrt()):
         return "첫 은닉층에서 잰 값이 노름과 다릅니다. 노름은 원소를 제곱해 더한 것의 제곱근입니다."
 
 

@@ -1,7 +1,9 @@
 """Editions of chapter 5 as they are rendered: how many blanks, no solution for students, the same code for teachers."""
 
 import ast
+import copy
 import json
+import re
 
 import pytest
 
@@ -14,6 +16,8 @@ COMPLETE = {page.program.number: page for page in pages_05()}
 # How 5-7 counts saturated outputs would show a blank's solution: a student's notebook calls the student's own code.
 OWN_WAY = {"5-7": {"saturation"}}
 TEACHING, LEARNING = pages(INSTRUCTOR), pages(STUDENT)
+
+OPERATIONS = (ast.Call, ast.BinOp, ast.UnaryOp, ast.Compare, ast.Subscript)
 
 each_program = pytest.mark.parametrize("number", COMPLETE)
 
@@ -43,6 +47,54 @@ def test_a_student_reads_no_solution_in_what_is_sent(number):
     texts = [json.dumps(notebook, ensure_ascii=False), *("".join(cell["source"]) for cell in notebook["cells"])]
     for blank in page.rendered.exercises.blanks:
         assert not any(given_away(blank, text) for text in texts)
+
+
+@each_program
+def test_no_self_check_computes_what_a_blank_asks_for(number):
+    _, checks = read_by_a_student(number)
+    read = {shape(each) for each in ast.walk(ast.parse(checks)) if isinstance(each, ast.expr)}
+    assert read
+    for blank in LEARNING[number].rendered.exercises.blanks:
+        asked = ast.parse(blank.solution, mode="eval").body
+        if sum(isinstance(each, OPERATIONS) for each in ast.walk(asked)) > 1:
+            assert shape(asked) not in read, blank.solution
+
+
+@each_program
+def test_no_self_check_names_the_function_that_a_blank_asks_for_unless_the_reader_met_it(number):
+    cells, checks = read_by_a_student(number)
+    for blank in LEARNING[number].rendered.exercises.blanks:
+        place = max(place for place, source in enumerate(cells) if blank.name in source)
+        for name in re.findall(r"(?:\w+\.)+(\w+)\(", blank.solution):
+            name = re.compile(rf"\b{name}\b")
+            assert not name.search(checks) or name.search("\n".join([*cells[: place + 1], *blank.hints])), (
+                blank.solution
+            )
+
+
+def read_by_a_student(number):
+    """The cells of a student's notebook but for those that check, and these."""
+    cells = ["".join(cell["source"]) for cell in json.loads(LEARNING[number].rendered.ipynb)["cells"]]
+    cells = [source for source in cells if "def self_check(" not in source]
+    checks = [source for source in cells if "@self_check(" in source]
+    return [source for source in cells if source not in checks], "\n".join(checks)
+
+
+def shape(expression: ast.expr) -> str:
+    """An expression without what may be written in another way: names of variables, and squares."""
+    names: dict[str, str] = {}
+
+    class Plain(ast.NodeTransformer):
+        def visit_Name(self, node):
+            return ast.Name(names.setdefault(node.id, f"name {len(names)}"))
+
+        def visit_Call(self, node):
+            self.generic_visit(node)
+            if isinstance(node.func, ast.Attribute) and node.func.attr == "square":
+                return ast.BinOp(node.func.value, ast.Pow(), ast.Constant(2))
+            return node
+
+    return ast.dump(Plain().visit(copy.deepcopy(expression)))
 
 
 @each_program
