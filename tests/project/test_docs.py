@@ -390,6 +390,17 @@ def test_the_readme_links_to_every_page():
     )
 
 
+def test_how_many_mistakes_were_planted_is_told_alike():
+    with (ROOT / "tests/course/mutation/defects.toml").open("rb") as file:
+        (defects,) = tomllib.load(file).values()
+    for page, words in (
+        ("README.md", "{} realistic mistakes"),
+        ("docs/maintainer.md", "plants {} realistic"),
+        ("docs/mutation.md", "{} mistakes that"),
+    ):
+        assert words.format(len(defects)) in (ROOT / page).read_text("utf-8"), page
+
+
 def test_the_picture_of_the_architecture_has_every_room():
     (picture,) = blocks("ARCHITECTURE.md", "")
     rooms = {path.parent.name for path in (ROOT / "kagglebook").glob("*/__init__.py")}
