@@ -1,8 +1,11 @@
 """Where everything of a course lies, from its folder on: nobody else joins these names."""
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from . import shared
 
 
 @dataclass(frozen=True)
@@ -13,13 +16,33 @@ class Layout:
 
     @property
     def templates(self) -> Path:
-        """The page and the cells that programs share."""
-        return self.root / "templates"
+        """The course's own page and cells that programs share."""
+        return self.root / shared.TEMPLATES
 
-    @property
-    def kernel_metadata(self) -> Path:
-        """Kaggle's defaults and machines."""
-        return self.root / "kernel-metadata"
+    def template_folders(self, number: int) -> list[Path]:
+        """Where a chapter's templates are looked for, first folder first: its own, the course's, those of all."""
+        return [self.chapter(number), *self._with_shared(shared.TEMPLATES)]
+
+    def kernel_metadata_folders(self) -> list[Path]:
+        """Where Kaggle's defaults and machines are looked for: the course's own, those of all."""
+        return self._with_shared(shared.KERNEL_METADATA)
+
+    def kernel_metadata(self, name: str) -> Path:
+        """A file of Kaggle's defaults and machines."""
+        *own, common = [folder / name for folder in self.kernel_metadata_folders()]
+        return next((path for path in own if path.exists()), common)
+
+    def in_place_of_shared(self, number: int) -> Iterator[Path]:
+        """The files of a chapter, or of its course, that are used instead of a shared one of the same name."""
+        for folders, names in ((self.template_folders(number), "*.py"), (self.kernel_metadata_folders(), "*.json")):
+            for place, folder in enumerate(folders, 1):
+                behind = {path.name for other in folders[place:] for path in other.glob(names)}
+                yield from (path for path in sorted(folder.glob(names)) if path.name in behind)
+
+    def _with_shared(self, folder: str) -> list[Path]:
+        """A folder of the course, and that of all courses, unless this course is where that one is kept."""
+        own, common = self.root / folder, shared.HOME / folder
+        return [own] if own.resolve() == common.resolve() else [own, common]
 
     def chapter(self, number: int) -> Path:
         """The sources of a chapter."""
@@ -82,7 +105,7 @@ class Layout:
 
     def shown(self, words: object) -> str:
         """Words, such as a path or a problem, with paths as seen from the course's folder."""
-        return str(words).replace(f"{self.root}{os.sep}", "").replace(os.sep, "/")
+        return shared.shown(str(words).replace(f"{self.root}{os.sep}", "")).replace(os.sep, "/")
 
     @property
     def is_course(self) -> bool:

@@ -80,7 +80,7 @@ def make_plans(chapter: Chapter, pages: Iterable[Page], options: RunOptions, com
     pages = list(pages)
     require_inside(chapter.layout.runs(chapter.name) / RESULTS, chapter.layout.output)
     variables = _variables(options.variables)
-    environment = _environment(options.kernel, packages_of([chapter.folder, chapter.layout.templates]))
+    environment = _environment(options.kernel, packages_of(chapter.layout.template_folders(chapter.file.number)))
     data_root = _data_root(chapter, pages, options)
     # The shipped samples are what the recorded runs had.
     compare = compare and options.quick and options.data_root is None

@@ -121,7 +121,8 @@ class Attachments:
         if SCHEME.match(name) or name.startswith(("/", "~")) or re.search(r"[\\\x00-\x1f]", name) or not parts:
             raise UnfitError(f"{address!r} can't reach Kaggle: {IN_PLACE}")
         path = folder / name
-        if ".." in parts or not path.resolve().is_relative_to(self.root.resolve()):
+        home = self.root if folder.is_relative_to(self.root) else folder  # a page of all courses lies elsewhere
+        if ".." in parts or not path.resolve().is_relative_to(home.resolve()):
             raise UnfitError(f"{address!r} leads out of the template's folder: {IN_PLACE}")
         if parts[0] == "data":
             raise UnfitError(f"{address!r}: data/ is for data sets, pictures lie in a folder of another name")

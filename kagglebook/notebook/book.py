@@ -28,7 +28,7 @@ def make_pages(chapter: Chapter, programs: Iterable[Program] | None = None) -> l
     Raises InputError with every problem of every program.
     """
     layout = chapter.layout
-    templates = Templates([chapter.folder, layout.templates], layout.root)
+    templates = Templates(layout.template_folders(chapter.file.number), layout.root)
     kaggle, others = KagglePublisher(layout), _others(chapter, layout)
     reader = Reader(chapter, templates)
     pages, problems = [], list(lint_data(chapter))

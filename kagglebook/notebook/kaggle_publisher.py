@@ -37,7 +37,7 @@ class Submission:
 
 
 class KagglePublisher(Publisher):
-    """Kaggle, with the defaults and machines of the course's `kernel-metadata/` folder.
+    """Kaggle, with the defaults and machines of the course's `kernel-metadata/` folder, or of all courses.
 
     Raises InputError where one of its files is missing or broken.
     """
@@ -46,8 +46,8 @@ class KagglePublisher(Publisher):
 
     def __init__(self, layout: Layout):
         super().__init__(layout)
-        self.defaults = _read(layout.kernel_metadata / "defaults.json", dict[str, Any])
-        self.machines = _read(layout.kernel_metadata / "machines.json", dict[str, dict[str, str]])
+        self.defaults = _read(layout.kernel_metadata("defaults.json"), dict[str, Any])
+        self.machines = _read(layout.kernel_metadata("machines.json"), dict[str, dict[str, str]])
 
     def kind(self, machine_shape: str) -> str:
         """`cpu`, `gpu` or `tpu`; an unknown machine, which the lint tells, counts as a GPU."""

@@ -62,8 +62,8 @@ def _inputs(layout: Layout, number: int) -> str:
     sources = (path for path in _files(chapter) if path.relative_to(chapter).parts[0] not in NOT_RENDERED)
     for folder, paths in (
         (layout.root, sources),
-        (layout.root, _files(layout.templates)),
-        (layout.root, _files(layout.kernel_metadata)),
+        *((folder.parent, _files(folder)) for folder in layout.template_folders(number)[1:]),
+        *((folder.parent, _files(folder)) for folder in layout.kernel_metadata_folders()),
         (PACKAGE, (path for path in _files(PACKAGE) if path.suffix == ".py")),
     ):
         for path in sorted(paths):

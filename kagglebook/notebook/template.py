@@ -1,7 +1,7 @@
 """Jinja templates that are valid Python -> lines of a program, each with the place it came from.
 
 A template marks its Jinja statements as comments (`#: include "data.py"`), so that editors, linters and diffs work on
-it. Nothing that a template says is executed outside the sandbox, and none is read outside the course.
+it. Nothing that a template says is executed outside the sandbox, and none is read outside the course and the folder that all courses share.
 """
 
 import functools
@@ -28,7 +28,8 @@ __all__ = ["CELL_HEADER", "Line", "Templates"]
 
 
 class Templates(BaseLoader):
-    """The templates found in some folders, first folder first; none outside `root`, the folder of the course."""
+    """The templates found in some folders, first folder first; none outside `root`, the folder of the course, but what
+    a folder outside of it holds itself: that which all courses share."""
 
     def __init__(self, folders: Iterable[Path], root: Path):
         self.folders = [Path(folder) for folder in folders]
@@ -100,7 +101,8 @@ class Templates(BaseLoader):
             path = folder / name
             if path.exists():
                 real = path.resolve()
-                if self.root.resolve() not in real.parents:
+                home = self.root if folder.is_relative_to(self.root) else folder
+                if home.resolve() not in real.parents:
                     raise SecurityError(f"{name!r} leads out of the course, to {real}")
                 return path
         return None

@@ -77,6 +77,7 @@ def _render(options: Namespace, context: Context) -> Exit:
             stamp.write(
                 context.layout, chapter.file.number, [(page.program.number, page.program.slug) for page in pages]
             )
+    _tell_own([chapter.file.number for chapter, _ in rendered], context)
     _tell_next([chapter.file.number for chapter, _ in rendered], more(options), context)
     return Exit.FINE
 
@@ -85,7 +86,15 @@ def _tell_unchanged(fresh: stamp.Stamp, context: Context) -> None:
     for number, slug in fresh.programs:
         tell(f"{number:>7}  {'unchanged':<9}  {slug}")
     tell(f"{len(fresh.programs)} unchanged")
+    _tell_own([fresh.chapter], context)
     _tell_next([fresh.chapter], "", context)
+
+
+def _tell_own(chapters: list[int], context: Context) -> None:
+    """Name the files that keep what every course shares from being used: a mistake, or meant."""
+    own = dict.fromkeys(path for number in chapters for path in context.layout.in_place_of_shared(number))
+    if own:
+        tell(f"own, in place of what courses share: {', '.join(map(context.layout.shown, own))}")
 
 
 def _tell_next(chapters: list[int], chosen: str, context: Context) -> None:
