@@ -5,7 +5,7 @@
 # [![{{ badge.text }}]({{ badge.image }})]({{ badge.url }})
 #: endfor
 #
-# **{{ edition.course }} · {{ chapter.number }}장 {{ chapter.title }} · {{ program.section }}절**
+# **{{ edition.course ~ " · " if edition.course is defined else "" }}{{ chapter.words.chapter.format(number=chapter.number, title=chapter.title) }} · {{ chapter.words.section.format(section=program.section) }}**
 #
 #: if program.previous
 # ◀ [{{ program.previous.label }}]({{ program.previous.url }})
@@ -17,11 +17,11 @@
 # [{{ program.next.label }}]({{ program.next.url }}) ▶
 #: endif
 #
-# <details><summary>{{ chapter.number }}장 목차</summary>
+# <details><summary>{{ chapter.words.contents.format(number=chapter.number) }}</summary>
 #
 #: for each in chapter.programs
 #: if each.here
-# - **{{ each.label }}. {{ each.title }}** (지금 보는 노트북)
+# - **{{ each.label }}. {{ each.title }}** ({{ chapter.words.here }})
 #: else
 # - [{{ each.label }}. {{ each.title }}]({{ each.url }})
 #: endif
@@ -30,16 +30,16 @@
 # </details>
 #
 #: if program.edition == "student"
-# **빈칸이 있는 노트북이다.** 코드에서 `__1__`처럼 번호가 붙은 곳을 채운 다음 그 셀과 아래의 확인 셀을 다시 실행하면 맞았는지 알 수 있다. 빈칸이 남아 있어도 **Run All**은 끝까지 간다. 막히면 힌트를 열어 보고, 다 풀었으면 [완성된 노트북]({{ program.editions.complete.url }})과 비교한다.
+# {{ chapter.words.student.format(url=program.editions.complete.url) }}
 #
 #: elif program.edition == "instructor"
-# **강사용 노트북이다.** 빈칸의 답에는 번호가 붙어 있고, 확인 셀 아래에 틀리기 쉬운 답과 그때 나오는 말이 있다.
+# {{ chapter.words.instructor }}
 #
 #: elif program.editions.student
-# 직접 채우며 배우려면 [빈칸이 있는 노트북]({{ program.editions.student.url }})을 연다.
+# {{ chapter.words.to_student.format(url=program.editions.student.url) }}
 #
 #: endif
-# 이 노트북에서 할 일:
+# {{ chapter.words.goals }}
 #
 #: block goals
 #: endblock
@@ -49,43 +49,43 @@
 # ![{{ program.picture.alt }}]({{ program.picture.path }})
 #
 #: if program.picture.n_training
-# *끝까지 실행하면 이런 그림을 얻는다. 이 그림은 학습 데이터 {{ program.picture.n_training }}개로 실행해 얻은 것이다.*
+# *{{ chapter.words.preview_trained.format(count=program.picture.n_training) }}*
 #: else
-# *끝까지 실행하면 이런 그림을 얻는다.*
+# *{{ chapter.words.preview }}*
 #: endif
 #: endif
 #: endblock
 #
 #: if program.minutes.cpu or program.minutes.gpu
-# **걸리는 시간**
+# **{{ chapter.words.minutes }}**
 #: if program.minutes.cpu
-# CPU {{ "1분 안" if program.minutes.cpu < 1 else "약 " ~ (program.minutes.cpu | round | int) ~ "분" }}
+# CPU {{ chapter.words.under_a_minute if program.minutes.cpu < 1 else chapter.words.about_minutes.format(minutes=program.minutes.cpu | round | int) }}
 #: endif
 #: if program.minutes.cpu and program.minutes.gpu
 # ·
 #: endif
 #: if program.minutes.gpu
-# Kaggle GPU {{ "1분 안" if program.minutes.gpu < 1 else "약 " ~ (program.minutes.gpu | round | int) ~ "분" }}
+# Kaggle GPU {{ chapter.words.under_a_minute if program.minutes.gpu < 1 else chapter.words.about_minutes.format(minutes=program.minutes.gpu | round | int) }}
 #: endif
 #
 #: endif
-# **실행하기** 공개된 노트북을 보고 있다면 오른쪽 위의 **Copy & Edit**를 눌러 복사한 다음 **Run All**을 누른다.
+# {{ chapter.words.how_to_run }}
 #: if program.gpu
-# GPU는 **Session options**의 Accelerator에서 고른다. 없어도 느릴 뿐 결과는 나온다. GPU와 인터넷은 전화번호로 인증한 Kaggle 계정에서만 켤 수 있다.
+# {{ chapter.words.with_gpu }}
 #: else
-# GPU는 필요 없다.
+# {{ chapter.words.without_gpu }}
 #: endif
 
 #: if program.edition == "instructor" and program.plan
 # %% [markdown] id="plan" role="instructor"
-# ## 수업 계획
+# ## {{ chapter.words.plan }}
 #
-# | 할 일 | 분 |
+# | {{ chapter.words.plan_part }} | {{ chapter.words.plan_minutes }} |
 # |:---|---:|
 #: for each in program.plan
 # | {{ each.part }} | {{ each.minutes }} |
 #: endfor
-# | 모두 | {{ program.plan | sum(attribute="minutes") }} |
+# | {{ chapter.words.plan_sum }} | {{ program.plan | sum(attribute="minutes") }} |
 #: endif
 
 #: if program.edition
@@ -105,6 +105,7 @@
 # %% id="save-results" role="machinery"
 import json
 import platform
+#: if edition.torch is defined or "import torch" in self.lesson()
 
 import torch
 
@@ -113,6 +114,10 @@ results["environment"] = {
     "torch": torch.__version__,
     "device": torch.cuda.get_device_name() if torch.cuda.is_available() else "cpu",
 }
+#: else
+
+results["environment"] = {"python": platform.python_version()}
+#: endif
 
 
 def as_numbers(array):
@@ -139,9 +144,9 @@ with open("results.json", "w", encoding="utf-8") as file:
 
 #: if program.edition == "instructor" and program.lecture.values
 # %% [markdown] id="expected" role="instructor"
-# ## 예상 값
+# ## {{ chapter.words.expected }}
 #
-# | 값 | 강의 설정 | 짧은 실행 | 시드 {{ program.lecture.seeds }}개의 범위 |
+# | {{ chapter.words.expected_value }} | {{ chapter.words.expected_full }} | {{ chapter.words.expected_quick }} | {{ chapter.words.expected_range.format(seeds=program.lecture.seeds) }} |
 # |:---|---:|---:|:---:|
 #: for each in program.lecture["values"]
 # | {{ each.name }} | {{ "–" if each.full is none else each.full }} | {{ "–" if each.quick is none else each.quick }} | {{ "–" if each.low is none else each.low ~ " ~ " ~ each.high }} |
@@ -150,7 +155,7 @@ with open("results.json", "w", encoding="utf-8") as file:
 
 #: if self.summary() | trim
 # %% [markdown] id="summary"
-# ## 정리
+# ## {{ chapter.words.summary }}
 #
 #: block summary
 #: endblock
@@ -158,7 +163,7 @@ with open("results.json", "w", encoding="utf-8") as file:
 
 #: if self.questions() | trim
 # %% [markdown] id="questions"
-# ## 확인 문제
+# ## {{ chapter.words.questions }}
 #
 #: block questions
 #: endblock
@@ -166,16 +171,16 @@ with open("results.json", "w", encoding="utf-8") as file:
 
 #: if program.tries
 # %% [markdown] id="tries"
-# ## 해 보기
+# ## {{ chapter.words.tries }}
 #
-# 매개변수 셀의 값을 바꾸고 **Run All**을 누른다.
+# {{ chapter.words.tries_how }}
 #: if program.data
-# 표의 숫자는 데이터의 일부로 짧게 실행해 잰 것이어서 전체 데이터로는 다른 값이 나온다.
+# {{ chapter.words.tries_of_samples }}
 #: else
-# 표의 숫자는 실행해 잰 것이다.
+# {{ chapter.words.tries_measured }}
 #: endif
 #
-# | 바꿀 값 | 보는 값 | 전 | 후 | 알 수 있는 것 |
+# | {{ chapter.words.try_set }} | {{ chapter.words.try_value }} | {{ chapter.words.try_before }} | {{ chapter.words.try_after }} | {{ chapter.words.try_says }} |
 # |:---|:---|---:|---:|:---|
 #: for each in program.tries
 # | `{{ each.set }}` | {{ each.name }} | {{ each.before }} | {{ each.after }} | {{ each.says }} |
@@ -184,7 +189,7 @@ with open("results.json", "w", encoding="utf-8") as file:
 
 #: if self.more() | trim
 # %% [markdown] id="more"
-# ## 더 보기
+# ## {{ chapter.words.more }}
 #
 #: block more
 #: endblock
@@ -192,9 +197,9 @@ with open("results.json", "w", encoding="utf-8") as file:
 
 #: if program.terms
 # %% [markdown] id="terms"
-# <details><summary>새로 나온 용어 ({{ program.terms | length }})</summary>
+# <details><summary>{{ chapter.words.terms.format(count=program.terms | length) }}</summary>
 #
-# | 용어 | 영어 | 뜻 |
+# | {{ chapter.words.term }} | {{ chapter.words.english }} | {{ chapter.words.means }} |
 # |:---|:---|:---|
 #: for each in program.terms
 # | {{ each.term }} | {{ each.english }} | {{ each.means }} |
@@ -205,12 +210,12 @@ with open("results.json", "w", encoding="utf-8") as file:
 
 #: if program.slides and program.edition != "student"
 # %% [markdown] id="slides"
-# <details><summary>슬라이드와 이 노트북 ({{ program.slides | length }})</summary>
+# <details><summary>{{ chapter.words.slides.format(count=program.slides | length) }}</summary>
 #
-# | 절 | 슬라이드의 내용 | 셀 | 방법 |
+# | {{ chapter.words.slide_section }} | {{ chapter.words.slide_says }} | {{ chapter.words.slide_cells }} | {{ chapter.words.slide_state }} |
 # |:---|:---|:---|:---|
 #: for each in program.slides
-# | {{ each.section }} | {{ each.says }} | {{ "`" ~ (each.cells | join("`, `")) ~ "`" }} | {{ {"computed": "계산", "shown": "그림", "refuted": "반박", "told": "설명"}[each.state] }} |
+# | {{ each.section }} | {{ each.says }} | {{ "`" ~ (each.cells | join("`, `")) ~ "`" }} | {{ chapter.words[each.state] }} |
 #: endfor
 #
 # </details>
@@ -218,14 +223,14 @@ with open("results.json", "w", encoding="utf-8") as file:
 
 #: if program.errata
 # %% [markdown] id="errata"
-# <details{{ " open" if program.edition == "instructor" else "" }}><summary>강의 자료와 다른 점 ({{ program.errata | length }})</summary>
+# <details{{ " open" if program.edition == "instructor" else "" }}><summary>{{ chapter.words.errata.format(count=program.errata | length) }}</summary>
 #
 #: for erratum in program.errata
 # **{{ loop.index }}. {{ erratum.where }}**
 #
-# - 강의 자료: {{ erratum.slide }}
-# - 문제: {{ erratum.problem }}
-# - 이 노트북: {{ erratum.notebook }}
+# - {{ chapter.words.erratum_slide }}: {{ erratum.slide }}
+# - {{ chapter.words.erratum_problem }}: {{ erratum.problem }}
+# - {{ chapter.words.erratum_notebook }}: {{ erratum.notebook }}
 #
 #: endfor
 # </details>
@@ -233,5 +238,5 @@ with open("results.json", "w", encoding="utf-8") as file:
 
 #: if program.next
 # %% [markdown] id="next"
-# 다음: [{{ program.next.label }}. {{ program.next.title }}]({{ program.next.url }}) ▶
+# {{ chapter.words.next }}: [{{ program.next.label }}. {{ program.next.title }}]({{ program.next.url }}) ▶
 #: endif

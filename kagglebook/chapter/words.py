@@ -7,6 +7,7 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from ..core.problems import did_you_mean
+from .page_words import ENGLISH, KOREAN, PageWords
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Words:
     wrong_answer: str  # the headings of the table of wrong answers
     message: str
     error: str  # `{error}` is the exception's name
+    page: PageWords
 
 
 LANGUAGES = {
@@ -39,6 +41,7 @@ LANGUAGES = {
         wrong_answer="틀린 답",
         message="나오는 말",
         error="이 셀에서 오류가 난다: {error}",
+        page=KOREAN,
     ),
     "en": Words(
         program="Program {number}",
@@ -52,6 +55,7 @@ LANGUAGES = {
         wrong_answer="Wrong answer",
         message="What it says",
         error="the cell fails: {error}",
+        page=ENGLISH,
     ),
 }
 

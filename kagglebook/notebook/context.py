@@ -1,6 +1,7 @@
 """The names that a template sees: `chapter`, `edition` and `program`, as plain values."""
 
 import re
+from dataclasses import asdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -30,6 +31,8 @@ def context(
             "number": chapter.file.number,
             "title": chapter.file.title,
             "programs": guide.contents(chapter, program, kaggle),
+            "language": chapter.file.language,
+            "words": asdict(chapter.words.page),
         },
         "edition": dict(chapter.file.edition),
         "program": {
