@@ -105,7 +105,7 @@
 # %% id="save-results" role="machinery"
 import json
 import platform
-#: if edition.torch is defined or "import torch" in self.lesson()
+#: if "import torch" in self.lesson()
 
 import torch
 

@@ -1,8 +1,8 @@
 """The names that a template sees: `chapter`, `edition` and `program`, as plain values."""
 
 import re
-from dataclasses import asdict
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote
 
