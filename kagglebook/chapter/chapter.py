@@ -23,7 +23,8 @@ from .program import Program
 from .recorded import Recorded
 from .slides import Slide
 from .slides import load as load_slides
-from .words import LANGUAGES, Words
+from .words import Words
+from .words import load as load_words
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Chapter:
     file: ChapterFile
     errata: tuple[Erratum, ...]
     document: Document
+    words: Words
     glossary: Glossary
     slides: tuple[Slide, ...] = ()
 
@@ -57,11 +59,6 @@ class Chapter:
         made = replace(self)
         vars(made).update(recorded={}, pictures={})  # where the cached properties would put them
         return made
-
-    @property
-    def words(self) -> Words:
-        """The words of its language."""
-        return LANGUAGES[self.file.language]
 
     @property
     def name(self) -> str:
@@ -132,13 +129,18 @@ def load_chapter(root: Path, number: int) -> Chapter:
     layout = Layout(root)
     folder = layout.chapter(number)
     document = Document.read(folder / "chapter.toml")
-    file = document.validate(ChapterFile)
+    words, problems_of_words = load_words(layout, document)
+    try:
+        file = document.validate(ChapterFile, context=words)
+    except InputError as error:
+        raise InputError(*error.problems, *problems_of_words) from None
     numbers = {program.number for program in file.program}
     errata, problems_of_errata = load_errata(folder, numbers)
     glossary, problems_of_glossary = load_glossary(folder, numbers)
     slides, problems_of_slides = load_slides(folder, numbers)
-    chapter = Chapter(layout, file, errata, document, glossary, slides)
-    problems = [*_problems(chapter, folder, number), *problems_of_errata, *problems_of_glossary, *problems_of_slides]
+    chapter = Chapter(layout, file, errata, document, words, glossary, slides)
+    problems = [*_problems(chapter, folder, number), *problems_of_words, *problems_of_errata]
+    problems += [*problems_of_glossary, *problems_of_slides]
     if problems:
         raise InputError(*problems)
     return chapter

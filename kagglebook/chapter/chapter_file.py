@@ -1,6 +1,6 @@
 """chapter.toml as a table: what holds for the chapter, and its programs."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -10,7 +10,7 @@ from .kaggle import ChapterSettings
 from .parameters import Params
 from .program import Program
 from .texts import OneLine
-from .words import Language
+from .words import DEFAULT, Language
 
 
 class BaselineSettings(TomlTable):
@@ -41,7 +41,8 @@ class ChapterFile(TomlTable):
 
     number: int
     title: OneLine
-    language: Language = "ko"
+    language: Language = DEFAULT
+    words: dict[str, Any] = {}  # single words in place of the language's: words.py
     publishers: list[str] = []  # besides Kaggle
     edition: dict[str, bool | int | float | OneLine] = {}
     kaggle: ChapterSettings

@@ -119,6 +119,11 @@ class Legible(FigureCheck):
     in grey or to the colour-blind."""
 
     legible: bool
+    _counts: Sequence[str] = ()
+
+    def model_post_init(self, context: Any) -> None:
+        """`context` is the words of the chapter, which know what an axis is called that counts."""
+        self._counts = context.figures.counts if context else ()
 
     @model_validator(mode="after")
     def _only_true(self):
@@ -141,7 +146,7 @@ class Legible(FigureCheck):
         found = [
             (f"figure {number}: " if len(figures) > 1 else "") + fault
             for number, figure in enumerate(figures, 1)
-            for fault in faults(figure)
+            for fault in faults(figure, self._counts)
         ]
         if len(found) > MOST_FAULTS:
             found[MOST_FAULTS:] = [f"and {len(found) - MOST_FAULTS} more"]

@@ -1,72 +1,128 @@
-"""The words that the tool itself puts into a notebook, a table for each language: `language = "ko"` in chapter.toml."""
+"""The words that a notebook, its tables and its pictures say: those of a language, and a chapter's own in their place.
 
-from dataclasses import dataclass
-from typing import Annotated
+A language is a file: `languages/de.toml` of the course, or one that comes with the tool. A path such as
+`blanks.hint` is the same in that file, in `[words]` of chapter.toml, and in a template behind `chapter.words.`.
+"""
 
-from pydantic import AfterValidator
-from pydantic_core import PydanticCustomError
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
 
-from ..core.problems import did_you_mean
-from .page_words import ENGLISH, KOREAN, PageWords
+from pydantic import Field
 
+from ..core import shared
+from ..core.alt import AltWords
+from ..core.files import read_text
+from ..core.layout import Layout
+from ..core.problems import InputError, Problem, did_you_mean
+from ..core.toml import Document, TomlTable, text_like
+from ..core.words import Word, taking
+from .page_words import PageWords
 
-@dataclass(frozen=True)
-class Words:
-    """The words of one language; `{number}` stands for a program's number, without `ex-` or `th-`."""
-
-    program: str
-    example: str
-    theory: str
-    code: str  # the headings of the table of remarks
-    remark: str
-    blank: str  # `{number}` is the blank's
-    hint: str
-    more: str
-    wrong_answer: str  # the headings of the table of wrong answers
-    message: str
-    error: str  # `{error}` is the exception's name
-    page: PageWords
-
-
-LANGUAGES = {
-    "ko": Words(
-        program="프로그램 {number}",
-        example="예제 {number}",
-        theory="이론 {number}",
-        code="코드",
-        remark="설명",
-        blank="빈칸 {number}",
-        hint="힌트 · 빈칸 {number}",
-        more="힌트 더 보기",
-        wrong_answer="틀린 답",
-        message="나오는 말",
-        error="이 셀에서 오류가 난다: {error}",
-        page=KOREAN,
-    ),
-    "en": Words(
-        program="Program {number}",
-        example="Example {number}",
-        theory="Theory {number}",
-        code="Code",
-        remark="Remark",
-        blank="Blank {number}",
-        hint="Hint · blank {number}",
-        more="A further hint",
-        wrong_answer="Wrong answer",
-        message="What it says",
-        error="the cell fails: {error}",
-        page=ENGLISH,
-    ),
-}
+DEFAULT = "ko"
+TAG = r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}"
+Language = text_like(TAG, "a language's tag, such as 'ko' or 'pt-BR'")
 
 
-def _known(language: str) -> str:
-    if language not in LANGUAGES:
-        hint = did_you_mean(language, LANGUAGES)
-        raise PydanticCustomError(
-            "language", "no words for language '{language}'{hint}", {"language": language, "hint": hint}
-        )
-    return language
+class BlankWords(TomlTable):
+    """What is said of blanks in the editions that have them."""
+
+    name: taking("number")
+    heading: Word  # of a column with their numbers
+    hint: taking("number")
+    more: Word
+    wrong_answer: Word  # the headings of the table of wrong answers
+    message: Word
+    error: taking("error")  # the exception's name
 
 
-Language = Annotated[str, AfterValidator(_known)]
+class DataWords(TomlTable):
+    """What the cell that finds data says where it found none."""
+
+    not_found: taking("name")
+    add_data: taking("source")
+    turn_on_internet: Word
+    looked_at: Word
+    download: taking("error")
+
+
+class FigureWords(TomlTable):
+    """What is known of the words in figures."""
+
+    counts: Annotated[list[Word], Field(min_length=1)]  # how the name of an axis begins that has whole numbers only
+
+
+class Words(PageWords):
+    """The words of one language: those of the page, and tables of others."""
+
+    program: taking("number")  # what a program is called: without `ex-` or `th-`
+    example: taking("number")
+    theory: taking("number")
+    code: Word  # the headings of the table of remarks
+    remark: Word
+    blanks: BlankWords
+    data: DataWords
+    figures: FigureWords
+    alt: AltWords
+
+
+class _InChapter(TomlTable):
+    words: Words
+
+
+def load(layout: Layout, document: Document) -> tuple[Words, list[Problem | str]]:
+    """The words of a chapter.toml, of its `language` with its own `words` in their place, and what is wrong with them.
+
+    That is a language without a file, and each word that is missing, unknown, or takes other places, with file and
+    line. What is no tag, or no table, is told where all of chapter.toml is validated. Raises InputError for no TOML.
+    """
+    chapter = document.parse()
+    language, own = chapter.get("language", DEFAULT), chapter.get("words", {})
+    plain = shipped(DEFAULT)
+    if not (isinstance(language, str) and re.fullmatch(TAG, language) and isinstance(own, dict)):
+        return plain, []
+    known = layout.languages()
+    if language not in known:
+        message = f"no words for language {language!r}{did_you_mean(language, known)}"
+        return plain, [document.problem(f"{message}; a new one is languages/{language}.toml", "language")]
+    try:
+        words = read(known[language])
+        return document.validate(_InChapter, {"words": _merged(words.model_dump(), own)}).words if own else words, []
+    except InputError as error:
+        return plain, list(error.problems)
+
+
+def shipped(tag: str) -> Words:
+    """The words of a language that comes with the tool."""
+    return read(shared.SHIPPED_LANGUAGES / f"{tag}.toml")
+
+
+def read(path: Path) -> Words:
+    """The words of a language's file, all of them. Raises InputError with each fault, file and line."""
+    return _parsed(path, read_text(path))
+
+
+@cache
+def _parsed(path: Path, text: str) -> Words:
+    """A course of many chapters has one language."""
+    try:
+        return Document(path, text).validate(Words)
+    except InputError as error:
+        raise InputError(*(_in_line(each) for each in error.problems)) from None
+
+
+def _in_line(problem: Problem | str) -> Problem | str:
+    """What is missing at the top stands in no line."""
+    return problem if isinstance(problem, str) or problem.line else replace(problem, line=1)
+
+
+def _merged(words: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Words with others in their place, table by table."""
+    found = dict(words)
+    for key, value in own.items():
+        inner = found.get(key)
+        found[key] = _merged(inner, value) if isinstance(inner, dict) and isinstance(value, dict) else value
+    return found

@@ -4,40 +4,55 @@ Every number is one of the figure's, to three digits, or counts what is there. T
 language.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .alt_curve import CurveWords, line, of_curve, of_points, short
 from .figure import Reading
+from .toml import TomlTable
+from .words import Word, taking
 
 MOST_CURVES, MOST_PANELS, MOST_TITLES = 6, 4, 12
 LONGEST, LISTED = 600, 40  # characters: of a text, and of a name among several
 
 
-@dataclass(frozen=True)
-class AltWords:
+class KindWords(TomlTable):
+    """What axes are called, by what they show, or by their projection."""
+
+    figure: Word
+    curves: Word
+    points: Word
+    bars: Word
+    spatial: Word
+    polar: Word
+
+    def of_projection(self, name: str) -> str | None:
+        """The word for one of matplotlib's projections; None for one that has none, as plain axes."""
+        return {"3d": self.spatial, "polar": self.polar}.get(name)
+
+
+class AltWords(TomlTable):
     """The phrases of one language; in braces what is put there. None needs to know how a number or a name is spoken."""
 
     curve: CurveWords
-    kinds: Mapping[str, str]  # of axes: by what they show, or their projection
-    images: str  # {count}
-    image: str  # {rows} {columns}
-    grid: str
-    panels: str  # {count}
-    titled: str  # {title}
-    axes: str  # {x} {y}
-    log: str  # {name}
-    unnamed: str  # a curve without a name
-    across: str  # {name} {y}
-    upright: str  # {name} {x}
-    bars: str  # {count} {high} {highest} {low} {lowest}
-    one_bar: str  # {high} {highest}
-    cells: str  # {low} {high}
-    largest: str  # {row} {column} {value}
-    off_diagonal: str
-    each: str  # {names}
-    more: str  # {count}
+    kinds: KindWords
+    images: taking("count")
+    image: taking("rows", "columns")
+    grid: taking("rows", "columns")
+    panels: taking("count")
+    titled: taking("title")
+    axes: taking("x", "y")
+    log: taking("name")
+    unnamed: Word  # a curve without a name
+    across: taking("name", "y")
+    upright: taking("name", "x")
+    bars: taking("count", "high", "highest", "low", "lowest")
+    one_bar: taking("high", "highest")
+    cells: taking("low", "high")
+    largest: taking("row", "column", "value")
+    off_diagonal: taking("row", "column", "value")
+    each: taking("names")
+    more: taking("count")
 
 
 def alt_text(figure: Reading, words: AltWords) -> str:
@@ -46,7 +61,7 @@ def alt_text(figure: Reading, words: AltWords) -> str:
     parts = [words.titled.format(title=line(figure["title"]))] if figure.get("title") else []
     count = len({tuple(each.get("place", (number,))) for number, each in enumerate(axes)})
     if not axes:
-        parts.append(words.kinds["figure"])
+        parts.append(words.kinds.figure)
     elif count > MOST_PANELS:
         parts += _of_many(axes, count, words)
     else:
@@ -76,11 +91,11 @@ def _of_axes(axes: Reading, words: AltWords) -> Iterator[str]:
     curves = [curve for curve in axes.get("curves", ()) if not curve.get("guide") and _has_points(curve)]
     points = [each for each in axes.get("points", ()) if _has_points(each)]
     bars, images = axes.get("bars", ()), axes.get("images", ())
-    projection = words.kinds.get(axes.get("kind", ""))
+    projection = words.kinds.of_projection(axes.get("kind", ""))
     shown = {"curves": curves, "points": points, "bars": bars}
-    kinds = [projection] if projection else [words.kinds[kind] for kind, found in shown.items() if found]
+    kinds = [projection] if projection else [getattr(words.kinds, kind) for kind, found in shown.items() if found]
     kinds += _image_kind(images, words)
-    head = " + ".join(kinds) or words.kinds["figure"]
+    head = " + ".join(kinds) or words.kinds.figure
     yield head + (" " + words.titled.format(title=line(axes["title"])) if axes.get("title") else "")
     yield from _axis_names(axes, words)
     if projection:
@@ -89,7 +104,7 @@ def _of_axes(axes: Reading, words: AltWords) -> Iterator[str]:
         return
     yield from _of_curves(axes, curves, words)
     for each in points[:MOST_CURVES]:
-        yield of_points(each, line(each.get("name", "")) or words.kinds["points"], words.curve)
+        yield of_points(each, line(each.get("name", "")) or words.kinds.points, words.curve)
     for each in bars[:MOST_CURVES]:
         yield from _of_bars(each, words)
     if len(images) == 1:

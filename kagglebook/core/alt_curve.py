@@ -3,11 +3,12 @@
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from .figure import Reading
+from .toml import TomlTable
+from .words import taking
 
 LEVEL = 0.1  # the part of a curve's range within which it stays level
 LONG = 4  # points that it stays so, at least, and a fifth of them all
@@ -16,24 +17,23 @@ LONGEST_NAME = 20  # characters of an axis' name that stands before a value
 Point = tuple[Any, float]
 
 
-@dataclass(frozen=True)
-class CurveWords:
+class CurveWords(TomlTable):
     """The phrases for a curve, in one language; `at`, `first` and `last` are places such as `Epoch 3` or `p = 0.5`."""
 
-    rises: str  # {name} {first} {last} {y0} {y1}
-    falls: str
-    stays: str  # {name} {first} {last} {low} {high}
-    flat: str  # {name} {first} {last} {low}
-    point: str  # {name} {at} {y}
-    highest: str  # {at} {y}
-    lowest: str
-    settles: str  # {at} {low} {high}
-    settles_at: str  # {at} {low}
-    missing: str  # {count}
-    dots: str  # {name} {count} {xs} {ys}
-    range: str  # {low} {high}
-    many: str  # {name}
-    nothing: str  # {name}
+    rises: taking("name", "first", "last", "y0", "y1")
+    falls: taking("name", "first", "last", "y0", "y1")
+    stays: taking("name", "first", "last", "low", "high")
+    flat: taking("name", "first", "last", "low")
+    point: taking("name", "at", "y")
+    highest: taking("at", "y")
+    lowest: taking("at", "y")
+    settles: taking("at", "low", "high")
+    settles_at: taking("at", "low")
+    missing: taking("count")
+    dots: taking("name", "count", "xs", "ys")
+    range: taking("low", "high")
+    many: taking("name")
+    nothing: taking("name")
 
 
 def of_curve(curve: Reading, name: str, words: CurveWords, axis: str = "x", log: bool = False) -> str:

@@ -32,16 +32,28 @@ class Layout:
         *own, common = [folder / name for folder in self.kernel_metadata_folders()]
         return next((path for path in own if path.exists()), common)
 
+    def language_folders(self) -> list[Path]:
+        """Where the words of languages are looked for, a file each: the course's own, those of all."""
+        return self._with_shared(shared.LANGUAGES)
+
+    def languages(self) -> dict[str, Path]:
+        """The languages that there are words of, by tag."""
+        return {path.stem: path for folder in self.language_folders()[::-1] for path in sorted(folder.glob("*.toml"))}
+
     def in_place_of_shared(self, number: int) -> Iterator[Path]:
         """The files of a chapter, or of its course, that are used instead of a shared one of the same name."""
-        for folders, names in ((self.template_folders(number), "*.py"), (self.kernel_metadata_folders(), "*.json")):
+        for folders, names in (
+            (self.template_folders(number), "*.py"),
+            (self.kernel_metadata_folders(), "*.json"),
+            (self.language_folders(), "*.toml"),
+        ):
             for place, folder in enumerate(folders, 1):
                 behind = {path.name for other in folders[place:] for path in other.glob(names)}
                 yield from (path for path in sorted(folder.glob(names)) if path.name in behind)
 
     def _with_shared(self, folder: str) -> list[Path]:
         """A folder of the course, and that of all courses, unless this course is where that one is kept."""
-        own, common = self.root / folder, shared.HOME / folder
+        own, common = self.root / folder, shared.FOLDERS[folder]
         return [own] if own.resolve() == common.resolve() else [own, common]
 
     def chapter(self, number: int) -> Path:

@@ -11,20 +11,22 @@ from .alt_curve import finite_points
 from .colours import hard_to_tell
 from .figure import Reading
 
-COUNTS = re.compile(r"epoch|iteration|step|에포크|반복", re.IGNORECASE)  # begins the name of an axis that counts
 DOT = "a point"  # the line style of a line of one point
 NO_MARKER = ("None", "none", "", " ")
 STYLES = {"-": "solid", "--": "dashed", "-.": "dash-dotted", ":": "dotted"} | dict.fromkeys(NO_MARKER, "without line")
 
 
-def faults(figure: Reading) -> list[str]:
-    """What is wrong with a figure, in words; empty where a reader can understand it."""
+def faults(figure: Reading, counts: Sequence[str] = ()) -> list[str]:
+    """What is wrong with a figure, in words; empty where a reader can understand it.
+
+    `counts` are how the name of an axis begins that counts, in any case: one of epochs, say, has no half ones.
+    """
     found = []
     numbered = list(enumerate(figure.get("axes", ()), 1))
     panels = _panels([(number, each) for number, each in numbered if not each.get("colorbar")])
     for panel in panels:
         place = f"axes {panel[0][0]}: " if len(numbered) > 1 else ""
-        found += [place + fault for fault in _of_panel(figure, [each for _, each in panel])]
+        found += [place + fault for fault in _of_panel(figure, [each for _, each in panel], counts)]
     return found
 
 
@@ -41,14 +43,14 @@ def _panels(axes: Sequence[tuple[int, Reading]]) -> list[list[tuple[int, Reading
     return panels
 
 
-def _of_panel(figure: Reading, panel: Sequence[Reading]) -> Iterator[str]:
+def _of_panel(figure: Reading, panel: Sequence[Reading], counts: Sequence[str]) -> Iterator[str]:
     curves = [curve for axes in panel for curve in _curves(axes)]
     if not curves:
         return
     if not figure.get("title") and not any(axes.get("title") for axes in panel):
         yield "no title"
     for axes in panel:
-        yield from _of_axes(figure, axes)
+        yield from _of_axes(figure, axes, counts)
     if len(curves) > 1:
         yield from _names(figure, panel, curves)
     different: dict[object, tuple[int, Reading]] = {}
@@ -73,7 +75,7 @@ def _is_curve(curve: Reading) -> bool:
     return not curve.get("guide") and bool(curve.get("x") or curve.get("left_out"))
 
 
-def _of_axes(figure: Reading, axes: Reading) -> Iterator[str]:
+def _of_axes(figure: Reading, axes: Reading, counts: Sequence[str]) -> Iterator[str]:
     if not axes.get("shown", True) or axes.get("kind", "rectilinear") != "rectilinear":
         return
     for which in ("x", "y"):
@@ -81,7 +83,7 @@ def _of_axes(figure: Reading, axes: Reading) -> Iterator[str]:
         if axes.get(f"{which}ticks") and not (axes.get(f"{which}label") or figure.get(f"{which}label")):
             yield f"no name for the {which} axis"
     name = axes.get("xlabel") or figure.get("xlabel") or ""
-    if COUNTS.match(name):
+    if name.casefold().startswith(tuple(map(str.casefold, counts))):
         broken = [tick for tick in axes.get("xticks", ()) if not _is_whole(tick)]
         if broken:
             yield f"the axis {name} counts, and has a tick {_plain(broken[0])}"

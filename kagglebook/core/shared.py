@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-TEMPLATES, KERNEL_METADATA = "templates", "kernel-metadata"
+TEMPLATES, KERNEL_METADATA, LANGUAGES = "templates", "kernel-metadata", "languages"
 
 
 def _home() -> Path:
@@ -13,11 +13,12 @@ def _home() -> Path:
 
 
 HOME = _home()
-FOLDERS = (TEMPLATES, KERNEL_METADATA)
+SHIPPED_LANGUAGES = Path(__file__).resolve().parents[1] / LANGUAGES
+FOLDERS = {TEMPLATES: HOME / TEMPLATES, KERNEL_METADATA: HOME / KERNEL_METADATA, LANGUAGES: SHIPPED_LANGUAGES}
 
 
 def shown(words: str) -> str:
     """Words with `kagglebook's templates/program.py` for what would be a path in some folder of Python's."""
-    for folder in FOLDERS:
-        words = words.replace(str(HOME / folder), f"kagglebook's {folder}")
+    for name, folder in FOLDERS.items():
+        words = words.replace(str(folder), f"kagglebook's {name}")
     return words

@@ -88,11 +88,14 @@ class Document:
         lines = enumerate(self.text.split("\n"), 1)
         return next((number for number, line in lines if re.search(r"[\d_]{300}", line)), None)
 
-    def validate(self, model: type[T]) -> T:
-        """Raises InputError where the file is no TOML, or with one problem for each fault that pydantic found."""
-        data = self.parse()
+    def validate(self, model: type[T], data: Any = None, context: Any = None) -> T:
+        """What the file holds as a model, or `data` that has its keys; `context` is for the model's validators.
+
+        Raises InputError where the file is no TOML, or with one problem for each fault that pydantic found.
+        """
+        data = self.parse() if data is None else data
         try:
-            return model.model_validate(data)
+            return model.model_validate(data, context=context)
         except ValidationError as error:
             raise InputError(*self._problems_of(data, error.errors())) from None
 

@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 from papermill import execute_notebook
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 
-from ..chapter.alt_words import ALT_WORDS
+from ..core.alt import AltWords
 from ..core.files import write_whole
 from ..core.run import Failure, FailureKind, Run, cell_outputs
 from ..core.run_folder import KERNEL_LOG, read_results
@@ -132,14 +132,14 @@ def execute(
     environment: Mapping[str, str] | None = None,
     owner: str = "",
     confined: Confinement | None = None,
-    language: str = "",
+    words: AltWords | None = None,
 ) -> Run:
     """Execute an .ipynb in the folder of `executed`, where that copy, results.json and the program's files stay.
 
     `parameters` replace those of the parameters cell; `timeout` is in seconds for the whole notebook;
     `on_cell` is called with the id of each cell that starts; the kernel is forked from `warm` where that is given, has
     `environment` (default: what is harmless of this process's), sees only what `confined` leaves it, and can be ended
-    by its `owner`; alt texts of pictures are in `language`, where there are words for it. Whatever ends the run early,
+    by its `owner`; alt texts of pictures are in `words`, where those are given. Whatever ends the run early,
     the copy holds all that was executed, and the failure is in the result;
     only KeyboardInterrupt is raised.
     """
@@ -183,7 +183,7 @@ def execute(
         for cell in copy.cells:
             if cell["cell_type"] == "code":
                 cell["outputs"] = coalesced(cell["outputs"])
-        drawings.keep(copy, ALT_WORDS.get(language))
+        drawings.keep(copy, words)
         unwritten = _write(copy, executed)
     seconds = time.monotonic() - started
     if timeout is not None and seconds >= timeout and (failure is None or failure.kind is FailureKind.SYSTEM):

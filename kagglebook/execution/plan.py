@@ -99,7 +99,7 @@ def make_plans(chapter: Chapter, pages: Iterable[Page], options: RunOptions, com
                 data_root=data_root,
                 kernel=options.kernel,
                 variables=variables,
-                language=chapter.file.language,
+                words=chapter.words.alt,
             )
             # What the pretended GPU found no seed changes; recorded is the program's own seed.
             judges = (pretended_gpu.PretendedGPUJudge(), recorded) if own else ()

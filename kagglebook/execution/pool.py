@@ -140,7 +140,7 @@ def perform(
     def once(warm: WarmServer | None) -> Run:
         executed = folder / f"{task.name}.ipynb"
         arguments = (task.notebook, executed, task.parameters, task.kernel, task.timeout, on_cell)
-        options = {"owner": owner, "confined": confined, "language": task.language}
+        options = {"owner": owner, "confined": confined, "words": task.words}
         return execute(*arguments, warm=warm, environment=given, **options)
 
     try:

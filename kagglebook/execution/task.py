@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..chapter.data import DataSet
+from ..core.alt import AltWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Task:
 
     `compressed` is the .ipynb, by zlib; `name` names the executed copy; `kernel` is None for this Python, `timeout` in
     seconds; `packed` holds the files under `data_root` for a task that leaves the machine which has them; `variables`
-    are added to the environment that a notebook gets; `language` is that of the alt texts of its pictures.
+    are added to the environment that a notebook gets; alt texts of its pictures are in `words`.
     """
 
     name: str
@@ -28,7 +29,7 @@ class Task:
     timeout: float | None = None
     packed: Mapping[str, bytes] = field(default_factory=dict)
     variables: Mapping[str, str] = field(default_factory=dict)
-    language: str = ""
+    words: AltWords | None = None
 
     @property
     def notebook(self) -> bytes:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote
 
@@ -32,7 +31,7 @@ def context(
             "title": chapter.file.title,
             "programs": guide.contents(chapter, program, kaggle),
             "language": chapter.file.language,
-            "words": asdict(chapter.words.page),
+            "words": chapter.words.model_dump(exclude={"alt", "figures"}),
         },
         "edition": dict(chapter.file.edition),
         "program": {

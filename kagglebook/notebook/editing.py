@@ -98,7 +98,7 @@ def marked(code: str, blanks: Sequence[Blank], words: Words) -> str:
     """A cell's code with its solutions marked, behind the marks of remarks where there are any."""
     lines = code.split("\n")
     for row in dict.fromkeys(blank.row for blank in blanks):
-        sign = ", ".join(words.blank.format(number=blank.number) for blank in blanks if blank.row == row)
+        sign = ", ".join(words.blanks.name.format(number=blank.number) for blank in blanks if blank.row == row)
         line = lines[row - 1]
         lines[row - 1] = f"{line} · {sign}" if MARKED.search(line) else f"{line}  # {sign}"
     return "\n".join(lines)
@@ -108,7 +108,7 @@ def hints(blanks: Iterable[Blank], words: Words) -> str:
     """The hints of blanks in Markdown: each folded, a step within the step before."""
     parts = []
     for blank in blanks:
-        titles = [words.hint.format(number=blank.number), *(words.more for _ in blank.hints[1:])]
+        titles = [words.blanks.hint.format(number=blank.number), *(words.blanks.more for _ in blank.hints[1:])]
         steps = zip(titles, blank.hints, strict=True)
         opened = "\n\n".join(f"<details><summary>{title}</summary>\n\n{hint}" for title, hint in steps)
         parts.append(opened + "\n\n" + "</details>" * len(blank.hints))
@@ -117,9 +117,8 @@ def hints(blanks: Iterable[Blank], words: Words) -> str:
 
 def answers(wrong: Iterable[WrongAnswer], words: Words) -> str:
     """Wrong answers as a Markdown table: the blank, the answer, what the notebook then says."""
-    blank = words.blank.format(number="").strip()
-    rows = [f"| {blank} | {words.wrong_answer} | {words.message} |", "|:---:|:---|:---|"]
+    rows = [f"| {words.blanks.heading} | {words.blanks.wrong_answer} | {words.blanks.message} |", "|:---:|:---|:---|"]
     for each in wrong:
-        said = words.error.format(error=f"`{each.error}`") if each.error else each.message.replace("|", "\\|")
+        said = words.blanks.error.format(error=f"`{each.error}`") if each.error else each.message.replace("|", "\\|")
         rows.append(f"| {each.number} | {as_code(each.code)} | {said} |")
     return "\n".join(rows)

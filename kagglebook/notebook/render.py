@@ -177,7 +177,7 @@ def _code(
         code = marked(code, blanks, words)
     if numbers := sorted(checked_in(code)) if head.role == roles.SELF_CHECK else ():
         # A viewer that folds the cell shows its first line, which else says why an answer is right.
-        code = f"# {words.blank.format(number=', '.join(map(str, numbers)))}\n{code}"
+        code = f"# {words.blanks.name.format(number=', '.join(map(str, numbers)))}\n{code}"
     cell = NotebookNode(id=name, cell_type="code", metadata=metadata, execution_count=None, source=code, outputs=[])
     cells = [cell]
     if remarks:

@@ -64,6 +64,7 @@ def _inputs(layout: Layout, number: int) -> str:
         (layout.root, sources),
         *((folder.parent, _files(folder)) for folder in layout.template_folders(number)[1:]),
         *((folder.parent, _files(folder)) for folder in layout.kernel_metadata_folders()),
+        *((folder.parent, _files(folder)) for folder in layout.language_folders()),
         (PACKAGE, (path for path in _files(PACKAGE) if path.suffix == ".py")),
     ):
         for path in sorted(paths):

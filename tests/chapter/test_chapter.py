@@ -2,7 +2,7 @@ import pytest
 
 from kagglebook.chapter.chapter import load_chapter
 from kagglebook.chapter.parameters import same_type
-from kagglebook.chapter.words import LANGUAGES
+from kagglebook.chapter.words import shipped
 from kagglebook.core.problems import InputError
 
 CHAPTER = "chapters/01/chapter.toml"
@@ -26,7 +26,7 @@ def test_a_chapter_holds_its_programs_in_their_order(repo):
 
 def test_an_example_is_labelled_as_one(repo, edit):
     edit(CHAPTER, 'number = "1-2"', 'number = "ex-1-2"')
-    assert [program.label(LANGUAGES["ko"]) for program in load_chapter(repo, 1).programs] == [
+    assert [program.label(shipped("ko")) for program in load_chapter(repo, 1).programs] == [
         "프로그램 1-1",
         "예제 1-2",
     ]
@@ -153,7 +153,9 @@ def test_a_program_is_labelled_in_the_chapter_s_language(repo, edit, language, l
 
 def test_a_language_without_words_is_told_with_its_line(repo, edit):
     edit(CHAPTER, "number = 1\n", 'number = 1\nlanguage = "kor"\n')
-    assert problems_of(repo) == [f"{CHAPTER}:2: language: no words for language 'kor', did you mean 'ko'?"]
+    assert problems_of(repo) == [
+        f"{CHAPTER}:2: language: no words for language 'kor', did you mean 'ko'?; a new one is languages/kor.toml"
+    ]
 
 
 # ---- compare

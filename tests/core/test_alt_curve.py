@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kagglebook.chapter.alt_words import ALT_WORDS
+from kagglebook.chapter.words import shipped
 from kagglebook.core.alt_curve import LEVEL, line, of_curve, of_points, short
 
-WORDS = ALT_WORDS["en"].curve
+WORDS = shipped("en").alt.curve
 
 
 def told(y, x=None, **options):

@@ -1,8 +1,12 @@
 import pytest
 
-from kagglebook.core.legible import faults
+from kagglebook.core import legible
 
 BLUE, ORANGE, GREEN, RED, PINK = "#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#e377c2"
+
+
+def faults(figure):
+    return legible.faults(figure, ["epoch"])
 
 
 def curve(name="", **changes):

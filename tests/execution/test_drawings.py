@@ -6,8 +6,8 @@ import nbformat
 import pytest
 from nbconvert import HTMLExporter
 
-from kagglebook.chapter.alt_words import ALT_WORDS
 from kagglebook.chapter.chapter import load_chapter
+from kagglebook.chapter.words import shipped
 from kagglebook.core.run import DRAWN, cell_outputs
 from kagglebook.core.run_folder import read_outputs
 from kagglebook.execution import drawings
@@ -17,6 +17,7 @@ from kagglebook.execution.plan import RunOptions, make_plans
 from kagglebook.notebook.book import make_pages
 from tests.support import ipynb
 
+EN, KO = shipped("en").alt, shipped("ko").alt
 DRAW = "import matplotlib.pyplot as plt\nfigure, axes = plt.subplots()\n_ = axes.plot([1, 2], [4, 3], label='Train')\n"
 # What a notebook can see of itself, before and after it has shown a figure.
 LOOK = """
@@ -105,7 +106,7 @@ def notebook(**output):
 @pytest.mark.parametrize("made_up", [{"axes": 5}, 5, "text", [1], {"title": ["t"]}])
 def test_a_reading_of_the_notebooks_own_making_is_none(made_up):
     shown = notebook(data={"image/png": "", MIME: made_up}, metadata={MIME: {}, "image/png": 5})
-    drawings.keep(shown, ALT_WORDS["en"])
+    drawings.keep(shown, EN)
     (output,) = shown["cells"][0]["outputs"]
     assert output["data"] == {"image/png": ""}
     assert output["metadata"] == {DRAWN: {}, "image/png": 5}
@@ -116,7 +117,7 @@ def test_a_page_of_nbconvert_has_the_alt_text_whatever_it_holds():
     reading = {"axes": [{"title": '"<script>"', "curves": [{"name": "a", "x": [1, 2], "y": [2, 1]}]}]}
     shown = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("draw()")])
     shown.cells[0].outputs = [nbformat.v4.new_output("display_data", {"image/png": "AAAA", MIME: reading})]
-    drawings.keep(shown, ALT_WORDS["ko"])
+    drawings.keep(shown, KO)
     page, _ = HTMLExporter(template_name="classic").from_notebook_node(shown)
     (picture,) = re.findall(r"<img[^>]*>", page)
     assert html.unescape(re.search(r"alt='([^']*)'", picture)[1]) == (
@@ -127,8 +128,7 @@ def test_a_page_of_nbconvert_has_the_alt_text_whatever_it_holds():
 def test_alt_texts_are_in_the_language_of_the_chapter(repo):
     chapter = load_chapter(repo, 1)
     (plan, *_) = make_plans(chapter, make_pages(chapter), RunOptions())
-    assert plan.task.language == chapter.file.language
-    assert chapter.file.language in ALT_WORDS
+    assert plan.task.words == KO == chapter.words.alt
 
 
 def test_without_words_there_is_no_alt_text():
@@ -139,7 +139,7 @@ def test_without_words_there_is_no_alt_text():
 
 def test_what_is_no_picture_keeps_no_reading():
     shown = notebook(data={"text/plain": "1", MIME: {"axes": []}})
-    drawings.keep(shown, ALT_WORDS["en"])
+    drawings.keep(shown, EN)
     assert shown["cells"][0]["outputs"][0]["data"] == {"text/plain": "1"}
     assert cell_outputs(shown)["a"].drawn == ()
 

@@ -2,12 +2,12 @@ import ast
 
 import pytest
 
-from kagglebook.chapter.words import LANGUAGES
+from kagglebook.chapter.words import shipped
 from kagglebook.notebook.remarks import MARKS, Remark, TooManyError, remarks_table, split_remarks
 
 
 def rows_of(code: str, text: str) -> list[str]:
-    return remarks_table([Remark(1, code, "①", text)], LANGUAGES["ko"]).split("\n")
+    return remarks_table([Remark(1, code, "①", text)], shipped("ko")).split("\n")
 
 
 def test_a_remark_leaves_a_mark_in_the_code_and_no_line_moves():
