@@ -78,10 +78,15 @@ def needed_for(reads):
     return set().union(*(waiting[name][0] for name in reads & waiting.keys()))
 
 
+def blank_names(numbers):
+    """Blanks by their name."""
+    return "{{ chapter.words.blanks.name }}".format(number=", ".join(map(str, numbers)))
+
+
 def what_first(needed, to_fill, to_run):
     """What a reader has to do before a cell can be executed."""
     still_open = sorted(needed & holes.keys())
-    return f"빈칸 {', '.join(map(str, still_open))}부터 {to_fill}" if still_open else f"위의 셀부터 다시 {to_run}"
+    return to_fill.format(blanks=", ".join(map(str, still_open))) if still_open else to_run
 
 
 class OpenBlanks(ast.NodeTransformer):
@@ -131,13 +136,13 @@ class OpenBlanks(ast.NodeTransformer):
             for number in numbers if each in left_out else ():
                 is_open = number in left_out[each] & holes.keys()
                 blanks[number] = "open" if is_open else "waiting"
-                first = what_first(left_out[each], "채워야", "실행해야")
-                said = "아직 비어 있습니다." if is_open else f"{first} 확인할 수 있습니다."
-                body.append(say(f"✏️ 빈칸 {number}: {said}"))
+                first = what_first(left_out[each], "{{ chapter.words.blanks.fill_to_check }}", "{{ chapter.words.blanks.run_to_check }}")
+                said = "{{ chapter.words.blanks.still_open }}" if is_open else first
+                body.append(say(f"✏️ {blank_names([number])}: {said}"))
         if opened:
-            body.append(say(f"✏️ 빈칸 {', '.join(map(str, sorted(opened)))}: 채우고 이 셀과 아래의 확인 셀을 다시 실행하세요."))
+            body.append(say(f"✏️ {blank_names(sorted(opened))}: " + "{{ chapter.words.blanks.to_fill }}"))
         elif not checks_in(tree):
-            body.append(say(f"⏸ {what_first(needed, '채우면', '실행하면')} 이 셀이 실행됩니다."))
+            body.append(say("⏸ " + what_first(needed, "{{ chapter.words.blanks.fill_to_run }}", "{{ chapter.words.blanks.run_to_run }}")))
         return ast.fix_missing_locations(ast.Module(body, []))
 
 
@@ -148,10 +153,10 @@ def self_check(number, right):
         try:
             wrong = check()
         except Exception as error:
-            wrong = f"확인하는 동안 오류가 났습니다: {type(error).__name__}: {error}"
+            wrong = "{{ chapter.words.blanks.check_failed }}".format(error=f"{type(error).__name__}: {error}")
         blanks[number] = "wrong" if wrong else "right"
         holes.pop(number, None)
-        print(f"❌ 빈칸 {number}: {wrong}" if wrong else f"✅ 빈칸 {number}: {right}")
+        print(f"❌ {blank_names([number])}: {wrong}" if wrong else f"✅ {blank_names([number])}: {right}")
 
     return call
 

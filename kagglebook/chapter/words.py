@@ -37,6 +37,15 @@ class BlankWords(TomlTable):
     wrong_answer: Word  # the headings of the table of wrong answers
     message: Word
     error: taking("error")  # the exception's name
+    still_open: Word  # what a student's notebook says
+    fill_to_check: taking("blanks")
+    run_to_check: Word
+    fill_to_run: taking("blanks")
+    run_to_run: Word
+    to_fill: Word
+    check_failed: taking("error")
+    done: taking("count", "right")
+    left: taking("blanks")
 
 
 class DataWords(TomlTable):
@@ -47,6 +56,50 @@ class DataWords(TomlTable):
     turn_on_internet: Word
     looked_at: Word
     download: taking("error")
+
+
+class DeviceWords(TomlTable):
+    """What the cell says that chooses a device."""
+
+    choice: Word
+    gpu: Word
+    cpu: Word
+    get_gpu: Word
+
+
+class TrainingWords(TomlTable):
+    """The remarks on the lines of a training and of a test."""
+
+    train_mode: Word
+    flatten: Word
+    labels: Word
+    forward: Word
+    loss: Word
+    zero: Word
+    backward: Word
+    step: Word
+    hits: Word
+    weighted_loss: Word
+    accuracy: Word
+    mean_loss: Word
+    test_mode: Word
+    test_input: Word
+
+
+class CurvesWords(TomlTable):
+    """The remarks on the cell that draws a training's curves, and what stands in them."""
+
+    from_one: Word
+    train_style: Word
+    test_style: Word
+    whole_ticks: Word
+    accuracy_title: Word
+    loss_title: Word
+    epoch: Word
+    accuracy: Word
+    loss: Word
+    train: Word
+    test: Word
 
 
 class FigureWords(TomlTable):
@@ -65,8 +118,18 @@ class Words(PageWords):
     remark: Word
     blanks: BlankWords
     data: DataWords
+    device: DeviceWords
+    training: TrainingWords
+    curves: CurvesWords
     figures: FigureWords
     alt: AltWords
+
+    def find(self, path: str) -> str | None:
+        """The word at a path such as `blanks.hint`; None where there is none."""
+        found: Any = self
+        for name in path.split("."):
+            found = getattr(found, name, None) if isinstance(found, TomlTable) else None
+        return found if isinstance(found, str) else None
 
 
 class _InChapter(TomlTable):

@@ -2,7 +2,8 @@
 
 The rule, as docs/author.md tells it: in prose, and in the parameters cell, `{{` begins an expression. In a formula, in
 code and in strings it does only before a name that the template knows and `.`, `[`, `|` or `(`; a bare such name can't
-be told, and all else is text. In a code cell there are no expressions but in remarks, which are prose.
+be told, and all else is text. In a code cell there are no expressions but in remarks, which are prose, and the words of
+the chapter's language in strings and comments: `"{{ chapter.words.here }}"`.
 """
 
 import re
@@ -27,6 +28,7 @@ BRACE = re.compile(r"[{}]")
 # What no Python that runs has between double braces, for a set holds no set: a name, or what is made of one.
 AS_IF_EXPRESSION = re.compile(r"\s*[A-Za-z_]\w*\s*(?:$|[.\[|(])")
 ACCESS = re.compile(r"\s*(?:\.\s*[A-Za-z_]|[\[|(])")
+WORDS = re.compile(r"\s*chapter\s*\.\s*words\s*\.")
 MEMBER = re.compile(r"\s*(?:\.\s*[A-Za-z_]|\[)")
 FILTERED = re.compile(r"\|\s*(?:string|literal)\s*$")
 NAMED = re.compile(r"(?<![\w.\\])[A-Za-z_]\w*")
@@ -41,11 +43,13 @@ NOT_HERE = "{{ }} belongs in Markdown cells, remarks and the parameters cell onl
 
 @dataclass(frozen=True, slots=True)
 class Braces:
-    """An expression, from its `{{` to behind its `}}`; or what is wrong with what stands there."""
+    """An expression, from its `{{` to behind its `}}`; or what is wrong with what stands there. `quote` is that of the
+    string of code that it is part of."""
 
     start: int
     end: int
     fault: str = ""
+    quote: str = ""
 
 
 def find(text: str, regions: Regions, cell: Cell, names: Set[str]) -> Iterator[Braces]:
@@ -72,11 +76,15 @@ def find(text: str, regions: Regions, cell: Cell, names: Set[str]) -> Iterator[B
         else:
             fault = _fault(content, bool(end), "markdown" if cell == "code" else cell, region, names)
         if fault is not None:
-            yield Braces(start, behind := end or opening.end(), fault)
+            quote = text[part.start] if cell == "code" and part and part.kind == "string" else ""
+            yield Braces(start, behind := end or opening.end(), fault, quote)
 
 
 def _fault_in_code(content: str, closed: bool, region: Region | None, names: Set[str]) -> str | None:
-    """What is wrong with braces in a code cell, where no expression stands; None for Python's own."""
+    """What is wrong with braces in a code cell, where words stand within strings and comments, and no other
+    expression; None for Python's own."""
+    if region and WORDS.match(content):
+        return "" if closed else UNCLOSED
     if not closed or (region and region.kind == "string"):
         return None
     is_meant = (region is None and AS_IF_EXPRESSION.match(content)) or _named(content, names)[1]

@@ -15,6 +15,7 @@ from .bounds import MAX_BITS, require_bits, require_text, size_of
 from .operations import MAX_WIDTH, as_list, before, require_replaced
 from .origin import without_marks
 
+IN_STRING = "in_string"  # the filter that source.py puts behind the words in strings of code
 MAX_PARTS = 20  # of a path such as `attribute="a.b"`
 
 
@@ -73,7 +74,13 @@ def literal(value: Any) -> str:
     return repr(value)
 
 
+def in_string(value: Any, quote: str) -> str:
+    """A value as part of a string of Python's that has this quote."""
+    return str(value).replace("\\", "\\\\").replace(quote, f"\\{quote}")
+
+
 OWN = {
+    IN_STRING: in_string,
     "format": _format,
     "indent": _indent,
     "join": _join,

@@ -1,16 +1,19 @@
 """What of a program is read as words: Markdown cells, remarks, and the texts that its code shows."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..chapter.words import Words
 from . import markdown, python_text
 from .cells import Block, is_markdown, texts
 from .origin import Line
 from .regions import Regions
 from .remarks import REMARK
+from .source import VALUE
 from .template import Templates
 
+WORDS = "chapter.words."
 NO_BREAK = re.compile(r"[^\n]")
 
 
@@ -18,7 +21,8 @@ NO_BREAK = re.compile(r"[^\n]")
 class Passage:
     """Words of one line of a template.
 
-    `typed` is what somebody typed there, with a mark for each expression; in `words` code and formulas are blank.
+    `typed` is what somebody typed there, with a mark for each expression; in `words` code and formulas are blank, and a
+    remark has the words of the chapter's language in their place.
     `is_prose` is false of what stands in code: a string, a comment.
     """
 
@@ -28,8 +32,8 @@ class Passage:
     is_prose: bool
 
 
-def passages(block: Block, templates: Templates) -> Iterator[Passage]:
-    """The passages of a cell, in order."""
+def passages(block: Block, templates: Templates, known: Words) -> Iterator[Passage]:
+    """The passages of a cell, in order, where `chapter.words` are those that are known."""
     typed = [block[0], *(Line(_typed(line, templates), line.path, line.number) for line in block[1:])]
     lines, own = typed[1:], texts(typed)
     text = "\n".join(own)
@@ -44,10 +48,21 @@ def passages(block: Block, templates: Templates) -> Iterator[Passage]:
         index = text.count("\n", 0, region.start)
         if region.kind == "comment" and said.startswith(REMARK):
             said = said.removeprefix(REMARK)
-            yield Passage(lines[index], said, blanked(said, markdown.regions(said)), is_prose=True)
+            line, before = lines[index], text[text.rfind("\n", 0, region.start) + 1 : region.start]
+            spoken = templates.source(line.path).spoken(line.number)[before.count(VALUE) :]
+            words = _with_words(said, spoken, known)
+            yield Passage(line, said, blanked(words, markdown.regions(words)), is_prose=True)
         else:
             for offset, part in enumerate(said.split("\n")):
                 yield Passage(lines[index + offset], part, part, is_prose=False)
+
+
+def _with_words(text: str, spoken: Sequence[str], known: Words) -> str:
+    """A text with the words for which an expression stands as it is, `chapter.words.training.loss`."""
+    for expression in spoken if VALUE in text else ():
+        word = known.find(expression.removeprefix(WORDS)) if expression.startswith(WORDS) else None
+        text = text.replace(VALUE, word or "\0", 1)
+    return text.replace("\0", VALUE)
 
 
 def _typed(line: Line, templates: Templates) -> str:

@@ -44,7 +44,7 @@ class Reader:
     def _cell(self, block: Block) -> _Cell:
         key = tuple((str(line.path), line.number) for line in block)
         if key not in self._cells:
-            found = list(passages(block, self.templates))
+            found = list(passages(block, self.templates, self.chapter.words))
             prose = [passage for passage in found if passage.is_prose]
             problems = list(wording.lint_words(self.chapter.glossary, found))
             self._cells[key] = _Cell(prose, problems, list(typed_values.claims(prose)))

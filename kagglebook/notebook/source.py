@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..core.problems import Problem
 from . import braces, markdown, python_text
+from .filters import IN_STRING
 from .origin import MARK, marked, strange_in
 from .regions import Regions
 from .statements import Statement, lint_words, statements_of
@@ -18,6 +19,7 @@ from .statements import Statement, lint_words, statements_of
 CELL_HEADER = re.compile(r'^# %%(?P<markdown> \[markdown\])?(.*?\bid="(?P<id>[^"]*)")?')
 WITH_VALUES = ("parameters", "lecture")  # the cells of code in which an expression stands for a value
 VALUE = "\ufffc"  # what stands for a value that nobody typed
+Place = tuple[int, int, str]
 MAX_STATEMENTS = 2_000
 MAX_SOURCE = 1_000_000  # characters: Kaggle takes a notebook of less
 
@@ -25,20 +27,26 @@ MAX_SOURCE = 1_000_000  # characters: Kaggle takes a notebook of less
 @dataclass(frozen=True)
 class Source:
     """A template as Jinja reads it, its lines, its statements, what is wrong with it, and where expressions stand:
-    by line (from 1), as columns."""
+    by line (from 1), as columns, with the quote of the string of code that each is part of."""
 
     text: str
     lines: Sequence[str]
     statements: Sequence[Statement]
     problems: Sequence[Problem]
-    expressions: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict)
+    expressions: Mapping[int, Sequence[Place]] = field(default_factory=dict)
 
     def typed(self, number: int) -> str:
         """What somebody typed in a line (from 1): the line with a `VALUE` for each expression."""
         line = self.lines[number - 1]
-        for start, end in reversed(self.expressions.get(number, ())):
+        for start, end, _ in reversed(self.expressions.get(number, ())):
             line = f"{line[:start]}{VALUE}{line[end:]}"
         return line
+
+    def spoken(self, number: int) -> Sequence[str]:
+        """The expressions of a line (from 1), in order."""
+        return [
+            self.lines[number - 1][start + 2 : end - 2].strip() for start, end, _ in self.expressions.get(number, ())
+        ]
 
     @cached_property
     def conditions(self) -> Sequence[str]:
@@ -128,9 +136,9 @@ def _unreadable(path: Path, text: str, lines: Sequence[str]) -> Problem | None:
 
 def _expressions(
     lines: Sequence[str], by_line: Mapping[int, Statement], names: Set[str]
-) -> tuple[Mapping[int, list[tuple[int, int]]], list[tuple[int, str]]]:
-    """Where expressions stand, as columns of each line, and the faults of others that may be meant as such."""
-    spoken: dict[int, list[tuple[int, int]]] = defaultdict(list)
+) -> tuple[Mapping[int, list[Place]], list[tuple[int, str]]]:
+    """Where expressions stand in each line, and the faults of others that may be meant as such."""
+    spoken: dict[int, list[Place]] = defaultdict(list)
     faults = []
     if any("{{" in line for line in lines):
         known = frozenset(names).union(*(statement.binds for statement in by_line.values()))
@@ -139,14 +147,16 @@ def _expressions(
                 if found.fault:
                     faults.append((number, found.fault))
                 else:
-                    spoken[number].append((column, column + found.end - found.start))
+                    spoken[number].append((column, column + found.end - found.start, found.quote))
     return spoken, faults
 
 
-def _with_marks(line: str, expressions: Sequence[tuple[int, int]]) -> str:
-    """A line whose expressions stand in Jinja's delimiters."""
-    for start, end in reversed(expressions):
-        line = f"{line[:start]}{MARK}{{{line[start + 2 : end - 2]}}}{MARK}{line[end:]}"
+def _with_marks(line: str, expressions: Sequence[Place]) -> str:
+    """A line whose expressions stand in Jinja's delimiters; within a string of code a word is written as part of it."""
+    for start, end, quote in reversed(expressions):
+        content = line[start + 2 : end - 2]
+        content = f"({content})|{IN_STRING}({quote!r})" if quote else content
+        line = f"{line[:start]}{MARK}{{{content}}}{MARK}{line[end:]}"
     return line
 
 

@@ -1,8 +1,8 @@
 """Jinja templates that are valid Python -> lines of a program, each with the place it came from.
 
 A template marks its Jinja statements as comments (`#: include "data.py"`), so that editors, linters and diffs work on
-it. Nothing that a template says is executed outside the sandbox, and none is read outside the course and the folder that
-all courses share.
+it. Nothing that a template says is executed outside the sandbox, and none is read outside the course and the folder
+that all courses share.
 """
 
 import functools

@@ -34,7 +34,7 @@ def run(warm, tmp_path):
     """Execute a notebook of these cells, on a cold or a warm kernel."""
 
     def run_cells(**cells):
-        return execute(ipynb(**cells), tmp_path / "book.ipynb", {}, warm=warm, language="en")
+        return execute(ipynb(**cells), tmp_path / "book.ipynb", {}, warm=warm, words=EN)
 
     return run_cells
 
