@@ -20,7 +20,7 @@ class Term(TomlTable):
     """A term: what it is in English, the program that uses it first, and what it means there.
 
     `instead_of` are words, or how words begin, that a reader must not meet in its place, but within one of the texts
-    `allowed`. `introduced` is how the term is written where a notebook has it first, as `바이어스(편향)`.
+    `allowed`. `introduced` is how the term is written where a notebook has it first, as `gradient (slope)`.
     """
 
     term: OneLine

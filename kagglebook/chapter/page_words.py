@@ -7,6 +7,7 @@ from ..core.words import Word, taking
 class PageWords(TomlTable):
     """The page's words in one language: what stands in braces, the page fills in by `format`."""
 
+    open_in: taking("place")  # of a badge: what its picture says
     chapter: taking("number", "title")
     section: taking("section")
     contents: taking("number")

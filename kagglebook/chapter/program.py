@@ -94,7 +94,7 @@ class Program(TomlTable):
         return slugify(self.kernel_title)
 
     def label(self, words: Words) -> str:
-        """`프로그램 5-7`, `Example 5-1`: what the reader of a language calls it."""
+        """`Program 5-7`, `Example 5-1`: what the reader of a language calls it."""
         number = self.origin.number
         forms = {"ex-": words.example, "th-": words.theory}
         kind = number[:3] if number[:3] in forms else ""

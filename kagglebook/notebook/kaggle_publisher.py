@@ -105,7 +105,7 @@ class KagglePublisher(Publisher):
             path = (folder / f"{program.slug}.ipynb").relative_to(self.layout.root).as_posix()
             source = f"{settings.repository}/blob/{settings.branch}/{path}"
             url = f"https://kaggle.com/kernels/welcome?src={quote(source, safe=':/')}"
-        return Badge("Open in Kaggle", IMAGE, url)
+        return Badge(chapter.words.open_in.format(place="Kaggle"), IMAGE, url)
 
     def files(self, chapter: Chapter, rendered: Rendered) -> Mapping[str, bytes]:
         metadata = json.dumps(self.metadata_of(chapter, rendered.program), ensure_ascii=True, indent=2) + "\n"

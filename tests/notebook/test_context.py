@@ -13,7 +13,7 @@ def test_a_template_sees_the_program_and_nothing_of_the_machinery(repo):
     kaggle = KagglePublisher(chapter.layout)
     seen = context(chapter, chapter.programs[0], kaggle)
     assert set(seen) == {"chapter", "edition", "program"}
-    assert seen["chapter"].keys() == {"number", "title", "programs"}
+    assert seen["chapter"].keys() == {"number", "title", "programs", "language", "words"}
     assert (seen["chapter"]["number"], seen["chapter"]["title"]) == (1, "작은 장")
     assert seen["edition"] == {"course": "시험"}
     assert seen["program"]["params"] == {"first": 2, "second": 0.5}
