@@ -77,7 +77,7 @@ class Program(TomlTable):
     @property
     def name(self) -> str:
         """What it is called among its variants."""
-        return "as on the slides"
+        return f"program {self.number}"
 
     @property
     def changes(self) -> Params:

@@ -1,7 +1,5 @@
-"""Pictures of a comparison: the curves of all variants on common axes, and small multiples for two parameters.
-
-Lines are told apart by dashes and marks first, and by colours whose grey differs too.
-"""
+"""Pictures of a comparison: the curves of all variants on common axes, small multiples for two parameters, and the
+number that it is sorted by over each numeric one."""
 
 import functools
 import itertools
@@ -12,17 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from ..core.plain import error_in_short, fit
+from .figures import LONGEST, label, new_figure, of_seeds, save, style
+from .over import numeric, over
 from .ranking import Group, Row
 
-DASHES = ("-", "--", "-.", ":")
-MARKS = "os^DvPX*<>"
 MANY = 20  # lines: of more, the best and the worst half of it are drawn
-WIDE = 20  # times the least value: so far apart, one variant would press all others flat on a linear axis
-SIZE = (5.2, 3.6)  # inches of one pair of axes
 MANY_AXES = 24  # of one picture
 MANY_STEPS = 2_000  # points of a line: of a longer series as many are drawn, evenly spaced
 HIGHEST = 1e100  # beyond there is no axis
-LONGEST = 60  # characters of a name
 
 
 def draw(group: Group, folder: Path, say: Callable[[str], None] = lambda line: None) -> list[Path]:
@@ -31,21 +26,22 @@ def draw(group: Group, folder: Path, say: Callable[[str], None] = lambda line: N
     What can't be drawn is said, and stops no other picture.
     """
     rows = [row for row in group.rows if row.number(group.by.value).values]
-    if not (rows and group.by.curves):
-        return []
     name = f"variants-{group.program.number}"
-    pictures = {f"{name}.png": lambda: _curves(group, rows)}
-    # A list has no place in a legend, nor an order that means anything.
-    single = [each for each in group.varied if not isinstance(group.program.params[each], list | dict)]
-    for pair in itertools.combinations(single, 2):
-        file = "-".join([name, *(re.sub(r"[^\w-]", "_", each)[:LONGEST] for each in pair)])
-        pictures[f"{file}.png"] = functools.partial(_small_multiples, group, rows, *pair)
+    pictures: dict[str, Callable[[], Any]] = {}
+    if rows and group.by.curves:
+        pictures[f"{name}.png"] = lambda: _curves(group, rows)
+        # A list has no place in a legend, nor an order that means anything.
+        single = [each for each in group.varied if not isinstance(group.program.params[each], list | dict)]
+        for pair in itertools.combinations(single, 2):
+            pictures[_file(name, *pair)] = functools.partial(_small_multiples, group, rows, *pair)
+    for parameter in numeric(group, rows):
+        pictures[_file(name, "over", parameter)] = functools.partial(over, group, rows, parameter)
     made = []
     for file, make in pictures.items():
         try:
             with warnings.catch_warnings(action="ignore"):  # of a letter that the font lacks
                 if figure := make():
-                    made.append(_save(figure, folder / file))
+                    made.append(save(figure, folder / file))
         except (OSError, MemoryError):
             raise
         except Exception as error:
@@ -53,12 +49,16 @@ def draw(group: Group, folder: Path, say: Callable[[str], None] = lambda line: N
     return made
 
 
+def _file(*parts: str) -> str:
+    return "-".join(re.sub(r"[^\w.-]", "_", part)[:LONGEST] for part in parts) + ".png"
+
+
 def _curves(group: Group, rows: Sequence[Row]) -> Any:
     """A pair of axes for each series, the first two dozen, and one legend beside them all, best first."""
     shown = [*rows[: MANY // 2], *rows[-MANY // 2 :]] if len(rows) > MANY else list(rows)
     paths = group.by.curves[:MANY_AXES]
     columns = min(len(paths), 2)
-    figure, axes = _figure(-(-len(paths) // columns), columns, extra=2.6)
+    figure, axes = new_figure(-(-len(paths) // columns), columns, extra=2.6)
     handles: dict[str, Any] = {}
     for path, at in zip(paths, axes, strict=False):
         for place, row in enumerate(shown):
@@ -78,7 +78,7 @@ def _curves(group: Group, rows: Sequence[Row]) -> Any:
         fontsize=8,
     )
     more = "" if len(shown) == len(rows) else f" ({len(shown)} of {len(rows)} variants)"
-    figure.suptitle(f"Program {group.program.number} and its variants{more}{_seeds(group)}")
+    figure.suptitle(f"Program {group.program.number} and its variants{more}{of_seeds(group.seeds)}")
     return figure
 
 
@@ -101,7 +101,7 @@ def _small_multiples(group: Group, rows: Sequence[Row], across: str, along: str)
         return None
     path = group.by.curves[0]
     columns = min(len(panels), 3)
-    figure, axes = _figure(-(-len(panels) // columns), columns, extra=1.6, share=True)
+    figure, axes = new_figure(-(-len(panels) // columns), columns, extra=1.6, share=True)
     everyone = [row for rows in panels.values() for row in rows]
     values = [str(value) for value in sorted({row.parameters[along] for row in everyone})]
     order = [row for row in group.rows if _is_among(row, everyone)]
@@ -124,15 +124,14 @@ def _small_multiples(group: Group, rows: Sequence[Row], across: str, along: str)
     names = sorted(handles, key=values.index)
     shown = [fit(name, LONGEST) for name in names]
     figure.legend([handles[name] for name in names], shown, loc="outside right upper", title=along, fontsize=8)
-    label = fit(group.by.label(path), LONGEST)
-    figure.suptitle(f"Program {group.program.number}: {label} by {across} and {along}{_seeds(group)}")
+    number = fit(group.by.label(path), LONGEST)
+    figure.suptitle(f"Program {group.program.number}: {number} by {across} and {along}{of_seeds(group.seeds)}")
     return figure
 
 
 def _line(at: Any, row: Row, path: str, place: int, wide: bool = False) -> Any:
     """The mean of a row's series over its seeds, with a band of one standard deviation where there are several."""
     import numpy as np
-    from matplotlib import colormaps
 
     series = row.series(path)
     if not series:
@@ -142,63 +141,29 @@ def _line(at: Any, row: Row, path: str, place: int, wide: bool = False) -> Any:
     values = np.array([[each[place] for place in places] for each in series], dtype=float)
     values[~(np.abs(values) < HIGHEST)] = np.nan  # a gap in the line
     steps, mean = places + 1, values.mean(axis=0)
-    color = colormaps["viridis"]((place % 5) / 5.5)  # no further: its yellow is no ink on white
+    look = style(place)
     (line,) = at.plot(
         steps,
         mean,
-        color=color,
-        linestyle=DASHES[place % len(DASHES)],
-        marker=MARKS[place % len(MARKS)],
+        **look,
         markevery=max(1, len(places) // 8),
-        markersize=5,
-        markerfacecolor="white" if place % 2 else color,
         linewidth=2.6 if wide else 1.3,
         zorder=3 if wide else 2,
     )
     if len(series) > 1:
         spread = values.std(axis=0, ddof=1)
-        at.fill_between(steps, mean - spread, mean + spread, color=color, alpha=0.15, linewidth=0)
+        at.fill_between(steps, mean - spread, mean + spread, color=look["color"], alpha=0.15, linewidth=0)
     return line
 
 
 def _label(at: Any, group: Group, path: str) -> None:
     from matplotlib.ticker import MaxNLocator
 
-    at.set_xlabel(fit(group.by.step, LONGEST))
-    at.set_ylabel(fit(group.by.label(path), LONGEST))
     heights = [float(y) for line in at.lines for y in line.get_ydata() if y == y]
-    if heights and 0 < min(heights) < max(heights) / WIDE:
-        at.set_yscale("log")
+    label(at, group.by.step, group.by.label(path), heights)
     at.xaxis.set_major_locator(MaxNLocator(integer=True))
-    at.grid(color="0.85")
 
 
 def _is_among(row: Row, rows: Sequence[Row]) -> bool:
     """Whether this row, and none that equals it, is one of these: to compare all that runs computed takes long."""
     return any(row is each for each in rows)
-
-
-def _seeds(group: Group) -> str:
-    return f", mean ± sd of {group.seeds} seeds" if group.seeds > 1 else ""
-
-
-def _figure(rows: int, columns: int, extra: float, share: bool = False) -> tuple[Any, list[Any]]:
-    from matplotlib.figure import Figure
-
-    # No pyplot: it would choose a backend that may need a display, and keep every figure.
-    figure = Figure(figsize=(SIZE[0] * columns + extra, SIZE[1] * rows + 0.4), layout="constrained")
-    return figure, list(figure.subplots(rows, columns, squeeze=False, sharey=share).flat)
-
-
-def _save(figure: Any, path: Path) -> Path:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.text import Text
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        FigureCanvasAgg(figure).print_png(path, metadata={"Software": None})
-    except ValueError:  # a $ in a name that begins no formula
-        for text in figure.findobj(Text):
-            text.set_parse_math(False)
-        FigureCanvasAgg(figure).print_png(path, metadata={"Software": None})
-    return path

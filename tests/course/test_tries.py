@@ -17,7 +17,7 @@ AS_ON_THE_SLIDES = None
 
 
 def task_name(program, each) -> str:
-    return f"{program.number}: {each.shown() if each else 'as on the slides'}"
+    return f"{program.number}: {each.shown() if each else 'unchanged'}"
 
 
 @pytest.fixture(scope="module")

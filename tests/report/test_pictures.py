@@ -34,14 +34,14 @@ def group_of(repo, edit):
 def figures(monkeypatch):
     """The figures that are saved, by the name of their file."""
     saved = {}
-    save = pictures._save
-    monkeypatch.setattr(pictures, "_save", lambda figure, path: save(saved.setdefault(path.name, figure), path))
+    save = pictures.save
+    monkeypatch.setattr(pictures, "save", lambda figure, path: save(saved.setdefault(path.name, figure), path))
     return saved
 
 
 def test_the_curves_of_all_variants_share_axes_and_the_legend_stands_beside_them(group_of, figures, tmp_path):
     paths = draw(group_of("grid = { first = [1, 3] }"), tmp_path)
-    assert [path.name for path in paths] == ["variants-1-1.png"]
+    assert [path.name for path in paths] == ["variants-1-1.png", "variants-1-1-over-first.png"]
     assert paths[0].read_bytes().startswith(b"\x89PNG")
     figure = figures["variants-1-1.png"]
     assert [axes.get_ylabel() for axes in figure.axes] == ["acc", "deep.loss"]
@@ -49,7 +49,7 @@ def test_the_curves_of_all_variants_share_axes_and_the_legend_stands_beside_them
     assert [len(axes.lines) for axes in figure.axes] == [3, 3]
     assert [axes.get_legend() for axes in figure.axes] == [None, None]
     (legend,) = figure.legends
-    assert [text.get_text() for text in legend.get_texts()] == ["best: first 3", "first 1", "worst: as on the slides"]
+    assert [text.get_text() for text in legend.get_texts()] == ["best: first 3", "first 1", "worst: program 1-1"]
 
 
 def test_lines_are_told_apart_without_colour(group_of, figures, tmp_path):
@@ -61,7 +61,7 @@ def test_lines_are_told_apart_without_colour(group_of, figures, tmp_path):
 
 def test_two_parameters_make_small_multiples_in_the_order_of_their_values(group_of, figures, tmp_path):
     names = [path.name for path in draw(group_of(GRID), tmp_path)]
-    assert names == ["variants-1-1.png", "variants-1-1-first-second.png"]
+    assert names == ["variants-1-1.png", "variants-1-1-first-second.png", "variants-1-1-over-first.png"]
     figure = figures["variants-1-1-first-second.png"]
     assert [axes.get_title().split("\n") for axes in figure.axes] == [
         ["first = 1", ""],
@@ -85,7 +85,7 @@ def test_of_very_many_variants_the_best_and_the_worst_are_drawn(group_of, figure
     assert len(figure.axes[0].lines) == pictures.MANY
     assert f"{pictures.MANY} of 51 variants" in figure.get_suptitle()
     words = [text.get_text() for text in figure.legends[0].get_texts()]
-    assert (words[0], words[-1]) == ("best: first 59", "worst: as on the slides")
+    assert (words[0], words[-1]) == ("best: first 59", "worst: program 1-1")
 
 
 def test_a_picture_is_byte_for_byte_the_same(group_of, tmp_path):
@@ -122,7 +122,7 @@ def test_whatever_a_run_left_the_others_are_drawn(group_of, tmp_path, name):
     group.rows[1].runs[0].run.results.update(acc=SERIES[name], deep={"loss": SERIES[name]})
     said: list[str] = []
     started = time.process_time()
-    (path,) = draw(group, tmp_path, said.append)
+    path, *_ = draw(group, tmp_path, said.append)
     assert time.process_time() - started < 3
     assert said == [] and path.read_bytes().startswith(b"\x89PNG")
 
@@ -135,7 +135,7 @@ def test_a_label_of_any_characters_is_drawn(group_of, tmp_path, label):
     group.by.labels["acc"] = label
     said: list[str] = []
     with warnings.catch_warnings(action="error"):
-        assert len(draw(group, tmp_path, said.append)) == 1
+        assert len(draw(group, tmp_path, said.append)) == 2
     assert said == []
 
 
@@ -153,11 +153,12 @@ def test_a_picture_that_cannot_be_drawn_is_told_and_the_next_is_made(group_of, t
 
     monkeypatch.setattr(pictures, "_curves", broken)
     said: list[str] = []
-    (path,) = draw(group_of(GRID), tmp_path, said.append)
-    assert path.name == "variants-1-1-first-second.png"
+    names = [path.name for path in draw(group_of(GRID), tmp_path, said.append)]
+    assert names == ["variants-1-1-first-second.png", "variants-1-1-over-first.png"]
     assert said == ["no picture variants-1-1.png: ValueError: no ink"]
 
 
 def test_parameters_with_many_values_make_no_picture_of_many_panels(group_of, tmp_path):
     grid = f"grid = {{ first = {list(range(10, 40))}, second = [0.5, 1.0] }}"
-    assert [path.name for path in draw(group_of(grid), tmp_path)] == ["variants-1-1.png"]
+    names = [path.name for path in draw(group_of(grid), tmp_path)]
+    assert names == ["variants-1-1.png", "variants-1-1-over-first.png"]

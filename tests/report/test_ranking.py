@@ -37,7 +37,7 @@ def programs(repo, edit):
 def test_rows_are_sorted_best_first_and_those_without_the_number_last(programs):
     runs = [[checked(program, accuracy)] for program, accuracy in zip(programs, (0.5, None, 0.9, 0.7), strict=True)]
     (group,) = groups(map(Row, programs, runs))
-    assert [row.name for row in group.rows] == ["first 3", "first 4 second 1", "as on the slides", "first 1"]
+    assert [row.name for row in group.rows] == ["first 3", "first 4 second 1", "program 1-1", "first 1"]
     assert group.varied == ["first", "second"]
     assert group.paths == ["acc[-1]", "deep.loss[-1]", "n"]
 

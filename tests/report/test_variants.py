@@ -34,10 +34,10 @@ def test_variants_run_with_their_own_checks_and_are_compared_best_first(varied, 
     assert [(row["variant"], row["total"], row["passed"]) for row in rows_of(runs)] == [
         ("second 4.0", "6.0", "1"),
         ("first 3", "3.5", "1"),
-        ("as on the slides", "2.5", "1"),
+        ("program 1-1", "2.5", "1"),
     ]
     table = out[out.index("Program 1-1, highest total first") :].splitlines()
-    assert [line.split()[0] for line in table[2:5]] == ["second", "first", "as"]
+    assert [line.split()[0] for line in table[2:5]] == ["second", "first", "program"]
     assert (runs / "cv-ch01-program-1-addition-second-4-0" / "results.json").is_file()
 
 
