@@ -2,7 +2,6 @@ import pytest
 
 from kagglebook.report.over import FEWEST, MOST
 from kagglebook.report.pictures import draw
-from tests.report.test_pictures import figures, group_of  # noqa: F401  fixtures
 
 OVER = "variants-1-1-over-first.png"
 
