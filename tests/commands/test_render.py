@@ -20,7 +20,8 @@ def test_each_program_becomes_a_folder_and_a_line(repo, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert [line.split() for line in lines[:2]] == [["1-1", "written", SLUGS[0]], ["1-2", "written", SLUGS[1]]]
     assert lines[2] == "2 written, 0 unchanged in output/chapter-01"
-    assert "python build.py run --chapter 1" in lines[3]
+    assert lines[3].startswith("own, in place of what courses share: templates/program.py, kernel-metadata/defaults")
+    assert "python build.py run --chapter 1" in lines[4]
 
 
 def test_a_second_run_writes_no_file(repo, capsys):

@@ -1,5 +1,6 @@
 import json
 import re
+import shutil
 from urllib.parse import unquote
 
 import pytest
@@ -172,16 +173,19 @@ def test_every_retired_machine_breaks_the_rule_with_its_reason(kaggle):
         assert violation.message.endswith(reason)
 
 
-@pytest.mark.parametrize(
-    ("content", "told"), [(b'{\n"a": }\n', ":2: broken JSON"), (b"\n\xff", ":2: not UTF-8"), (None, ": no such file")]
-)
+@pytest.mark.parametrize(("content", "told"), [(b'{\n"a": }\n', ":2: broken JSON"), (b"\n\xff", ":2: not UTF-8")])
 def test_a_broken_file_of_the_platform_is_told_with_its_line(repo, content, told):
     path = repo / "kernel-metadata" / "machines.json"
-    path.unlink()
-    if content is not None:
-        path.write_bytes(content)
+    path.write_bytes(content)
     with pytest.raises(InputError, match=f"machines.json{told}"):
         KagglePublisher(Layout(repo))
+
+
+def test_a_course_without_files_of_the_platform_has_those_of_all_courses(repo):
+    own = KagglePublisher(Layout(repo))
+    shutil.rmtree(repo / "kernel-metadata")
+    shared = KagglePublisher(Layout(repo))
+    assert (shared.machines, shared.defaults) == (own.machines, own.defaults)
 
 
 def badge_of(chapter) -> str:
