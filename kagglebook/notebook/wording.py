@@ -1,6 +1,7 @@
 """What a reader reads, held against the chapter's glossary."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from ..chapter import errata, glossary, slides
 from ..chapter.chapter import Chapter
@@ -50,6 +51,7 @@ def lint_data(chapter: Chapter) -> Iterator[Problem]:
 
 def _texts_of_programs(chapter: Chapter) -> Iterator[tuple[str, tuple[str | int, ...]]]:
     yield chapter.file.title, ("title",)
+    yield from _texts_in(chapter.file.words, "words")
     for index, program in enumerate(chapter.programs):
         yield program.title, ("program", index, "title")
         for place, expected in enumerate(program.expect):
@@ -57,6 +59,14 @@ def _texts_of_programs(chapter: Chapter) -> Iterator[tuple[str, tuple[str | int,
         for place, tried in enumerate(program.tries):
             yield tried.name, ("program", index, "tries", place, "name")
             yield tried.says, ("program", index, "tries", place, "says")
+
+
+def _texts_in(table: Mapping[str, Any], *keys: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _texts_in(value, *keys, key)
+        elif isinstance(value, str):
+            yield value, (*keys, key)
 
 
 def _faults(terms: Glossary, text: str) -> Iterator[str]:

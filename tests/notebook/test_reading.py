@@ -118,6 +118,13 @@ def test_a_remark_is_prose_and_code_is_not(problems):
     assert problems('# %% id="a"\nx = 1  #> {{ program.params.epochs }}번 되풀이한다') == []
 
 
+def test_the_words_of_a_language_that_a_remark_says_are_read_with_it(problems, edit):
+    edit("chapters/01/chapter.toml", "number = 1\n", 'number = 1\nwords = { device.choice = "에포크마다" }\n')
+    cell = '# %% id="a"\nx = 1  #> {{ chapter.words.device.choice }}'
+    assert problems(cell, GLOSSARY) == [(4, "a notebook has '에포크' first as '에포크(epoch)'")]
+    assert problems(cell.replace("#> {{", "#> 에포크(epoch): {{ program.number }}, {{"), GLOSSARY) == []
+
+
 def test_a_variant_is_held_to_the_values_that_its_author_had_before_him(problems):
     assert problems(prose("점 64개"), changes={"size": 64}) == []
     ((line, _),) = problems(prose("노드 1024개"), changes={"size": 64})
@@ -157,6 +164,12 @@ def test_a_term_is_introduced_where_a_notebook_has_it_first(problems):
     ("path", "old", "new", "place"),
     [
         ("chapters/01/chapter.toml", 'title = "빼기"', 'title = "세대"', "chapter.toml:33: program 1-2, title"),
+        (
+            "chapters/01/chapter.toml",
+            "number = 1\n",
+            'number = 1\nwords.blanks.more = "세대"\n',
+            "chapter.toml:2: words.blanks.more",
+        ),
         ("chapters/01/errata.toml", "값이 틀렸다.", "세대다.", "errata.toml:5: erratum[0].problem"),
         ("chapters/01/glossary.toml", "한 번", "세대를", "glossary.toml:6: term[0].means"),
     ],

@@ -50,6 +50,11 @@ def test_a_template_larger_than_a_notebook_may_be_is_not_read(tmp_path):
         ('# %% id="a"\nx = {{ program.x }}\n', False),
         ('# %% id="a"\nx = 1\n#: macro m(n)\nx = {{ n }}\n#: endmacro\n', True),
         ('# %% id="a"\n#: block b\n# {{ program.x }}\n#: endblock\n', True),
+        ('# %% id="a"\nprint("{{ chapter.words.here }}", f"{{chapter}} {{program.x}}")\n', True),
+        ('# %% id="a"\nx = 1  # {{ chapter.words.here }}\n', True),
+        ('# %% id="a"\nprint(f"{{chapter.title}}", "{{ program.x }}", "{{ chapter.word.here }}")\n', None),
+        ('# %% id="a"\nprint("{{ chapter.words.here }")\n', False),
+        ('# %% id="a"\nx = {{ chapter.words.here }}\n', False),
         ('# %% id="a"\n#: block b\n#: endblock\nx = {{ program.x }}\n', False),
         ("x = {{ program.x }}\n", True),  # part of the parameters cell, perhaps
         ('# %% id="a-{{ program.x }}"\n', True),
