@@ -130,7 +130,8 @@ def folder(option: str) -> Callable[[str], Path]:
 def require_course(layout: Layout) -> None:
     """Raises InputError outside of a course."""
     if not layout.is_course:
-        raise InputError(f"no folder `chapters` in {layout.root} or above it: call this in a course's folder")
+        begin = "call this in a course's folder, or begin one: kagglebook new FOLDER"
+        raise InputError(f"no folder `chapters` in {layout.root} or above it: {begin}")
 
 
 def numbers(options: argparse.Namespace, layout: Layout) -> list[int]:
