@@ -19,9 +19,9 @@ from ..core import claims
 from ..core.files import write_whole
 from ..core.problems import InputError
 from ..core.temporary import temporary_folder
-from .fingerprint import versions_of
 from .image import Image
 from .pythons import find_python
+from .versions import ask, versions
 
 RECEIPT, FORMAT = "image.json", 1
 OWNER = "kagglebook"  # in the metadata of the kernels that are registered here
@@ -60,7 +60,7 @@ def make_kernel(image: Image, place: Path, named: Path | None, told: Told) -> No
         step("pip failed", [*pip, "-r", os.fspath(image.file)])
         told("3/4 whether it starts as a kernel")
         step("the kernel doesn't start", [own, "-I", "-m", "ipykernel_launcher", "--version"])
-        found = versions_of(own, image.packages) or {}
+        found = ask(own, versions, image.packages) or {}
         _write_receipt(place, image, found)
         _register(image, place)
         told(f"4/4 the Jupyter kernel {image.name}: {', '.join(f'{name} {found[name]}' for name in found)}")

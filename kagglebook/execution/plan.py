@@ -22,8 +22,9 @@ from ..judging.verdict import CheckedRun, judge
 from ..notebook.page import Page
 from ..notebook.roles import REPORT
 from . import data, pretended_gpu
-from .fingerprint import RECORDED, fingerprint, packages_of, versions, versions_of
-from .task import Task
+from .fingerprint import RECORDED, fingerprint
+from .task import Task, imported_modules
+from .versions import ask, versions_behind
 
 # Seconds: the time limit of a notebook is so many times its last run, and never less than this; what never ran as it
 # would now may take this long.
@@ -80,13 +81,13 @@ def make_plans(chapter: Chapter, pages: Iterable[Page], options: RunOptions, com
     pages = list(pages)
     require_inside(chapter.layout.runs(chapter.name) / RESULTS, chapter.layout.output)
     variables = _variables(options.variables)
-    environment = _environment(options.kernel, packages_of(chapter.layout.template_folders(chapter.file.number)))
+    environments = _environments(options.kernel, pages)
     data_root = _data_root(chapter, pages, options)
     # The shipped samples are what the recorded runs had.
     compare = compare and options.quick and options.data_root is None
     recorded = baseline.BaselineJudge(chapter.recorded if compare else {})
     plans = []
-    for page in pages:
+    for page, environment in zip(pages, environments, strict=True):
         program = page.program
         parameters = (program.quick if options.quick else {}) | chosen(options.settings, program)
         for further in range(options.seeds if "seed" in program.params else 1):
@@ -189,10 +190,20 @@ def interpreter(kernel: str | None) -> str:
     return KernelManager(kernel_name=kernel).format_kernel_cmd()[0]
 
 
-def _environment(kernel: str | None, packages: Sequence[str]) -> Mapping[str, str] | None:
-    """What a kernel's interpreter is and has; None where that can't be told."""
-    python = interpreter(kernel)
-    return versions(packages) if kernel is None else versions_of(python, packages)
+def _environments(kernel: str | None, pages: Sequence[Page]) -> list[Mapping[str, str] | None]:
+    """Of each page what the kernel's interpreter is, and the versions of what the page imports; None where that can't
+    be told."""
+    imported = [_packages(imported_modules(page.rendered.code.values())) for page in pages]
+    names, python = set().union(*imported), interpreter(kernel)
+    known = versions_behind(names) if kernel is None else ask(python, versions_behind, names)
+    if known is None:
+        return [None] * len(pages)
+    return [known[""] | {each: known[name][each] for name in own for each in known[name]} for own in imported]
+
+
+def _packages(modules: Iterable[str]) -> set[str]:
+    """The packages of some modules, but those of the standard library."""
+    return {name.partition(".")[0] for name in modules} - sys.stdlib_module_names
 
 
 def _data_root(chapter: Chapter, pages: Sequence[Page], options: RunOptions) -> Path:

@@ -1,6 +1,7 @@
 """One execution of a notebook, fit to travel to another machine, and what its code imports."""
 
 import ast
+import functools
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -39,11 +40,16 @@ class Task:
 
 def imported_modules(sources: Iterable[str]) -> set[str]:
     """The modules that sources name in import statements: `a` and `a.b` for `from a import b`, which may be one."""
+    return set().union(*map(_imported, sources))
+
+
+@functools.lru_cache(1024)  # variants have most of their cells in common
+def _imported(source: str) -> frozenset[str]:
     modules = set()
-    for node in (node for source in sources for node in ast.walk(ast.parse(source))):
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             modules |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names = (alias.name for alias in node.names if alias.name != "*")
             modules |= {node.module, *(f"{node.module}.{name}" for name in names)}
-    return modules
+    return frozenset(modules)

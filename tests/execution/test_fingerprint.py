@@ -1,5 +1,4 @@
 import json
-import sys
 import zlib
 from dataclasses import replace
 
@@ -70,35 +69,9 @@ def test_the_kernels_environment_counts(task, other):
     assert not same(task, task, other)
 
 
-PACKAGES = ("numpy", "torch", "no-such-package")
-
-
 def test_a_variable_that_is_handed_on_counts(task):
     assert not same(task, replace(task, variables={"HF_HOME": "x"}))
     assert not same(replace(task, variables={"HF_HOME": "x"}), replace(task, variables={"HF_HOME": "y"}))
-
-
-def test_versions_are_those_that_the_modules_tell_themselves():
-    numpy, torch = pytest.importorskip("numpy"), pytest.importorskip("torch")
-    versions = fingerprint.versions(PACKAGES)
-    assert versions["numpy"] == numpy.__version__
-    assert torch.__version__.startswith(versions["torch"])
-    assert versions["python"] == ".".join(map(str, sys.version_info[:3]))
-    assert set(versions) == {"python", "numpy", "torch"}
-
-
-def test_another_interpreter_tells_its_versions_and_what_is_none_tells_nothing():
-    assert fingerprint.versions_of(sys.executable, PACKAGES) == fingerprint.versions(PACKAGES)
-    assert fingerprint.versions_of("/bin/false", PACKAGES) is None
-    assert fingerprint.versions_of("no-such-interpreter", PACKAGES) is None
-
-
-def test_the_packages_that_count_are_those_that_the_templates_import(root, tmp_path):
-    folders = [root / "chapters" / "05", root / "templates"]
-    assert fingerprint.packages_of(folders) == ("matplotlib", "numpy", "torch", "torchvision", "tqdm")
-    (tmp_path / "a.py").write_text("import json\nimport pandas as pd\nfrom scipy.stats import norm\n")
-    (tmp_path / "left_over.py").write_text("import ")
-    assert fingerprint.packages_of([tmp_path]) == ("pandas", "scipy")
 
 
 def test_what_is_recorded_is_known_without_the_cells_that_hold_it(task):

@@ -21,6 +21,7 @@ from kagglebook.execution.plan import (
 )
 from kagglebook.execution.task import Task
 from kagglebook.notebook.book import make_pages
+from tests.support import ADDITION
 
 TASK = Task("n", zlib.compress(b"{}"), {"epochs": 3}, (), Path())
 
@@ -91,3 +92,40 @@ def test_runs_whose_folder_a_link_leads_out_are_refused(repo, tmp_path):
     chapter = load_chapter(repo, 1)
     with pytest.raises(InputError, match="leads out of"):
         make_plans(chapter, make_pages(chapter), RunOptions())
+
+
+@pytest.fixture
+def shelf(tmp_path, monkeypatch):
+    """Put a distribution that brings a module on the path: its version may be another every time."""
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+
+    def put(name, module, version):
+        folder = tmp_path / "site" / f"{name}.dist-info"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
+        (folder / "RECORD").write_text(f"{module}/__init__.py,,\n")
+
+    return put
+
+
+@pytest.mark.parametrize(
+    ("place", "old", "new"),
+    [
+        (ADDITION, '#: include "add.py"', '# %% id="fruits"\nfrom fruits.pip import seed\n\n#: include "add.py"'),
+        ("templates/add.py", "total = first", "import fruits\ntotal = first"),
+    ],
+    ids=["program", "shared cell"],
+)
+def test_another_version_of_what_is_imported_is_another_run(
+    repo, edit, shelf, place, old, new
+):
+    edit(place, old, new)
+
+    def fingerprints(version):
+        shelf("fruit-bowl", "fruits", version)
+        chapter = load_chapter(repo, 1)
+        return [plan.fingerprint for plan in make_plans(chapter, make_pages(chapter), RunOptions())]
+
+    before, after = fingerprints("1.0"), fingerprints("1.1")
+    assert before[0] != after[0]
+    assert before[1] == after[1], "a program that doesn't import it is as it was"
