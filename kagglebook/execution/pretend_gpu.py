@@ -1,7 +1,7 @@
 """Executes notebooks with a pretended GPU (fake_gpu.py): one forgotten `.to(device)` raises here, as it would
 on Kaggle.
 
-A script, `python pretend_gpu.py FILE`, for the kernel's interpreter: it needs PyTorch, and of this package two files
+A script, `python pretend_gpu.py FILE`, for the kernel's interpreter: it needs PyTorch, and of this package a few files
 alone. FILE holds a JSON list of {name, folder, cells: [{id, source}], parameters: {cell id: {name: value}}}. For each a
 line of JSON is printed, after "ready": {name, state: "passed" | "failed" | "unknown", measured, cell, line_cell, line}.
 """
@@ -29,11 +29,13 @@ def beside(*path):
     file = os.path.join(os.path.dirname(__file__), *path)
     spec = importlib.util.spec_from_file_location(os.path.basename(file).removesuffix(".py"), file)
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # as pickle looks there for a function that a file names
     spec.loader.exec_module(module)
     return module
 
 
 fake_gpu = beside("fake_gpu.py")
+fake_saves = beside("fake_saves.py")
 keeper = beside("kernels", "keeper.py")
 
 
@@ -79,6 +81,7 @@ def main(path):
         os.dup2(nowhere.fileno(), 1)
         try:
             fake_gpu.pretend()
+            fake_saves.pretend()
         except Exception as error:
             useless = {"state": "unknown", "measured": f"{type(error).__name__}: {error}"}
         else:

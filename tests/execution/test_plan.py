@@ -116,9 +116,7 @@ def shelf(tmp_path, monkeypatch):
     ],
     ids=["program", "shared cell"],
 )
-def test_another_version_of_what_is_imported_is_another_run(
-    repo, edit, shelf, place, old, new
-):
+def test_another_version_of_what_is_imported_is_another_run(repo, edit, shelf, place, old, new):
     edit(place, old, new)
 
     def fingerprints(version):

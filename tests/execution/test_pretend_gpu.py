@@ -107,12 +107,50 @@ ALLOWED = {
         "s = torch.utils.data.TensorDataset(torch.ones(9, 3)); d = torch.utils.data.DataLoader\n"
         "n = [len(net(b.to(device))) for b, in d(s, batch_size=2, num_workers=2, pin_memory=True)]; assert n == [2, 2]"
     ),
+    "a state saved and loaded where it was": (
+        "torch.save(net.state_dict(), 'a.pt'); m = torch.nn.Linear(3, 2).to(device)\n"
+        "m.load_state_dict(torch.load('a.pt', weights_only=True)); m(x)"
+    ),
+    "a state loaded on the CPU": (
+        "net(x); torch.save(net.state_dict(), 'b.pt'); m = torch.nn.Linear(3, 2)\n"
+        "m.load_state_dict(torch.load('b.pt', map_location='cpu')); m(torch.ones(2, 3)).detach().numpy()"
+    ),
+    "a state of the CPU loaded on the GPU": (
+        "torch.save(torch.nn.Linear(3, 2).state_dict(), 'c.pt'); s = torch.load('c.pt', map_location=device)\n"
+        "x @ s['weight'].T + s['bias']"
+    ),
+    "a whole model, its weights as leaves of one optimizer": (
+        "torch.save(torch.nn.Sequential(net, torch.nn.Dropout()), 'd.pt'); m = torch.load('d.pt', weights_only=False)\n"
+        "o = torch.optim.SGD(m.parameters(), lr=1.0); m(x).sum().backward(); o.step(); assert m[0].weight.is_leaf"
+    ),
+    "a whole model of the CPU loaded on the GPU": (
+        "torch.save([torch.nn.Linear(3, 2)], 'e.pt'); m, = torch.load('e.pt', device, weights_only=False); m(x)"
+    ),
+    "a checkpoint, by a file object": (
+        "import io; o = torch.optim.Adam(net.parameters()); net(x).sum().backward(); o.step(); f = io.BytesIO()\n"
+        "torch.save({'net': net.state_dict(), 'adam': o.state_dict(), 'loss': net(x).mean()}, f); f.seek(0)\n"
+        "c = torch.load(f); o.load_state_dict(c['adam']); o.step(); assert c['loss'].is_cuda"
+    ),
+    "a place told by a function or a dictionary": (
+        "torch.save(x, 'f.pt'); a = torch.load('f.pt', lambda storage, place: storage)\n"
+        "b = torch.load('f.pt', {'cuda:0': 'cpu'}); a.numpy() + b.numpy(); x + torch.load('f.pt', {'cpu': 'cpu'})"
+    ),
+    "a copy by pickle": "import pickle; pickle.loads(pickle.dumps(net))(x)",
+    "values of the CPU are saved as they are": (
+        "x + 1; torch.save(torch.tensor([1.0, 5.0]), 'g.pt'); assert torch.load('g.pt').tolist() == [1, 5]"
+    ),
 }
 REFUSED = {
     "torch.cat([x, torch.ones(2, 3)])": "cpu and cuda:0 meet in cat",
     "torch.equal(x, torch.ones(2, 3))": "cpu and cuda:0 meet in equal",
     "x.to('cpu') + x": "cpu and cuda:0 meet in add",
     "import numpy; numpy.array([1.0]) + numpy.asarray(x)": "numpy is given a tensor of cuda:0",
+    "torch.save(net.state_dict(), 'h.pt'); net(torch.ones(2, 3))": LINEAR,
+    "torch.save(net, 'i.pt'); torch.load('i.pt', 'cpu', weights_only=False)(x)": LINEAR,
+    "torch.save(net, 'j.pt'); torch.load('j.pt', weights_only=False)(torch.ones(2, 3))": LINEAR,
+    "torch.save(net.state_dict(), 'k.pt'); x @ torch.load('k.pt', 'cpu')['weight'].T": "cpu and cuda:0 meet in mm",
+    "torch.save(x.cpu(), 'l.pt'); x + torch.load('l.pt')": "cpu and cuda:0 meet in add",
+    "torch.save(x, 'm.pt'); torch.load('m.pt').numpy()": "numpy is given a tensor of cuda:0",
     "try:\n    x + torch.ones(3)\nexcept TypeError:\n    pass": "cpu and cuda:0 meet in add",
 }
 SETUP = """import math, torch
