@@ -105,7 +105,7 @@
 # %% id="save-results" role="machinery"
 import json
 import platform
-#: if "import torch" in self.lesson()
+#: if self.lesson() | imports("torch")
 
 import torch
 

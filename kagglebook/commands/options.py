@@ -179,6 +179,9 @@ def selections(options: argparse.Namespace, chapters: Sequence["Chapter"]) -> li
     known = set().union(*theirs)
     for number in options.only:
         if number not in known:
+            parts = [part for part in re.split(r"[,\s]+", number) if part]
+            if len(parts) > 1 and known.issuperset(parts):
+                raise InputError(f"--only {number}: programs stand apart, as in --only {' '.join(parts)}")
             raise InputError(f"--only {number}: no such program{did_you_mean(number, known)}")
     variants, many = getattr(options, "variants", False), getattr(options, "yes", False)
     edition = getattr(options, "edition", "")

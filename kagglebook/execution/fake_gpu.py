@@ -6,10 +6,11 @@ pass, which needs a driver, leaves gradients and does nothing else; each DataLoa
 Loaded by pretend_gpu.py in the kernel's interpreter: it needs PyTorch and nothing of this package.
 """
 
+import contextlib
+import importlib
 import itertools
 import weakref
 
-import matplotlib
 import torch
 from torch._subclasses import fake_tensor
 from torch._subclasses.fake_tensor import FakeTensor, FakeTensorMode
@@ -113,7 +114,8 @@ def pretend():
     torch.set_default_device = lambda device: set_default_device(_indexed(device))
     loader = torch.utils.data.DataLoader
     loader.__iter__ = _first_batches(loader.__iter__)
-    matplotlib.use("agg")
+    with contextlib.suppress(ModuleNotFoundError):  # a program need not draw
+        importlib.import_module("matplotlib").use("agg")
 
     caught, gpu = False, FakeGPU()
     with gpu, FirstGPU():

@@ -34,8 +34,10 @@ def beside(*path):
     return module
 
 
-fake_gpu = beside("fake_gpu.py")
-fake_saves = beside("fake_saves.py")
+try:
+    fake_gpu, fake_saves, missing = beside("fake_gpu.py"), beside("fake_saves.py"), None
+except ModuleNotFoundError as error:
+    missing = error.name
 keeper = beside("kernels", "keeper.py")
 
 
@@ -79,13 +81,7 @@ def main(path):
     # Notebooks print what they like, and not among the answers.
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers, open(os.devnull, "w") as nowhere:
         os.dup2(nowhere.fileno(), 1)
-        try:
-            fake_gpu.pretend()
-            fake_saves.pretend()
-        except Exception as error:
-            useless = {"state": "unknown", "measured": f"{type(error).__name__}: {error}"}
-        else:
-            useless = None
+        useless = nothing_to_pretend()
         print(json.dumps("ready"), file=answers, flush=True)
         gc.freeze()
         alone = keeper.available()
@@ -94,6 +90,18 @@ def main(path):
         for notebook in notebooks:
             found = useless or (guarded(notebook, answers.fileno()) if alone else execute(notebook))
             print(json.dumps({**found, "name": notebook["name"]}), file=answers, flush=True)
+
+
+def nothing_to_pretend():
+    """What is to be said of every notebook where nothing can be pretended; None where it can."""
+    if missing:
+        return {"state": "unknown", "measured": f"the notebooks' Python has no {missing}"}
+    try:
+        fake_gpu.pretend()
+        fake_saves.pretend()
+    except Exception as error:
+        return {"state": "unknown", "measured": f"{type(error).__name__}: {error}"}
+    return None
 
 
 def guarded(notebook, answers):

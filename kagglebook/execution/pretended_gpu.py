@@ -43,7 +43,8 @@ Finding = Mapping[str, Any]
 
 def applies(page: Page) -> bool:
     """Whether a program is one for a GPU, and uses it in a way that can be pretended."""
-    return page.metadata["enable_gpu"] and ON_GPU in imported_modules(page.rendered.code.values())
+    modules = imported_modules(page.rendered.code.values())
+    return page.metadata["enable_gpu"] and ON_GPU in {name.partition(".")[0] for name in modules}
 
 
 class PretendedGPUJudge(Judge):

@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+import re
 from collections.abc import Callable, Iterable
 from math import isfinite
 from typing import Any
@@ -79,9 +80,16 @@ def in_string(value: Any, quote: str) -> str:
     return str(value).replace("\\", "\\\\").replace(quote, f"\\{quote}")
 
 
+def imports(source: Any, package: str) -> bool:
+    """`self.lesson() | imports("torch")`: whether a line of code imports a package. Prose that names it doesn't."""
+    before = r"^[ \t]*(?:from|import)[ \t]+(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?,[ \t]*)*"
+    return bool(re.search(rf"{before}{re.escape(package)}\b", str(source), re.MULTILINE))
+
+
 OWN = {
     IN_STRING: in_string,
     "format": _format,
+    "imports": imports,
     "indent": _indent,
     "join": _join,
     "literal": literal,

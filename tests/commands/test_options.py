@@ -45,6 +45,17 @@ def test_programs_of_several_chapters_are_chosen_where_they_are(repo, second, ca
     assert capsys.readouterr().err.startswith("--only 2-3: no such program, did you mean '2-2'?")
 
 
+@pytest.mark.parametrize("typed", ["1-1,1-2", "1-1, 1-2", "1-1 1-2", ",1-1,1-2"])
+def test_programs_that_are_typed_as_one_are_told_how_they_stand(repo, capsys, typed):
+    assert run(["list", "--chapter", "1", "--only", typed], repo) == 2
+    assert capsys.readouterr().err == f"--only {typed}: programs stand apart, as in --only 1-1 1-2\n"
+
+
+def test_a_wrong_number_among_those_typed_as_one_is_no_such_program(repo, capsys):
+    assert run(["list", "--chapter", "1", "--only", "1-1,1-9"], repo) == 2
+    assert capsys.readouterr().err.startswith("--only 1-1,1-9: no such program")
+
+
 def test_a_course_without_a_chapter_says_so(repo, capsys):
     shutil.rmtree(repo / "chapters" / "01")
     assert run(["check", "--chapter", "all"], repo) == 2

@@ -171,6 +171,15 @@ def test_of_a_run_that_it_was_not_asked_of_it_says_nothing():
     assert gpu.PretendedGPUJudge().judge(None, Run(), quick=True) is None
 
 
+def test_a_python_without_torch_is_told_of_each_program_and_stands_for_later_runs(tmp_path):
+    (tmp_path / "torch.py").write_text("raise ModuleNotFoundError('not here', name='torch')")
+    tasks = [replace(task, variables={"PYTHONPATH": str(tmp_path)}) for task in TASKS]
+    with gpu.PretendedGPU(tasks) as pretended:
+        found = [pretended.finding(task.name) for task in tasks]
+    assert found == [{"state": "unknown", "measured": "the notebooks' Python has no torch"}] * 2
+    assert gpu.was_asked(gpu.with_finding(Run(), found[0]))
+
+
 def test_it_applies_to_programs_that_use_torch_on_a_machine_with_a_gpu(repo, edit):
     def applies() -> list[bool]:
         chapter = load_chapter(repo, 1)
@@ -180,3 +189,10 @@ def test_it_applies_to_programs_that_use_torch_on_a_machine_with_a_gpu(repo, edi
     for template in ("1_01_addition.py", "1_02_subtraction.py"):
         edit(f"chapters/01/{template}", '# %% id="results"', '# %% id="torch"\nimport torch\n\n# %% id="results"')
     assert applies() == [False, True]  # the first is a program for a CPU
+
+
+@pytest.mark.parametrize("line", ["import torch.nn", "from torch import nn", "from torch.utils.data import DataLoader"])
+def test_any_import_of_torch_is_one(repo, edit, line):
+    edit("chapters/01/1_02_subtraction.py", '# %% id="results"', f'# %% id="torch"\n{line}\n\n# %% id="results"')
+    chapter = load_chapter(repo, 1)
+    assert [gpu.applies(page) for page in make_pages(chapter)] == [False, True]

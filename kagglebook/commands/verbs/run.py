@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ...core.exit import Exit
 from ...core.problems import InputError
 from ..context import Context
+from ..missing import what_is_missing
 from ..options import (
     above_zero,
     add_chapters,
@@ -88,7 +89,7 @@ def do(options: Namespace, context: Context) -> Exit:
         **{name: getattr(options, name) for name in own},
     )
     planned = each_without_fault(lambda each: (*each, make_plans(*each, how)), rendered)
-    return max(_run(pages, plans, how, options.verbose) for _, pages, plans in planned)
+    return max(_run(pages, plans, how, options.verbose, context) for _, pages, plans in planned)
 
 
 def _require_free(settings: Mapping[str, Any], pages: Sequence["Page"]) -> None:
@@ -97,7 +98,7 @@ def _require_free(settings: Mapping[str, Any], pages: Sequence["Page"]) -> None:
         raise InputError(f"--set {name}: variants differ in it; leave one of --set and --variants out")
 
 
-def _run(pages: Sequence["Page"], plans: Sequence["Plan"], how: "RunOptions", verbose: bool) -> Exit:
+def _run(pages: Sequence["Page"], plans: Sequence["Plan"], how: "RunOptions", verbose: bool, context: Context) -> Exit:
     """Execute the plans of a chapter, a line for each run, then the rows of those that failed, and the comparison."""
     from ...execution.batch import run_plans
     from ...report.console import tell
@@ -107,6 +108,8 @@ def _run(pages: Sequence["Page"], plans: Sequence["Plan"], how: "RunOptions", ve
     ours = [run for run in runs if not run.page.program.is_variant]
     tabled = ours if verbose else [run for run in ours if not run.passed]
     report_runs(runs, how.quick, tabled, "programs" if len(ours) == len(runs) else "runs")
+    for hint in what_is_missing(runs, how, context):
+        tell(hint)
     if len(ours) < len(runs):
         from ...report.ranking import Row, groups
         from ...report.variants import report_comparison

@@ -6,6 +6,7 @@ from collections.abc import Collection
 ON_GPU = "torch"  # by way of which programs use a GPU, as the pretended one knows it
 # What a module imports only when it is first used: torch does so for its first optimizer.
 LATER = {"torch": "torch._dynamo"}
+EXTRAS = {"torch": "torch", "torchvision": "torch"}  # of this package, by which a module is installed
 
 
 def imported_later(modules: Collection[str]) -> list[str]:

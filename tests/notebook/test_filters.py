@@ -1,0 +1,19 @@
+import pytest
+
+from kagglebook.notebook.filters import imports
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["import torch", "import torch.nn as nn", "from torch import nn", "    import torch", "import numpy as np, torch"],
+)
+def test_each_form_of_an_import_is_one(line):
+    assert imports(f'# %% id="a"\nx = 1\n{line}\n', "torch")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["# import torch", "# There is no import torch here.", "import torchvision", "import torch_geometric", "torch = 1"],
+)
+def test_prose_and_other_packages_import_nothing(line):
+    assert not imports(f'# %% id="a"\n{line}\n', "torch")
