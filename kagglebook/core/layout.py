@@ -115,6 +115,10 @@ class Layout:
     def _runs(self) -> Path:
         return self.output / "runs"
 
+    def chapter_files(self) -> list[Path]:
+        """The chapter.toml of every chapter."""
+        return sorted(self.root.glob("chapters/*/chapter.toml"))
+
     def shown(self, words: object) -> str:
         """Words, such as a path or a problem, with paths as seen from the course's folder."""
         return shared.shown(str(words).replace(f"{self.root}{os.sep}", "")).replace(os.sep, "/")

@@ -5,6 +5,7 @@ from typing import Any
 
 from ..chapter.chapter import Chapter
 from ..chapter.editions import STUDENT
+from ..chapter.elsewhere import taken_elsewhere
 from ..chapter.kaggle import SETTING_OF_FIELD
 from ..chapter.program import Program
 from ..core.doors import add_plugins
@@ -31,8 +32,9 @@ def make_pages(chapter: Chapter, programs: Iterable[Program] | None = None) -> l
     templates = Templates(layout.template_folders(chapter.file.number), layout.root)
     kaggle, others = KagglePublisher(layout), _others(chapter, layout)
     reader = Reader(chapter, templates)
-    pages, problems = [], list(lint_data(chapter))
-    for program in chapter.programs if programs is None else programs:
+    programs = chapter.programs if programs is None else list(programs)
+    pages, problems = [], [*taken_elsewhere(chapter, programs), *lint_data(chapter)]
+    for program in programs:
         metadata: dict[str, Any] = {}
         for publisher in (kaggle, *others):
             metadata |= publisher.notebook_metadata(chapter, program)

@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -22,7 +23,15 @@ def ruff(*arguments: str, text: str | None = None) -> str:
 
 def test_the_code_is_linted_and_formatted():
     assert ruff("check", "--quiet") == ""
+    assert ruff("check", "--quiet", "chapters/05") == ""  # the course that is kept here
     assert ruff("format", "--check", "--quiet") == ""
+
+
+def test_whether_the_code_of_a_lecture_is_linted_is_its_course_s_own_choice():
+    files = [Path(line).relative_to(ROOT).parts for line in ruff("check", "--show-files").splitlines()]
+    assert {"kagglebook", "tests", "templates"} <= {parts[0] for parts in files}
+    assert not [parts for parts in files if "chapters" in parts]
+    assert not [path for path in (ROOT / "kagglebook").rglob("*.py") if "ruff" in path.read_text(encoding="utf-8")]
 
 
 @pytest.mark.parametrize("folder", ["chapters/05", "templates"])
