@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..core.layout import Layout
-from ..core.problems import InputError, did_you_mean
+from ..core.problems import InputError, MissingExtraError, did_you_mean
 
 if TYPE_CHECKING:
     from ..chapter.chapter import Chapter
@@ -161,6 +161,8 @@ def each_without_fault(make: Callable[[Any], Any], items: Sequence[Any]) -> list
     for item in items:
         try:
             made.append(make(item))
+        except MissingExtraError:  # which says by itself what to do
+            raise
         except InputError as error:
             problems += error.problems
     if problems:

@@ -1,5 +1,6 @@
 """Puts the data sets that a notebook reads into its working directory."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -8,7 +9,8 @@ from pathlib import Path
 
 from ..chapter.data import DataSet
 from ..core.files import require_inside
-from ..core.problems import InputError, Problem
+from ..core.problems import InputError, MissingExtraError, Problem
+from .kernels.frameworks import EXTRAS
 
 MAX_COPIED = 256_000_000  # bytes of a file: a larger one is linked
 LFS_POINTER = b"version https://git-lfs"
@@ -71,7 +73,10 @@ def pack(data_sets: Iterable[DataSet], root: Path) -> dict[str, bytes]:
 
 
 def download(data_sets: Iterable[DataSet], root: Path, python: str = sys.executable) -> None:
-    """Have the notebooks' Python download what `root` lacks. Raises InputError where there is no way to get it."""
+    """Have the notebooks' Python download what `root` lacks.
+
+    Raises InputError where there is no way to get it, MissingExtraError where this Python lacks what downloads.
+    """
     for data in data_sets:
         if all(data.files(root).values()):
             continue
@@ -83,6 +88,9 @@ def download(data_sets: Iterable[DataSet], root: Path, python: str = sys.executa
             if done.returncode == 0:
                 continue
             reason = (done.stderr.strip().splitlines() or ["it ended"])[-1]
+            lacks = re.search(r"No module named '(\w+)", reason)
+            if lacks and lacks[1] in EXTRAS and python == sys.executable:
+                raise MissingExtraError(f"{data.name}, without --data-root DIR,", lacks[1], EXTRAS[lacks[1]])
         raise InputError(
             f"{data.name} can't be downloaded; give the folder that holds it as --data-root DIR ({reason})"
         )

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from kagglebook.chapter.data import DataSet, Idx
-from kagglebook.core.problems import InputError
+from kagglebook.core.problems import InputError, MissingExtraError
 from kagglebook.execution import data
 
 DIGITS = DataSet(name="MNIST", source="hojjatk/mnist-dataset")
@@ -69,6 +69,14 @@ def test_a_failed_download_says_what_to_give_instead(torchvision, tmp_path):
     torchvision(r"raise RuntimeError('Error downloading train-images-idx3-ubyte.gz:\nTried all mirrors')")
     with pytest.raises(InputError, match=r"MNIST can't be downloaded; give .* --data-root DIR \(Tried all mirrors\)"):
         data.download([DIGITS], tmp_path)
+
+
+def test_where_torchvision_is_missing_the_extra_that_brings_it_is_told(tmp_path, monkeypatch):
+    (tmp_path / "torchvision.py").write_text("raise ModuleNotFoundError(\"No module named 'torchvision'\")")
+    monkeypatch.setenv("PYTHONPATH", os.fspath(tmp_path))
+    with pytest.raises(MissingExtraError, match=r"MNIST, without --data-root DIR, needs torchvision") as error:
+        data.download([DIGITS], tmp_path)
+    assert error.value.extra == "torch"
 
 
 def test_what_is_there_is_not_downloaded_again(torchvision, source):
