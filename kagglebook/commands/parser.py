@@ -64,8 +64,9 @@ def parse(argv: Sequence[str], command: str) -> tuple[ModuleType, argparse.Names
     parser = _verb_parser(Parser(prog=f"{command} {name}"), verb, command)
     own = {option for action in parser._actions for option in action.option_strings}
     # Before argparse looks: it would take the word behind a mistyped option for something else.
-    words = (word.partition("=")[0] for word in rest)
-    if wrong := next((word for word in words if word.startswith("--") and word not in own), None):
+    words = [word.partition("=")[0] for word in rest]
+    near = {each.removeprefix("-") for each in own if each.startswith("--")}  # `-chapter`
+    if wrong := next((word for word in words if word in near or (word[:2] == "--" and word not in own)), None):
         raise InputError(_unknown_option(wrong, name, own))
     options, unknown = parser.parse_known_args(rest)
     if unknown:

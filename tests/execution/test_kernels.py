@@ -92,6 +92,14 @@ def test_a_warning_at_import_is_not_swallowed_by_the_server(tmp_path, monkeypatc
         assert server.trouble == "importing old_api warns, as a kernel must that imports it itself"
 
 
+def test_a_server_imports_no_torch_that_no_notebook_asks_for(tmp_path):
+    asked = "import sys\nprint('csv' in sys.modules, 'torch' in sys.modules)"
+    with WarmServer(["csv"]) as server:
+        assert server.wait()
+        result = execute(ipynb(a=asked), tmp_path / "book.ipynb", {}, warm=server)
+    assert result.cells["a"].text == "True False\n"
+
+
 def test_a_figure_is_shown(server, tmp_path):
     plot = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
     result = execute(ipynb(plot=plot), tmp_path / "book.ipynb", {}, warm=server)
