@@ -1,3 +1,5 @@
+import os
+import subprocess
 import sys
 from types import SimpleNamespace
 
@@ -9,6 +11,7 @@ from kagglebook.commands.missing import what_is_missing
 from kagglebook.core.layout import Layout
 from kagglebook.core.run import Failure, Run
 from kagglebook.execution.plan import RunOptions
+from tests.support import ROOT
 
 CASES = {
     "torch": (RunOptions(), f"{sys.executable} has no torch: pip install 'kagglebook[torch]'"),
@@ -50,3 +53,16 @@ def test_the_last_line_of_a_run_says_what_it_lacked(repo, replace_add, capsys):
     replace_add("import no_such_package_of_a_course.part")
     assert run(["run", "--chapter", "1", "--jobs", "1"], repo) == 1
     assert capsys.readouterr().out.splitlines()[-1] == f"{sys.executable} has no no_such_package_of_a_course"
+
+
+def test_a_course_without_torch_runs_where_there_is_none_on_warm_kernels_and_is_asked_nothing_of_gpus(repo, tmp_path):
+    for name in ("torch", "torchvision"):
+        (tmp_path / f"{name}.py").write_text(f"raise ModuleNotFoundError('there is none', name='{name}')")
+    paths = os.pathsep.join([os.fspath(tmp_path), os.fspath(ROOT)])
+    command = [sys.executable, "-m", "kagglebook", "run", "--chapter", "1", "--verbose"]
+    process = subprocess.run(
+        command, cwd=repo, env={**os.environ, "PYTHONPATH": paths}, capture_output=True, text=True, check=False
+    )
+    assert (process.returncode, process.stderr) == (0, "")
+    assert process.stdout.startswith("warm kernels") and "2 of 2 programs passed" in process.stdout
+    assert "gpu (pretended)" not in process.stdout  # the second is for a GPU

@@ -15,6 +15,7 @@ from kagglebook.execution.image import find_image
 from tests.support import ROOT
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+EXTRAS = PYPROJECT["project"]["optional-dependencies"]
 CI = (ROOT / "constraints" / "ci.txt").read_text(encoding="utf-8")
 PINS = [Requirement(line) for line in CI.splitlines() if not line.startswith("#")]
 TEXTS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / ".github" / "workflows").glob("*.yml")}
@@ -47,6 +48,13 @@ def test_everything_that_an_extra_names_has_one_pin_that_it_allows(python):
     for requirement in required():
         (pin,) = pinned[canonicalize_name(requirement.name)]
         assert pin.startswith("==") and requirement.specifier.contains(pin[2:]), requirement
+
+
+def test_torch_comes_with_its_own_extra_and_with_that_of_the_tests():
+    named = {extra: {Requirement(each).name for each in listed} for extra, listed in EXTRAS.items()}
+    assert {extra for extra, names in named.items() if names & {"torch", "torchvision"}} == {"torch"}
+    (own,) = [Requirement(each) for each in EXTRAS["test"] if Requirement(each).name == "kagglebook"]
+    assert own.extras == {"run", "torch", "kaggle", "cluster"}
 
 
 @pytest.mark.parametrize("python", PYTHONS)
