@@ -52,6 +52,7 @@ class DataWords(TomlTable):
     """What the cell that finds data says where it found none."""
 
     not_found: taking("name")
+    not_attached: taking("name", "source")
     add_data: taking("source")
     turn_on_internet: Word
     looked_at: Word

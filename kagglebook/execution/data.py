@@ -16,16 +16,14 @@ MAX_COPIED = 256_000_000  # bytes of a file: a larger one is linked
 LFS_POINTER = b"version https://git-lfs"
 
 
-def require(data_sets: Iterable[DataSet], root: Path) -> None:
-    """Raises InputError naming every file that `root` lacks, gzipped or not."""
-    missing = [
-        f"{root / path}[.gz]: no such file"
+def missing(data_sets: Iterable[DataSet], root: Path) -> list[str]:
+    """Every file that `root` lacks, in words."""
+    return [
+        f"{root / path}{'[.gz]' if data.kind == 'idx' else ''}: no such file"
         for data in data_sets
         for path, source in data.files(root).items()
         if source is None
     ]
-    if missing:
-        raise InputError(*missing)
 
 
 def stage(data_sets: Iterable[DataSet], root: Path, workdir: Path) -> None:
@@ -33,10 +31,11 @@ def stage(data_sets: Iterable[DataSet], root: Path, workdir: Path) -> None:
 
     Raises InputError, with the file, for one that isn't there or is broken.
     """
+    data_sets = list(data_sets)
+    if lacking := missing(data_sets, root):
+        raise InputError(*lacking)
     for data in data_sets:
         for path, source in data.files(root).items():
-            if source is None:
-                raise InputError(f"{root / path}[.gz]: no such file")
             target = workdir / "data" / path
             require_inside(target, workdir)
             target.parent.mkdir(parents=True, exist_ok=True)

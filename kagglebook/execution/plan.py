@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from ..chapter.chapter import Chapter
+from ..chapter.data import DataSet
 from ..chapter.grid import Value
 from ..chapter.overrides import chosen
 from ..core.files import require_inside
-from ..core.problems import InputError, did_you_mean
+from ..core.problems import InputError, MissingExtraError, did_you_mean
 from ..core.run import Run
 from ..core.run_folder import RESULTS, read_receipt, read_run
 from ..judging import baseline
@@ -76,13 +77,14 @@ class Plan:
 def make_plans(chapter: Chapter, pages: Iterable[Page], options: RunOptions, compare: bool = True) -> list[Plan]:
     """A plan for each page, and for each further seed, to be held against its recorded run unless `compare` is false.
 
-    Raises InputError where the kernel or the data that the options name are not there.
+    A program whose data can't be had has a task that says so, and fails alone. Raises InputError where the kernel that
+    the options name isn't there.
     """
     pages = list(pages)
     require_inside(chapter.layout.runs(chapter.name) / RESULTS, chapter.layout.output)
     variables = _variables(options.variables)
     environments = _environments(options.kernel, pages)
-    data_root = _data_root(chapter, pages, options)
+    places = _DataPlaces(chapter, options)
     # The shipped samples are what the recorded runs had.
     compare = compare and options.quick and options.data_root is None
     recorded = baseline.BaselineJudge(chapter.recorded if compare else {})
@@ -90,14 +92,17 @@ def make_plans(chapter: Chapter, pages: Iterable[Page], options: RunOptions, com
     for page, environment in zip(pages, environments, strict=True):
         program = page.program
         parameters = (program.quick if options.quick else {}) | chosen(options.settings, program)
+        data_sets = tuple(chapter.file.data[key] for key in program.data)
+        data_root, lacks = places.of(data_sets)
         for further in range(options.seeds if "seed" in program.params else 1):
             own = further == 0
             task = Task(
                 name=program.slug if own else f"{program.slug}-seed-{further}",
                 compressed=page.rendered.compressed,
                 parameters=parameters if own else _other_seed(program.params | parameters, parameters, further),
-                data_sets=tuple(chapter.file.data[key] for key in program.data),
+                data_sets=data_sets,
                 data_root=data_root,
+                lacks=lacks,
                 kernel=options.kernel,
                 variables=variables,
                 words=chapter.words.alt,
@@ -206,12 +211,34 @@ def _packages(modules: Iterable[str]) -> set[str]:
     return {name.partition(".")[0] for name in modules} - sys.stdlib_module_names
 
 
-def _data_root(chapter: Chapter, pages: Sequence[Page], options: RunOptions) -> Path:
-    """Where the data come from: the shipped samples, the user's folder, or a download."""
-    used = [chapter.file.data[key] for key in dict.fromkeys(key for page in pages for key in page.program.data)]
-    layout = chapter.layout
-    folder = options.data_root or (layout.samples(chapter.file.number) if options.quick else layout.downloads())
-    if options.data_root is None and not options.quick:
-        data.download(used, folder, interpreter(options.kernel))
-    data.require(used, folder)
-    return folder
+class _DataPlaces:
+    """Where the data of programs come from: the chapter's own, the user's folder, or a download, made once."""
+
+    def __init__(self, chapter: Chapter, options: RunOptions):
+        self.shipped, self.downloads = chapter.layout.samples(chapter.file.number), chapter.layout.downloads()
+        self.options, self.failed = options, dict[str, str]()
+        for data_set in chapter.file.data.values():
+            require_inside(self.shipped / data_set.name, chapter.layout.root)
+
+    def of(self, data_sets: Sequence[DataSet]) -> tuple[Path, str]:
+        """The folder with the data sets of a program, and what of them can't be had, in words."""
+        if self.options.data_root or self.options.quick:
+            root = self.options.data_root or self.shipped
+        elif any(each.samples or each.download() for each in data_sets):
+            root = self.downloads
+            if words := "; ".join(filter(None, map(self._download, data_sets))):
+                return root, words
+        else:
+            root = self.shipped  # all that there is
+        return root, "; ".join(data.missing(data_sets, root))
+
+    def _download(self, data_set: DataSet) -> str:
+        if data_set.name not in self.failed:
+            try:
+                data.download([data_set], self.downloads, interpreter(self.options.kernel))
+                self.failed[data_set.name] = ""
+            except MissingExtraError:
+                raise
+            except InputError as error:
+                self.failed[data_set.name] = str(error)
+        return self.failed[data_set.name]

@@ -145,6 +145,8 @@ def perform(
 
     try:
         folder.mkdir(parents=True)
+        if task.lacks:
+            raise InputError(task.lacks)
         data.stage(task.data_sets, task.data_root, folder)
         run = once(warm if warm and warm.wait() else None)
         if run.failure and run.failure.cell is None and run.failure.kind is not FailureKind.TIMEOUT:

@@ -18,7 +18,8 @@ class Task:
 
     `compressed` is the .ipynb, by zlib; `name` names the executed copy; `kernel` is None for this Python, `timeout` in
     seconds; `packed` holds the files under `data_root` for a task that leaves the machine which has them; `variables`
-    are added to the environment that a notebook gets; alt texts of its pictures are in `words`.
+    are added to the environment that a notebook gets; `lacks` says what of its data can't be had; alt texts of its
+    pictures are in `words`.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Task:
     timeout: float | None = None
     packed: Mapping[str, bytes] = field(default_factory=dict)
     variables: Mapping[str, str] = field(default_factory=dict)
+    lacks: str = ""
     words: AltWords | None = None
 
     @property

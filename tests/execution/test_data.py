@@ -46,7 +46,8 @@ def test_every_missing_file_is_named(source):
     (source / "MNIST" / "raw" / Idx.NAMES[0]).with_suffix(".gz").unlink()
     (source / "MNIST" / "raw" / Idx.NAMES[3]).unlink()
     with pytest.raises(InputError) as error:
-        data.require([DIGITS], source)
+        data.stage([DIGITS], source, source.with_name("work"))
+    assert not source.with_name("work").exists()
     assert [str(problem).split("raw")[1] for problem in error.value.problems] == [
         f"{os.sep}{name}[.gz]: no such file" for name in (Idx.NAMES[0], Idx.NAMES[3])
     ]
@@ -133,3 +134,45 @@ def test_a_file_too_large_to_be_copied_is_linked(source, tmp_path, monkeypatch):
     monkeypatch.setattr(data, "MAX_COPIED", 3)
     data.stage([DIGITS], source, tmp_path / "work")
     assert (tmp_path / "work" / "data" / "MNIST" / "raw" / Idx.NAMES[3]).is_symlink()
+
+
+@pytest.fixture
+def anything(tmp_path):
+    """A data root with a file, and a folder with what a hidden file lies beside."""
+    root = tmp_path / "chapter"
+    (root / "cats" / "black").mkdir(parents=True)
+    (root / "cars.csv").write_text("speed,dist\n4,2\n")
+    (root / "cats" / "black" / "1.png").write_bytes(b"png")
+    (root / "cats" / "archive.gz").write_bytes(b"as it is")
+    (root / "cats" / ".DS_Store").touch()
+    return root
+
+
+CARS, CATS = (DataSet(name=name, source="a/b", kind="files") for name in ("cars.csv", "cats"))
+
+
+def test_files_of_any_kind_stand_beside_the_notebook_as_they_lie(anything, tmp_path):
+    data.stage([CARS, CATS], anything, tmp_path / "work")
+    staged = tmp_path / "work" / "data"
+    assert {path.relative_to(staged).as_posix(): path.read_bytes() for path in staged.rglob("*") if path.is_file()} == {
+        "cars.csv": b"speed,dist\n4,2\n",
+        "cats/black/1.png": b"png",
+        "cats/archive.gz": b"as it is",
+    }
+
+
+def test_of_files_what_is_missing_is_told_by_its_name(anything):
+    lacking = DataSet(name="dogs", source="a/b", kind="files")
+    assert data.missing([CARS, lacking], anything) == [f"{anything / 'dogs'}: no such file"]
+
+
+def test_a_class_of_torchvision_is_downloaded_into_a_root_of_its_own(tmp_path, monkeypatch):
+    (tmp_path / "torchvision").mkdir()
+    (tmp_path / "torchvision" / "__init__.py").touch()
+    body = "import pathlib\ndef CIFAR10(root, download):\n    pathlib.Path(root).mkdir()\n    pathlib.Path(root, 'x').touch()"
+    (tmp_path / "torchvision" / "datasets.py").write_text(body)
+    monkeypatch.setenv("PYTHONPATH", os.fspath(tmp_path))
+    digits = DataSet(name="CIFAR10", source="a/b", kind="torchvision")
+    data.download([digits], tmp_path)
+    assert data.missing([digits], tmp_path) == []
+    assert (tmp_path / "CIFAR10" / "x").is_file()
