@@ -9,7 +9,7 @@ from typing import Any
 from ..core.layout import Layout
 from ..core.problems import InputError, Problem, did_you_mean
 from ..core.toml import Document
-from . import pictures, recorded
+from . import after, pictures, recorded
 from .chapter_file import ChapterFile
 from .errata import Erratum
 from .errata import load as load_errata
@@ -70,11 +70,22 @@ class Chapter:
         return self.file.program
 
     def kaggle(self, program: Program) -> KaggleSettings:
-        """The chapter's settings with the program's own on top, its data sets among the sources."""
-        own = program.kaggle.model_dump(exclude_unset=True)
-        settings = self.file.kaggle.model_copy(update=own)
+        """The chapter's settings with the program's own on top, its data sets and the notebooks that it comes after among
+        the sources."""
+        settings = self._kaggle(program)
         sources = [self.file.data[key].source for key in program.data] + settings.dataset_sources
-        return settings.model_copy(update={"dataset_sources": sources})
+        update = {"dataset_sources": sources}
+        if program.after:
+            owners = {each.slug: self._kaggle(each).owner for each in self.producers(program)}
+            update["kernel_sources"] = after.sources(settings.kernel_sources, owners)
+        return settings.model_copy(update=update)
+
+    def _kaggle(self, program: Program) -> KaggleSettings:
+        return self.file.kaggle.model_copy(update=program.kaggle.model_dump(exclude_unset=True))
+
+    def producers(self, program: Program) -> Sequence[Program]:
+        """The programs whose output a program reads (`after`)."""
+        return after.producers(program, self.programs) if program.after else ()
 
     def with_kaggle(self, **settings: Any) -> "Chapter":
         """The same chapter with these settings in place of its own and of its programs'."""
@@ -168,3 +179,5 @@ def _problems(chapter: Chapter, folder: Path, number: int) -> Iterator[Problem]:
                 yield chapter.problem(program, f"no [data.{key}]{did_you_mean(key, chapter.file.data)}", "data")
         for message, keys in (*faults(program), *faults_of_measured(program)):
             yield chapter.problem(program, message, *keys)
+    for program, message, keys in after.faults(chapter.programs):
+        yield chapter.problem(program, message, *keys)

@@ -36,6 +36,7 @@ class Program(TomlTable):
     section: OneLine
     template: text_like(r"[\w-]+\.py", "a .py file in the chapter's folder")
     data: SourceList
+    after: SourceList  # the numbers of programs whose output it reads: see after.py
     params: Params = {}
     quick: Params = {}
     grid: Grid = {}

@@ -44,6 +44,7 @@ def context(
             "section": program.section,
             "params": dict(program.params),
             "data": [chapter.file.data[key].model_dump() for key in program.data],
+            "after": guide.handed_on(chapter, program, kaggle),
             "errata": [erratum.model_dump() for erratum in shown(chapter.errata_of(program))],
             "slides": slides_of(chapter, program),
             "terms": [term.model_dump(include={"term", "english", "means"}) for term in chapter.terms_of(program)],

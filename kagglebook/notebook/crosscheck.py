@@ -13,6 +13,8 @@ from ..core.value_path import names_of
 from .python_text import parse
 from .render import Rendered
 
+FIND_OUTPUT = "find_output"  # the function of templates/find_output.py
+
 
 def crosscheck(chapter: Chapter, rendered: Rendered) -> Iterator[Problem]:
     """Parameters, data sets, cells and values that one side names and the other lacks."""
@@ -27,6 +29,7 @@ def crosscheck(chapter: Chapter, rendered: Rendered) -> Iterator[Problem]:
         source = chapter.file.data[key].source
         if not any(source in text for text in code.values()):
             yield chapter.problem(program, f"the notebook never looks for {source!r} of [data.{key}]", "data")
+    yield from _handed_on(chapter, rendered, code)
     known = results_keys(code.get("results", ""))
     if known is None:
         yield _in_template(
@@ -37,6 +40,25 @@ def crosscheck(chapter: Chapter, rendered: Rendered) -> Iterator[Problem]:
             yield chapter.problem(program, message, "checks", index, key)
     for keys, message in _of_measured(program, code, known):
         yield chapter.problem(program, message, *keys)
+
+
+def _handed_on(chapter: Chapter, rendered: Rendered, code: Mapping[str, str]) -> Iterator[Problem]:
+    """Programs that this one comes after and never looks for, and notebooks that it looks for without saying so."""
+    program = rendered.program
+    for producer in chapter.producers(program):
+        if not any(producer.slug in text for text in code.values()):
+            message = f"the notebook never looks for {producer.slug!r}, what program {producer.number} leaves"
+            yield chapter.problem(program, message, "after", program.after.index(producer.number))
+    attached = {source.split("/")[1] for source in chapter.kaggle(program).kernel_sources if "/" in source}
+    for cell, text in code.items():
+        for node in ast.walk(parse(text)) if f"{FIND_OUTPUT}(" in text else ():
+            if not isinstance(node, ast.Call) or getattr(node.func, "id", "") != FIND_OUTPUT or not node.args:
+                continue
+            slug = getattr(node.args[0], "value", None)
+            if isinstance(slug, str) and slug not in attached:
+                hint = did_you_mean(slug, attached or {each.slug for each in chapter.programs})
+                message = f"no notebook {slug!r} is attached: name its program in `after`{hint}"
+                yield _in_template(chapter, rendered, cell, message, node.args[0].lineno)
 
 
 def lacking(

@@ -20,6 +20,7 @@ from ..chapter.program import Program
 from ..core.jsons import read_json
 from ..core.layout import Layout
 from ..core.problems import InputError, Problem, did_you_mean
+from .kernel_sources import misspelt
 from .publisher import Badge, Publisher, Violation
 from .render import Rendered, escaped
 
@@ -112,7 +113,10 @@ class KagglePublisher(Publisher):
         return {"kernel-metadata.json": metadata.encode("ascii")}
 
     def lint(self, chapter: Chapter, rendered: Rendered) -> Iterator[Violation]:
-        return self.violations(self.submission(chapter, rendered))
+        yield from self.violations(self.submission(chapter, rendered))
+        settings = chapter.kaggle(rendered.program)
+        for source, slug in misspelt(settings.kernel_sources, settings.owner, self.layout):
+            yield Violation("kernel-sources", "kernel_sources", f"no notebook {source!r}, did you mean {slug!r}?")
 
     def violations(self, submission: Submission) -> Iterator[Violation]:
         """Every violation of every rule."""
