@@ -35,6 +35,7 @@ class FailureKind(Enum):
     FLOOD = "it printed more than it may"
     DIED = "its kernel died"
     ENDED = "a cell ended it, by sys.exit() say"
+    NOT_RUN = "it was not run, as it could not have what it needs of another program"
     SYSTEM = "the machine, or the tools that execute, refused"
 
 

@@ -4,10 +4,11 @@ import gc
 import importlib
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from tqdm import tqdm
@@ -25,6 +26,7 @@ from .kernels.confinement import Confinement, confinement
 from .plan import Plan, RunOptions, interpreter, make_plans, receipt_of
 from .pool import LocalPool, Pool, default_jobs
 from .pretended_gpu import PretendedGPU, was_asked, with_finding
+from .supply import NotSuppliedError, Supply, is_ready, not_run, supply_lines, with_producers
 from .task import imported_modules
 
 # Other places than this machine, by the scheme of their address: a module here, its pool, and the extra it needs.
@@ -36,20 +38,26 @@ Told = Callable[[CheckedRun], None]
 def run_plans(plans: Sequence[Plan], options: RunOptions, told: Told, say: Callable[[str], None]) -> list[CheckedRun]:
     """Execute what can't be reused, and check everything; the runs in the order of their plans.
 
-    `told` hears of each run as soon as it is judged, `say` how and where notebooks run. An interrupt is raised, and the
-    notebooks so far stay.
+    So is what they come after, if it is not among them: `told` hears of these runs too. It hears of each run as soon as
+    it is judged, `say` how and where notebooks run. An interrupt is raised, and the notebooks so far stay.
     """
-    runs = {plan.task.name: plan.reused for plan in plans if plan.reused}
+    every = with_producers(plans)
+    runs = {plan.task.name: plan.reused for plan in every if plan.reused}
+    for line in supply_lines(plans, every):
+        say(line)
     for run in runs.values():
         told(run)
-    # The longest first, so that none is left to run alone at the end; what never ran may be the longest.
-    stale = sorted((plan for plan in plans if not plan.reused), key=lambda plan: plan.seconds, reverse=True)
+    # The longest first, so that none is left to run alone at the end; what never ran may be the longest. Before them
+    # those for which others wait.
+    stale = [plan for plan in every if not plan.reused]
+    waited_for = {producer.task.name for plan in stale for producer in plan.producers}
+    stale.sort(key=lambda plan: (plan.task.name in waited_for, plan.seconds), reverse=True)
     if stale:
-        for_gpu = [plan.task for plan in stale if plan.for_gpu]
+        for_gpu = [plan.task for plan in stale if plan.for_gpu and is_ready(plan)]
         python, confined = interpreter(options.kernel), confinement_of(stale, options)
         with open_pool(stale, options, confined) as pool, PretendedGPU(for_gpu, python, confined) as pretended:
             say(pool.note)
-            runs |= _Batch(pool, stale, options.quick, pretended, told).run()
+            runs |= _Batch(pool, stale, options.quick, pretended, told, runs).run()
             if pool.trouble:
                 say(pool.trouble)
     return [runs[plan.task.name] for plan in plans]
@@ -100,10 +108,19 @@ def open_pool(plans: Sequence[Plan], options: RunOptions, confined: Confinement 
 class _Batch:
     """Plans on their way through a pool: what was submitted, and a bar that shows how far it is."""
 
-    def __init__(self, pool: Pool, plans: Sequence[Plan], quick: bool, pretended: PretendedGPU, told: Told):
+    def __init__(
+        self,
+        pool: Pool,
+        plans: Sequence[Plan],
+        quick: bool,
+        pretended: PretendedGPU,
+        told: Told,
+        known: Mapping[str, CheckedRun] = MappingProxyType({}),
+    ):
         self.pool, self.plans, self.quick, self.pretended, self.told = pool, plans, quick, pretended, told
         self.waiting: dict[Future[Any], tuple[Plan, Path]] = {}
-        self.runs: dict[str, CheckedRun] = {}
+        self.runs: dict[str, CheckedRun] = dict(known)
+        self.supply = Supply(plans)
 
     def run(self) -> dict[str, CheckedRun]:
         """Do the plans, and land each as it ends: the runs by task. An interrupt keeps the notebooks so far."""
@@ -115,12 +132,15 @@ class _Batch:
         with bar as self.bar, Interrupts() as self.interrupts:
             gc.freeze()  # what is here stays until the end, so that looking for garbage is quick
             try:
-                for plan in self.plans:
-                    if len(self.waiting) >= self.pool.ahead:
+                left = list(self.plans)
+                while left or self.waiting:
+                    # Without circles there is one that waits for none, or for one that runs.
+                    ready = next((plan for plan in left if self.supply.settled(plan)), None)
+                    if ready is None or len(self.waiting) >= self.pool.ahead:
                         self.finish_some()
-                    self.submit(plan)
-                while self.waiting:
-                    self.finish_some()
+                    else:
+                        left.remove(ready)
+                        self.begin(ready)
                 with self.interrupts.heard():
                     pass  # one that came while the last run was judged
             except KeyboardInterrupt:
@@ -143,13 +163,38 @@ class _Batch:
                     claims.give_up(folder)
         return self.runs
 
+    def begin(self, plan: Plan) -> None:
+        """Submit a plan whose producers have ended; or tell why it isn't run, or that it need not be."""
+        try:
+            plan = self.supply.supplied(plan)
+            if plan.reused:
+                self.end(plan, plan.reused)
+                return
+            if plan.for_gpu and plan.producers:
+                self.pretended.add(plan.task)
+            self.submit(plan)
+        except NotSuppliedError as error:
+            self.end(plan, not_run(plan.page, str(error)))
+
+    def end(self, plan: Plan, checked: CheckedRun) -> None:
+        """Note how a plan ended, for those that wait for it too, and tell it."""
+        self.runs[plan.task.name] = checked
+        self.supply.note(plan, checked)
+        self.told(checked)
+
     def submit(self, plan: Plan) -> None:
         def on_cell(cell: str) -> None:
             self.bar.set_description(f"{plan.page.program.number} {cell}")
             self.bar.update()
 
         folder = staging(plan.place)
-        self.waiting[self.pool.submit(plan.task, folder, on_cell)] = plan, folder
+        try:
+            future = self.pool.submit(plan.task, folder, on_cell)
+        except InputError as error:  # what others left is too much to travel
+            if not plan.producers:
+                raise
+            raise NotSuppliedError(str(error)) from None
+        self.waiting[future] = plan, folder
 
     def finish_some(self) -> None:
         """Wait until a run is done, and finish what is."""
@@ -170,11 +215,12 @@ class _Batch:
             # Whatever it is, a lost machine say, is this program's failure, and the others go on.
             run = Run(failure=Failure(shortened(f"{type(error).__name__}: {error}"), kind=FailureKind.SYSTEM))
         run = with_finding(run, found)
-        checked = self.runs[plan.task.name] = judge(plan.page, run, self.quick, plan.judges)
+        checked = judge(plan.page, run, self.quick, plan.judges)
         with suppress(OSError):  # on a full disk the run still counts; it is made again the next time
             if checked.passed and plan.fingerprint and (found is None or was_asked(run)):
-                write_receipt(folder, receipt_of(plan, run, self.quick))
+                write_receipt(folder, receipt_of(plan, run, self.quick, folder))
             land(folder, plan.place)
-        self.told(checked)
+            self.supply.landed(plan)
+        self.end(plan, checked)
         # An executed notebook leaves cycles, with all its outputs in them; Python waits until a quarter of all is such.
         gc.collect()

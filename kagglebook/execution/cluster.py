@@ -18,7 +18,7 @@ from distributed import Client, Worker, WorkerPlugin, get_worker
 from ..core.files import write_whole
 from ..core.problems import InputError
 from ..core.run import Run
-from . import data
+from . import data, handed_on
 from .kernels import keeper
 from .kernels.provisioner import WarmServer
 from .papermill import end_kernels
@@ -89,7 +89,8 @@ class ClusterPool:
         self.executor = self.client.get_executor(pure=False)
 
     def submit(self, task: Task, folder: Path, on_cell: Callable[[str], None]) -> Future[Any]:
-        packed = replace(task, packed=data.pack(task.data_sets, task.data_root))
+        inside = data.pack(task.data_sets, task.data_root)
+        packed = replace(task, packed=inside, handed=handed_on.pack(task.handed))
         return self.executor.submit(do, packed, self.run, self.threads)
 
     def collect(self, future: Future[Any], folder: Path) -> Run:

@@ -23,6 +23,7 @@ def fingerprint(task: Task, environment: Mapping[str, str], without: Collection[
     code = [[cell["id"], cell["source"]] for cell in cells if cell["cell_type"] == "code" and cell["id"] not in without]
     files = [digests(task.data_root, data_set) for data_set in task.data_sets]
     parts = [code, dict(task.parameters), files, dict(environment), *([dict(task.variables)] if task.variables else ())]
+    parts += [["handed", {each.slug: each.digest for each in task.handed}]] if task.handed else []
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 

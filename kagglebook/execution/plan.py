@@ -3,27 +3,32 @@
 import math
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from ..chapter.after import all_producers, depths
 from ..chapter.chapter import Chapter
-from ..chapter.data import DataSet
 from ..chapter.grid import Value
 from ..chapter.overrides import chosen
+from ..chapter.program import Program
 from ..core.files import require_inside
-from ..core.problems import InputError, MissingExtraError, did_you_mean
+from ..core.problems import InputError, did_you_mean
 from ..core.run import Run
 from ..core.run_folder import RESULTS, read_receipt, read_run
 from ..judging import baseline
 from ..judging.blanks import BlanksJudge
 from ..judging.judges import Judge
 from ..judging.verdict import CheckedRun, judge
+from ..notebook.book import make_pages
 from ..notebook.page import Page
 from ..notebook.roles import REPORT
-from . import data, pretended_gpu
+from . import handed_on, pretended_gpu
+from .data_places import DataPlaces
 from .fingerprint import RECORDED, fingerprint
+from .handed_on import Handed, digest_of
 from .task import Task, imported_modules
 from .versions import ask, versions_behind
 
@@ -55,7 +60,8 @@ class Plan:
     """A page's task, the folder of its runs, what the run will be known by, the last one's seconds, and one to reuse.
 
     `for_gpu` programs are executed on the pretended GPU too; `judges` look at the run besides its checks; by
-    `recorded_as` it would be known in baseline.json.
+    `recorded_as` it would be known in baseline.json. `producers` have to end before it: then `again` makes the plan
+    with what they left. `hands_on` says whether the run is one whose files others are handed, `handed` what it left.
     """
 
     page: Page
@@ -67,6 +73,10 @@ class Plan:
     for_gpu: bool = False
     judges: tuple[Judge, ...] = ()
     recorded_as: str | None = None
+    producers: tuple["Plan", ...] = ()
+    again: Callable[[tuple[Handed, ...]], "Plan"] | None = None
+    hands_on: bool = False
+    handed: Handed | None = None
 
     @property
     def place(self) -> Path:
@@ -77,24 +87,33 @@ class Plan:
 def make_plans(chapter: Chapter, pages: Iterable[Page], options: RunOptions, compare: bool = True) -> list[Plan]:
     """A plan for each page, and for each further seed, to be held against its recorded run unless `compare` is false.
 
-    A program whose data can't be had has a task that says so, and fails alone. Raises InputError where the kernel that
-    the options name isn't there.
+    Each has the plans of the programs that it comes after, which are no others than those of their pages; one without
+    page here is made for the complete program, and for the sake of who comes after it alone. A program whose data can't
+    be had has a task that says so, and fails alone. Raises InputError where the kernel that the options name isn't there.
     """
     pages = list(pages)
+    supply = _supply(chapter, pages)
     require_inside(chapter.layout.runs(chapter.name) / RESULTS, chapter.layout.output)
     variables = _variables(options.variables)
-    environments = _environments(options.kernel, pages)
-    places = _DataPlaces(chapter, options)
+    places = DataPlaces(chapter, options.quick, options.data_root, interpreter(options.kernel))
     # The shipped samples are what the recorded runs had.
     compare = compare and options.quick and options.data_root is None
     recorded = baseline.BaselineJudge(chapter.recorded if compare else {})
-    plans = []
-    for page, environment in zip(pages, environments, strict=True):
-        program = page.program
-        parameters = (program.quick if options.quick else {}) | chosen(options.settings, program)
+    needed = {number for program in chapter.programs for number in program.after}
+    own_of: dict[str, Plan] = {}  # of the complete programs, by number
+    plans: dict[int, list[Plan]] = {}
+    # Who is asked for nothing of its own is run as it is, and only if it has to be.
+    others = replace(options, settings={}, force=False, seeds=1)
+    order = depths(chapter.programs) if needed else {}
+    every = [(page, options) for page in pages] + [(page, others) for page in supply]
+    environments = _environments(options.kernel, [page for page, _ in every])
+    for place, (page, how) in sorted(enumerate(every), key=lambda each: order.get(each[1][0].program.origin.number, 0)):
+        program, environment = page.program, environments[place]
+        parameters = (program.quick if options.quick else {}) | chosen(how.settings, program)
+        producers = tuple(own_of[each.number] for each in chapter.producers(program))
         data_sets = tuple(chapter.file.data[key] for key in program.data)
         data_root, lacks = places.of(data_sets)
-        for further in range(options.seeds if "seed" in program.params else 1):
+        for further in range(how.seeds if "seed" in program.params else 1):
             own = further == 0
             task = Task(
                 name=program.slug if own else f"{program.slug}-seed-{further}",
@@ -108,12 +127,37 @@ def make_plans(chapter: Chapter, pages: Iterable[Page], options: RunOptions, com
                 words=chapter.words.alt,
             )
             # What the pretended GPU found no seed changes; recorded is the program's own seed.
-            judges = (pretended_gpu.PretendedGPUJudge(), recorded) if own else ()
+            judges = (pretended_gpu.PretendedGPUJudge(), *([recorded] if _as_recorded(program, producers, how) else ()))
+            judges = judges if own else ()
             judges = (BlanksJudge(),) if program.edition else judges
             for_gpu = options.quick and options.pretend_gpu and own and pretended_gpu.applies(page)
             runs = chapter.layout.runs(chapter.name, further_seed=not own)
-            plans.append(_plan(page, task, runs, environment, options, for_gpu, judges))
-    return plans
+            hands_on = own and program.number in needed
+            plan = _plan(page, task, runs, environment, how, for_gpu, judges, hands_on, producers)
+            plans.setdefault(place, []).append(plan)
+            if hands_on:
+                own_of[program.number] = plan
+    return [plan for place in range(len(pages)) for plan in plans[place]]
+
+
+def _supply(chapter: Chapter, pages: Sequence[Page]) -> list[Page]:
+    """The pages of the programs that some others come after and that are not among them."""
+    there = {page.program.number for page in pages}
+    needed = [each for page in pages if page.program.after for each in all_producers(page.program, chapter.programs)]
+    numbers = {each.number for each in needed} - there
+    return make_pages(chapter, [each for each in chapter.programs if each.number in numbers]) if numbers else []
+
+
+def _as_recorded(program: Program, producers: Iterable[Plan], options: RunOptions) -> bool:
+    """Whether a program is handed what it was when it was recorded, but for another seed of all."""
+    waiting = list(producers)
+    for plan in waiting:
+        theirs = plan.page.program
+        other = plan.task.parameters != theirs.quick and set(chosen(options.settings, theirs))
+        if other and not (other == {"seed"} and "seed" in program.params):
+            return False
+        waiting += plan.producers
+    return True
 
 
 def _other_seed(known: Mapping[str, Value], parameters: Mapping[str, Value], further: int) -> dict[str, Value]:
@@ -128,11 +172,25 @@ def _plan(
     options: RunOptions,
     for_gpu: bool,
     judges: tuple[Judge, ...],
+    hands_on: bool = False,
+    producers: tuple[Plan, ...] = (),
+    given: tuple[Handed, ...] | None = None,
 ) -> Plan:
-    digest = fingerprint(task, environment) if environment else None
+    """The plan, with what the producers left if that is `given` already, or known as all of them are reused."""
+    again = partial(_plan, page, task, runs, environment, options, for_gpu, judges, hands_on, producers)
+    if given is None and all(producer.reused for producer in producers):
+        given = tuple(producer.handed for producer in producers if producer.handed)
+    telling = (RECORDED, *page.rendered.with_role(REPORT))
+    recorded_as = fingerprint(task, environment, telling) if environment else None
+    if recorded_as and producers:
+        recorded_as = handed_on.digest_of_all([recorded_as, *(str(each.recorded_as) for each in producers)])
+    task = replace(task, handed=given or ())
+    digest = fingerprint(task, environment) if environment and given is not None else None
     receipt = read_receipt(runs / task.name)
     task = replace(task, timeout=options.timeout or time_limit(task, receipt, options.quick))
     known = digest is not None and receipt.get("fingerprint") == digest and not options.force
+    # Files that somebody removed since are made again.
+    known = known and (not hands_on or receipt.get("outputs") == digest_of(runs / task.name, task.name) != "")
     run = read_run(runs / task.name, task.name, task.parameters) if known else None
     if run and for_gpu and not pretended_gpu.was_asked(run):
         run = None
@@ -141,9 +199,9 @@ def _plan(
     earlier = judge(page, run, options.quick, judges, reused=True) if run else None
     # The checks may have changed since: a run that fails them now is made again, as a failure is never reused.
     earlier = earlier if earlier and earlier.passed else None
-    telling = (RECORDED, *page.rendered.with_role(REPORT))
-    recorded_as = fingerprint(task, environment, telling) if environment else None
-    return Plan(page, task, runs, digest, _seconds(receipt) or math.inf, earlier, for_gpu, judges, recorded_as)
+    known_as = (digest, _seconds(receipt) or math.inf, earlier, for_gpu, judges, recorded_as)
+    left = handed_on.handed(task.name, runs / task.name, digest) if hands_on and earlier else None
+    return Plan(page, task, runs, *known_as, producers, again, hands_on, left)
 
 
 def time_limit(task: Task, receipt: Mapping[str, Any], quick: bool) -> float:
@@ -162,9 +220,10 @@ def load_of(task: Task, quick: bool) -> dict[str, Any]:
     return known | {"data": str(task.data_root) if task.data_sets else ""}
 
 
-def receipt_of(plan: Plan, run: Run, quick: bool) -> dict[str, Any]:
-    """What is noted of a run that passed."""
+def receipt_of(plan: Plan, run: Run, quick: bool, folder: Path) -> dict[str, Any]:
+    """What is noted of a run that passed, and whose files lie in a folder."""
     noted = {"fingerprint": plan.fingerprint, "seconds": run.seconds, "findings": dict(run.findings)}
+    noted |= {"outputs": digest_of(folder, plan.task.name)} if plan.hands_on else {}
     return {**noted, "load": load_of(plan.task, quick)}
 
 
@@ -209,36 +268,3 @@ def _environments(kernel: str | None, pages: Sequence[Page]) -> list[Mapping[str
 def _packages(modules: Iterable[str]) -> set[str]:
     """The packages of some modules, but those of the standard library."""
     return {name.partition(".")[0] for name in modules} - sys.stdlib_module_names
-
-
-class _DataPlaces:
-    """Where the data of programs come from: the chapter's own, the user's folder, or a download, made once."""
-
-    def __init__(self, chapter: Chapter, options: RunOptions):
-        self.shipped, self.downloads = chapter.layout.samples(chapter.file.number), chapter.layout.downloads()
-        self.options, self.failed = options, dict[str, str]()
-        for data_set in chapter.file.data.values():
-            require_inside(self.shipped / data_set.name, chapter.layout.root)
-
-    def of(self, data_sets: Sequence[DataSet]) -> tuple[Path, str]:
-        """The folder with the data sets of a program, and what of them can't be had, in words."""
-        if self.options.data_root or self.options.quick:
-            root = self.options.data_root or self.shipped
-        elif any(each.samples or each.download() for each in data_sets):
-            root = self.downloads
-            if words := "; ".join(filter(None, map(self._download, data_sets))):
-                return root, words
-        else:
-            root = self.shipped  # all that there is
-        return root, "; ".join(data.missing(data_sets, root))
-
-    def _download(self, data_set: DataSet) -> str:
-        if data_set.name not in self.failed:
-            try:
-                data.download([data_set], self.downloads, interpreter(self.options.kernel))
-                self.failed[data_set.name] = ""
-            except MissingExtraError:
-                raise
-            except InputError as error:
-                self.failed[data_set.name] = str(error)
-        return self.failed[data_set.name]

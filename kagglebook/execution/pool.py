@@ -17,7 +17,7 @@ from ..core.problems import InputError
 from ..core.run import Failure, FailureKind, Run
 from ..core.run_folder import KERNEL_LOG, RESULTS
 from ..core.temporary import temporary_folder
-from . import data
+from . import data, handed_on
 from .kernels import keeper
 from .kernels.confinement import Confinement
 from .kernels.environment import of_a_notebook
@@ -148,6 +148,7 @@ def perform(
         if task.lacks:
             raise InputError(task.lacks)
         data.stage(task.data_sets, task.data_root, folder)
+        handed_on.stage(task.handed, folder)
         run = once(warm if warm and warm.wait() else None)
         if run.failure and run.failure.cell is None and run.failure.kind is not FailureKind.TIMEOUT:
             # No cell was reached, so it is no fault of the notebook: the fork server died, or another process took a
@@ -158,6 +159,8 @@ def perform(
         run = Run(failure=Failure(words, kind=FailureKind.SYSTEM))
     if task.data_sets:
         shutil.rmtree(folder / "data", ignore_errors=True)
+    with suppress(OSError):
+        handed_on.clear(task.handed, folder)
     return run
 
 

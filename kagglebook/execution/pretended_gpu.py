@@ -19,7 +19,7 @@ from ..core.temporary import temporary_folder
 from ..judging.judges import Judge
 from ..judging.outcome import Outcome, Verdict
 from ..notebook.page import Page
-from . import data
+from . import data, handed_on
 from .kernels.confinement import Confinement
 from .kernels.environment import of_a_notebook
 from .kernels.frameworks import ON_GPU
@@ -88,10 +88,11 @@ class PretendedGPU:
 
     def __init__(self, tasks: Iterable[Task], python: str = sys.executable, confined: Confinement | None = None):
         self.tasks, self.python, self.confined = list(tasks), python, confined
+        self.begun: Sequence[Task] = ()  # those that the process was given
         self.findings: dict[str, Finding] = {}
         self.process: GuardedProcess | None = None
         self.answers: IO[bytes] | None = None
-        self.closed = False
+        self.ready = self.closed = False
 
     def __enter__(self) -> Self:
         self.stack = ExitStack()
@@ -99,6 +100,12 @@ class PretendedGPU:
             self.folder = self.stack.enter_context(temporary_folder())
             self._start(self.tasks)
         return self
+
+    def add(self, task: Task) -> None:
+        """A task that could not be executed before, as others had to end; it is when somebody asks for its finding."""
+        self.tasks.append(task)
+        if not hasattr(self, "folder"):
+            self.folder = self.stack.enter_context(temporary_folder())
 
     def finding(self, name: str) -> Finding | None:
         """What came of a task, waiting for it if need be; None for one that was not among them."""
@@ -125,7 +132,7 @@ class PretendedGPU:
 
     def _start(self, tasks: Sequence[Task]) -> None:
         """Start the process for some tasks; those whose data can't be had are lost at once."""
-        self.ready, notebooks = False, []
+        self.ready, self.begun, notebooks = False, tuple(tasks), []
         for number, task in enumerate(tasks):
             try:
                 notebooks.append(_staged(task, Path(tempfile.mkdtemp(dir=self.folder, prefix=f"{number}-"))))
@@ -144,7 +151,7 @@ class PretendedGPU:
 
     def _answer(self) -> dict[str, Any] | None:
         """The next finding, with its task's `name`; None where the process is gone, or says what it should not."""
-        known = {task.name for task in self.tasks} - self.findings.keys()
+        known = {task.name for task in self.begun} - self.findings.keys()
         while self.answers and (line := self.answers.readline(MAX_ANSWER)):
             try:
                 answer = parse_json(line)
@@ -161,13 +168,13 @@ class PretendedGPU:
         """Give up the task that the process ended with, and start anew for those after it."""
         words = self._last_words()
         self._end()
-        left = [task for task in self.tasks if task.name not in self.findings]
+        left = [task for task in self.begun if task.name not in self.findings]
         # Before it was ready, it would fail for the others too.
         lost = left[:1] if self.ready else left
         for task in lost:
             self.findings[task.name] = {"state": LOST, "measured": words}
-        if left[len(lost) :]:
-            self._start(left[len(lost) :])
+        if left := [task for task in self.tasks if task.name not in self.findings]:
+            self._start(left)
 
     def _end(self) -> None:
         if self.process:
@@ -191,6 +198,7 @@ class PretendedGPU:
 def _staged(task: Task, folder: Path) -> dict[str, Any]:
     """A task as the script reads it, its data in its folder."""
     data.stage(task.data_sets, task.data_root, folder)
+    handed_on.stage(task.handed, folder)
     cells = [cell for cell in json.loads(task.notebook)["cells"] if cell["cell_type"] == "code"]
     return {
         "name": task.name,

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..chapter.data import DataSet
 from ..core.alt import AltWords
+from .handed_on import Handed
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Task:
     `compressed` is the .ipynb, by zlib; `name` names the executed copy; `kernel` is None for this Python, `timeout` in
     seconds; `packed` holds the files under `data_root` for a task that leaves the machine which has them; `variables`
     are added to the environment that a notebook gets; `lacks` says what of its data can't be had; alt texts of its
-    pictures are in `words`.
+    pictures are in `words`; `handed` is the output of other programs, which it finds in `input/`.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Task:
     variables: Mapping[str, str] = field(default_factory=dict)
     lacks: str = ""
     words: AltWords | None = None
+    handed: tuple[Handed, ...] = ()
 
     @property
     def notebook(self) -> bytes:

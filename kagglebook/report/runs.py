@@ -7,6 +7,7 @@ from rich.cells import cell_len
 from rich.table import Table
 
 from ..core.plain import fit
+from ..core.run import FailureKind
 from ..judging.outcome import Outcome, Verdict
 from ..judging.stderr import QUIET
 from ..judging.verdict import CheckedRun
@@ -19,6 +20,8 @@ VERDICT_WIDTH = max(len(verdict.value) for verdict in Verdict)
 
 def run_line(run: CheckedRun) -> str:
     """A program's line: `5-7  passed  22 checks, 1.9 s`, and whether an earlier run was reused."""
+    if run.run.failure and run.run.failure.kind is FailureKind.NOT_RUN:
+        return f"{run.page.program.number:>7}  {run.run.failure.message}"
     count, failed = len(run.outcomes), sum(not outcome.passed for outcome in run.outcomes)
     checks = f"{count - failed} of {count} checks" if failed else f"{count} checks"
     unchecked = sum(outcome.verdict is Verdict.UNCHECKED for outcome in run.outcomes)
@@ -85,6 +88,8 @@ def failure_lines(run: CheckedRun) -> list[str]:
 
 def _failure_line(run: CheckedRun, outcome: Outcome) -> str:
     program, rendered, failure = run.page.program, run.page.rendered, outcome.failure
+    if failure is not None and failure.kind is FailureKind.NOT_RUN:
+        return f"program {program.number}: {failure.message}"
     if failure is not None:
         where = _cell(failure.cell, failure.line_cell) if failure.cell else "before its first cell"
         if failure is not run.run.failure:  # somebody else's, who looked at the notebook too

@@ -22,6 +22,7 @@ from ..options import (
 
 if TYPE_CHECKING:
     from ...execution.plan import Plan, RunOptions
+    from ...judging.verdict import CheckedRun
     from ...notebook.page import Page
 
 EXTRA = "run"
@@ -102,9 +103,20 @@ def _run(pages: Sequence["Page"], plans: Sequence["Plan"], how: "RunOptions", ve
     """Execute the plans of a chapter, a line for each run, then the rows of those that failed, and the comparison."""
     from ...execution.batch import run_plans
     from ...report.console import tell
-    from ...report.runs import report_runs, run_line
+    from ...report.runs import failure_lines, report_runs, run_line
 
-    runs = run_plans(plans, how, lambda checked: tell(run_line(checked), above_bar=True), tell)
+    heard = []
+
+    def told(checked: "CheckedRun") -> None:
+        heard.append(checked)
+        tell(run_line(checked), above_bar=True)
+
+    runs = run_plans(plans, how, told, tell)
+    # Those that nobody asked for, and others need: they are told of where they failed.
+    supply = [run for run in heard if not run.passed and not any(run is each for each in runs)]
+    for run in supply:
+        for line in failure_lines(run):
+            tell(line)
     ours = [run for run in runs if not run.page.program.is_variant]
     tabled = ours if verbose else [run for run in ours if not run.passed]
     report_runs(runs, how.quick, tabled, "programs" if len(ours) == len(runs) else "runs")

@@ -1,0 +1,94 @@
+"""Which plans wait for others (`after` in chapter.toml), and what becomes of them when those have ended."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from ..core.run import Failure, FailureKind, Run
+from ..judging.outcome import Verdict
+from ..judging.verdict import RAN, CheckedRun
+from ..notebook.page import Page
+from .handed_on import Handed, handed
+from .plan import Plan
+
+
+class NotSuppliedError(Exception):
+    """Raised when a program can't be given what it needs of others: its words say why."""
+
+
+def with_producers(plans: Iterable[Plan]) -> list[Plan]:
+    """The plans, and those that they come after, each once."""
+    found: dict[str, Plan] = {}
+    waiting = list(plans)
+    for plan in waiting:
+        if plan.task.name not in found:
+            found[plan.task.name] = plan
+            waiting += plan.producers
+    return list(found.values())
+
+
+def supply_lines(plans: Sequence[Plan], every: Iterable[Plan]) -> list[str]:
+    """What is said of plans that nobody asked for, and others need."""
+    asked = {plan.task.name for plan in plans}
+    lines = []
+    for plan in every:
+        if plan.task.name not in asked:
+            how = "its last run is used" if plan.reused else "it is run too"
+            users = {each.page.program.number: None for each in every if plan in each.producers}
+            lines.append(f"{plan.page.program.number} hands on to {', '.join(users)}: {how}")
+    return lines
+
+
+def is_ready(plan: Plan) -> bool:
+    """Whether a plan waits for no run."""
+    return all(producer.reused for producer in plan.producers)
+
+
+def not_run(page: Page, why: str) -> CheckedRun:
+    """The run of a program that was not run."""
+    failure = Failure(f"not run: {why}", kind=FailureKind.NOT_RUN)
+    return CheckedRun(page, Run(failure=failure), [told_of(failure)])
+
+
+def told_of(failure: Failure):
+    return replace(RAN, measured=failure.message, verdict=Verdict.FAIL, failure=failure)
+
+
+class Supply:
+    """What the plans of a batch that have ended hand on to those that wait for them."""
+
+    def __init__(self, plans: Iterable[Plan]):
+        self.open = {plan.task.name for plan in plans}  # those that have not ended
+        self.handed: dict[str, Handed] = {}
+        self.failed: set[str] = set()
+
+    def settled(self, plan: Plan) -> bool:
+        """Whether the producers of a plan have ended."""
+        return all(producer.task.name not in self.open for producer in plan.producers)
+
+    def landed(self, plan: Plan) -> None:
+        """Note what a run that has landed hands on."""
+        if plan.hands_on:
+            self.handed[plan.task.name] = handed(plan.task.name, plan.place, plan.fingerprint)
+
+    def note(self, plan: Plan, checked: CheckedRun) -> None:
+        """Note that a plan has ended, and how."""
+        self.open.discard(plan.task.name)
+        if not checked.passed:
+            self.failed.add(plan.task.name)
+        elif plan.handed:
+            self.handed[plan.task.name] = plan.handed
+
+    def supplied(self, plan: Plan) -> Plan:
+        """The plan with what its producers left. Raises NotSuppliedError."""
+        if not plan.producers or plan.again is None:
+            return plan
+        failed = [each.page.program.number for each in plan.producers if each.task.name in self.failed]
+        if failed:
+            raise NotSuppliedError(f"{', '.join(failed)} failed")
+        given = []
+        for producer in plan.producers:
+            left = self.handed.get(producer.task.name) or producer.handed
+            if left is None:
+                raise NotSuppliedError(f"what {producer.page.program.number} left could not be kept")
+            given.append(left)
+        return plan.again(tuple(given))
