@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,9 @@ from ..core.run_folder import MAX_NOTEBOOK
 from ..core.temporary import temporary_folder
 from ..notebook.page import Page
 from .batch import open_pool
+from .handed_on import Handed
 from .plan import Plan, RunOptions, make_plans
+from .supply import execute_all, with_producers
 
 MAX_PICTURE = 40_000  # bytes: of a larger one the colours are fewer, where Pillow is here
 COLOURS = 64
@@ -53,8 +56,18 @@ def make_pictures(chapter: Chapter, pages: Sequence[Page], options: RunOptions) 
     yield from (PictureRun(plan.page.program.number, unchanged=True) for plan in plans if plan not in stale)
     if not stale:
         return
-    with temporary_folder() as name, open_pool(stale, slide) as pool:
-        waiting = {pool.submit(plan.task, name / plan.task.name, lambda cell: None): plan for plan in stale}
+    with temporary_folder() as name, open_pool(with_producers(stale), slide) as pool:
+        before = {each.task.name: each for plan in stale for each in plan.producers}
+        supply = execute_all(pool, before.values(), name / "before", [attrgetter("task")]) if before else {}
+        waiting = {}
+        for plan in stale:
+            broken = [each.page.program.number for each in plan.producers if supply[each.task.name][0].failure]
+            if broken:
+                yield PictureRun(plan.page.program.number, failure=f"not run: {', '.join(broken)} failed")
+                continue
+            given = tuple(Handed(slug, name / "before" / f"{slug}-0") for slug in (p.task.name for p in plan.producers))
+            task = replace(plan.task, handed=given)
+            waiting[pool.submit(task, name / plan.task.name, lambda cell: None)] = plan
         for future in tqdm(as_completed(list(waiting)), total=len(waiting), unit="run", leave=False, disable=None):
             plan = waiting[future]
             number = plan.page.program.number

@@ -5,12 +5,10 @@ import datetime
 import os
 import platform
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import as_completed
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
-
-from tqdm import tqdm
 
 from ..chapter import recorded
 from ..chapter.chapter import Chapter
@@ -27,6 +25,8 @@ from ..judging.verdict import CheckedRun, judge
 from ..notebook.page import Page
 from .batch import open_pool
 from .plan import Plan, RunOptions, make_plans
+from .supply import execute_all, in_order, not_run, with_producers
+from .task import Task
 
 # Other ways to the same numbers, by environment variables that a kernel reads as it starts.
 MACHINES = (
@@ -89,23 +89,19 @@ def moved(number: str, old: Recorded | None, new: Recorded) -> list[str]:
 def run_tasks(
     plans: Sequence[Plan], seeds: Sequence[int | None], options: RunOptions, environment: Mapping[str, str] = {}
 ) -> dict[str, list[Run]]:
-    """Each plan's run for each seed (None: its own), by program number; kernels see the environment variables."""
-    runs: dict[str, list[Run]] = {plan.page.program.number: [] for plan in plans}
+    """Each plan's run for each seed (None: its own), by program number; kernels see the environment variables.
+
+    What a program comes after is run so too, with the same seed, and its runs are among them.
+    """
+    every = with_producers(plans)
     with (
         _environment(environment),
         temporary_folder() as name,
-        open_pool(list(plans) * len(seeds), options) as pool,
+        open_pool(every * len(seeds), options) as pool,
     ):
-        futures = {}
-        for index, seed in enumerate(seeds):
-            for plan in plans:
-                folder = name / f"{plan.task.name}-{index}"
-                futures[pool.submit(_seeded(plan, seed), folder, lambda cell: None)] = plan, folder
-        for _ in tqdm(as_completed(list(futures)), total=len(futures), unit="run", leave=False, disable=None):
-            pass
-        for future, (plan, folder) in futures.items():
-            runs[plan.page.program.number].append(pool.collect(future, folder))
-    return runs
+        ways = [partial(_seeded, seed=seed) for seed in seeds]
+        runs = execute_all(pool, every, name, ways)
+        return {plan.page.program.number: runs[plan.task.name] for plan in every}
 
 
 def _record(
@@ -113,7 +109,11 @@ def _record(
 ) -> tuple[dict[str, Recorded], list[CheckedRun]]:
     """The recorded runs by program, and the runs that can't be recorded."""
     own = run_tasks(plans, [None], options)
-    judged = {number: judge(plan.page, own[number][0], True) for plan in plans if (number := plan.page.program.number)}
+    every = with_producers(plans)
+    judged = {number: judge(plan.page, own[number][0], True) for plan in every if (number := plan.page.program.number)}
+    for plan in in_order(every):
+        if broken := [n for each in plan.producers if not judged[n := each.page.program.number].passed]:
+            judged[plan.page.program.number] = not_run(plan.page, f"{', '.join(broken)} failed")
     failed = [run for run in judged.values() if not run.passed]
     sound = [plan for plan in plans if judged[plan.page.program.number].passed]
     if not sound:
@@ -141,7 +141,7 @@ def _record(
     return fresh, failed
 
 
-def _seeded(plan: Plan, seed: int | None) -> Any:
+def _seeded(plan: Plan, seed: int | None) -> Task:
     if seed is None or "seed" not in plan.page.program.params:
         return plan.task
     return replace(plan.task, parameters={**plan.task.parameters, "seed": seed})

@@ -1,7 +1,12 @@
 """Which plans wait for others (`after` in chapter.toml), and what becomes of them when those have ended."""
 
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import as_completed
 from dataclasses import replace
+from pathlib import Path
+
+from tqdm import tqdm
 
 from ..core.run import Failure, FailureKind, Run
 from ..judging.outcome import Verdict
@@ -9,6 +14,8 @@ from ..judging.verdict import RAN, CheckedRun
 from ..notebook.page import Page
 from .handed_on import Handed, handed
 from .plan import Plan
+from .pool import Pool
+from .task import Task
 
 
 class NotSuppliedError(Exception):
@@ -24,6 +31,18 @@ def with_producers(plans: Iterable[Plan]) -> list[Plan]:
             found[plan.task.name] = plan
             waiting += plan.producers
     return list(found.values())
+
+
+def in_order(plans: Iterable[Plan]) -> list[Plan]:
+    """The plans, producers first."""
+    found: list[Plan] = []
+    left = list(plans)
+    while left:
+        names = {plan.task.name for plan in left}
+        ready = [plan for plan in left if not any(each.task.name in names for each in plan.producers)]
+        found += ready
+        left = [plan for plan in left if any(each.task.name in names for each in plan.producers)]
+    return found
 
 
 def supply_lines(plans: Sequence[Plan], every: Iterable[Plan]) -> list[str]:
@@ -46,11 +65,43 @@ def is_ready(plan: Plan) -> bool:
 def not_run(page: Page, why: str) -> CheckedRun:
     """The run of a program that was not run."""
     failure = Failure(f"not run: {why}", kind=FailureKind.NOT_RUN)
-    return CheckedRun(page, Run(failure=failure), [told_of(failure)])
+    outcome = replace(RAN, measured=failure.message, verdict=Verdict.FAIL, failure=failure)
+    return CheckedRun(page, Run(failure=failure), [outcome])
 
 
-def told_of(failure: Failure):
-    return replace(RAN, measured=failure.message, verdict=Verdict.FAIL, failure=failure)
+def execute_all(
+    pool: Pool, plans: Iterable[Plan], folder: Path, ways: Sequence[Callable[[Plan], Task]]
+) -> dict[str, list[Run]]:
+    """The runs of plans, and of what they come after, in a folder: by task, one for each way to make a task of a plan.
+
+    A run is handed what the runs of the same way left; one whose producer broke off is not made, and a failure.
+    """
+    left, runs = with_producers(plans), {}
+    with tqdm(total=len(left) * len(ways), unit="run", leave=False, disable=None) as bar:
+        while left:
+            ready = [plan for plan in left if all(each.task.name in runs for each in plan.producers)]
+            names_of_ready = {plan.task.name for plan in ready}
+            left = [plan for plan in left if plan.task.name not in names_of_ready]
+            futures = {}
+            for index, plan in itertools.product(range(len(ways)), ready):
+                broken = [each for each in plan.producers if runs[each.task.name][index].failure]
+                runs.setdefault(plan.task.name, []).append(_not_made(broken))
+                if not broken:
+                    names = [each.task.name for each in plan.producers]
+                    given = tuple(Handed(name, folder / f"{name}-{index}") for name in names)
+                    place = folder / f"{plan.task.name}-{index}"
+                    task = replace(ways[index](plan), handed=given)
+                    futures[pool.submit(task, place, lambda cell: None)] = plan.task.name, index, place
+            for _ in as_completed(list(futures)):
+                bar.update()
+            for future, (name, index, place) in futures.items():
+                runs[name][index] = pool.collect(future, place)
+    return runs
+
+
+def _not_made(broken: Sequence[Plan]) -> Run:
+    numbers = ", ".join(each.page.program.number for each in broken)
+    return Run(failure=Failure(f"not run: {numbers} failed", kind=FailureKind.NOT_RUN))
 
 
 class Supply:
