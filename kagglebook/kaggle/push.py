@@ -17,18 +17,18 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
+from ..chapter.after import depths
 from ..core.clock import Clock, growing
 from ..core.plain import plain
 from ..core.temporary import temporary_folder
 from ..notebook.page import Page
 from .content import Content
 from .ledger import Entry, Intent, Ledger, was_accepted
+from .producing import Producing, is_older
 from .remote import UNCERTAIN, KaggleError, Kind, Newest, Pushed, Remote, one_program, persist
-from .watch import Watch, counts
+from .watch import FIRST_POLL, LONGEST_POLL, LONGEST_WAIT, Watch, counts
 
 SETTLING = 30.0  # seconds that an interrupted request may take to be carried out
-FIRST_POLL, LONGEST_POLL = 15.0, 120.0
-LONGEST_WAIT = 13 * 3600.0  # a session on Kaggle lasts 12 hours at most
 
 
 class Fate(StrEnum):
@@ -55,6 +55,19 @@ class Item:
     @property
     def machine(self) -> str:
         return self.page.metadata["machine_shape"]
+
+    @property
+    def producers(self) -> dict[str, str]:
+        """The programs whose output it reads: their numbers by address."""
+        chapter = self.page.chapter
+        found = chapter.producers(self.page.program)
+        return {self.page.kaggle.metadata_of(chapter, each)["id"]: each.number for each in found}
+
+
+def in_order(items: Sequence[Item]) -> list[Item]:
+    """The items, none before one whose output it reads."""
+    order = depths(items[0].page.chapter.programs) if items else {}
+    return sorted(items, key=lambda item: order[item.page.program.origin.number])
 
 
 @dataclass(frozen=True)
@@ -87,15 +100,17 @@ class Pusher:
 
     def __post_init__(self) -> None:
         self.watch = Watch(self.remote, self.ledger, self.clock, self.say)
+        self.producing = Producing(self.watch, self.ledger, self.clock, self.say)
 
     def push(self, items: Sequence[Item]) -> list[Told]:
-        """Push what has to be, one after the other; those without a GPU first, as they wait for nobody.
+        """Push what has to be, one after the other; those without a GPU first, as they wait for nobody, and behind all
+        others those that read their output, each when the runs of these are over.
 
         What Kaggle answers about one program fails that program alone, unless no other would fare better.
         """
         told: dict[str, Told] = {}
         stop: KaggleError | None = None
-        queue = sorted(items, key=lambda item: bool(item.machine))
+        queue = in_order(sorted(items, key=lambda item: bool(item.machine)))
         for place, item in enumerate(queue):
             known = self.known(item)
             if known or stop:
@@ -103,7 +118,12 @@ class Pusher:
             else:
                 try:
                     with one_program():
-                        told[item.address] = self.push_when_free(item, waiting=len(queue) - place)
+                        why = self.producing.wait(item.page.program.number, item.producers, told)
+                        told[item.address] = (
+                            Told(item, Fate.NOT_PUSHED, why)
+                            if why
+                            else self.push_when_free(item, waiting=len(queue) - place)
+                        )
                 except KaggleError as refused:
                     stop = refused if refused.stops else None
                     told[item.address] = Told(item, Fate.REFUSED, str(refused))
@@ -114,6 +134,8 @@ class Pusher:
         """An item that needs no push, as far as the ledger says."""
         entry = self.ledger.get(item.address)
         if entry.intent or entry.content.whole != item.content.whole or self.force:
+            return None
+        if is_older(entry, item.producers, self.ledger):  # its run read the output of a run before the last
             return None
         return _on_kaggle(item, Fate.UNCHANGED, entry)
 

@@ -11,7 +11,8 @@ from ..core.files import require_inside
 from ..notebook.book import make_pages
 from .content import content_of
 from .ledger import Ledger, open_ledger
-from .push import Item, Pusher, Told
+from .producing import is_older
+from .push import Item, Pusher, Told, in_order
 from .remote import Remote
 from .verify import Verified, Verifier
 
@@ -31,13 +32,20 @@ class Trip:
     ledger: Ledger
 
     def planned(self, force: bool = False) -> Iterator[tuple[Item, str]]:
-        """What a push would do with each item: `to be pushed`, `to be settled` or `unchanged`."""
-        for item in self.items:
+        """What a push would do with each item: `to be pushed`, `to be settled` or `unchanged`; those that read the output
+        of others behind these."""
+        new: set[str] = set()
+        for item in in_order(self.items):
             entry = self.ledger.get(item.address)
+            same = entry.content.whole == item.content.whole and not force
             if entry.intent:
-                yield item, "to be settled"
+                what = "to be settled"
+            elif same and not new & item.producers.keys() and not is_older(entry, item.producers, self.ledger):
+                what = "unchanged"
             else:
-                yield item, "unchanged" if entry.content.whole == item.content.whole and not force else "to be pushed"
+                what = "to be pushed"
+            new |= {item.address} if what == "to be pushed" else set()
+            yield item, what
 
     def push(self, remote: Remote, force: bool = False, say: Say = silent, clock: Clock = SYSTEM) -> list[Told]:
         """Push what Kaggle doesn't have yet (all, with `force`); what became of each item."""

@@ -18,9 +18,9 @@ from .fetch import RECEIPT, fetch_files, left_in_words
 from .fetched import LOG, read_fetched
 from .judges import CodeJudge, DeviceJudge
 from .ledger import Entry, Ledger
-from .push import FIRST_POLL, LONGEST_POLL, LONGEST_WAIT, Item
+from .push import Item
 from .remote import KaggleError, Kind, Remote, Status, one_program, persist
-from .watch import Watch, counts
+from .watch import FIRST_POLL, LONGEST_POLL, LONGEST_WAIT, Watch, counts
 
 
 @dataclass(frozen=True)

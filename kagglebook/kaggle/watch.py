@@ -20,6 +20,8 @@ from .ledger import Entry, Ledger
 from .remote import KaggleError, Kind, Remote, Status, one_program, persist
 
 STALE = 600.0  # seconds after a push in which Kaggle may not have heard of it everywhere
+FIRST_POLL, LONGEST_POLL = 15.0, 120.0
+LONGEST_WAIT = 13 * 3600.0  # a session on Kaggle lasts 12 hours at most
 QUEUED = Status("QUEUED")
 # What a server may answer that takes no label.
 UNLABELLED = (Kind.MISSING, Kind.REFUSED, Kind.SERVER, Kind.UNREADABLE)

@@ -14,8 +14,8 @@ ends here, whatever its address. All of them are kept in `requests`. A call is a
   download and GetKernel (the newest version's source and number) read it.
 
 Time passes only when told: a run goes to its next state when its status has been asked for, or on `advance()`.
-Imitated as people report it: a refusal is an `error` in an answer 200; a push with unknown data sources goes through
-without them; a kernel that isn't there is a 403; `versionLabel` is `v3`, never `3`. Not known, and so made up here:
+Imitated as people report it: a refusal is an `error` in an answer 200; a push with unknown data sources, or of notebooks whose run
+left nothing yet, goes through without them; a kernel that isn't there is a 403; `versionLabel` is `v3`, never `3`. Not known, and so made up here:
 the addresses of output files, the page tokens.
 """
 
@@ -142,6 +142,7 @@ class KaggleServer:
         self.kernels: dict[str, list[Run]] = {}  # owner/slug -> its versions, the first is version 1
         self.run_of: Callable[[dict[str, Any]], Run] = lambda pushed: Run()
         self.datasets = {"hojjatk/mnist-dataset", "zalando-research/fashionmnist"}
+        self.notebooks = {"owner/a-kernel"}  # of others, whose output may be read
         self.gpu_sessions = 100  # a GPU push is refused while so many haven't ended; 2 on the true Kaggle
         self.page_limit = 20  # output files a page at most
         self.over = threading.Event()  # when the test is
@@ -245,14 +246,21 @@ class KaggleServer:
         runs = self.kernels.setdefault(pushed["slug"], [])
         runs.append(run)
         sources = pushed.get("datasetDataSources", [])
+        kernels = pushed.get("kernelDataSources", [])
         return Answer(
             {
                 "ref": f"/code/{pushed['slug']}",
                 "url": f"https://www.kaggle.com/code/{pushed['slug']}",
                 "versionNumber": len(runs),
+                "invalidKernelSources": [name for name in kernels if not self._has_output(name)],
                 "invalidDatasetSources": [s for s in sources if "/".join(s.split("/")[:2]) not in self.datasets],
             }
         )
+
+    def _has_output(self, name: str) -> bool:
+        """Whether the newest run of a notebook, which others are to read, is over and went well."""
+        runs = self.kernels.get("/".join(name.split("/")[:2]))
+        return name in self.notebooks or bool(runs) and runs[-1].states[0] == "COMPLETE"
 
     def _output(self, request: Request, run: Run, version: int) -> Answer:
         names, start = sorted(run.files), int(request.json.get("pageToken") or 0)

@@ -88,5 +88,6 @@ def _settings(item: "Item") -> list[str]:
         "private" if metadata["is_private"] else "public",
         "internet" if metadata["enable_internet"] else "no internet",
         f"{len(item.page.submission.source):,} bytes",
+        *(f"after the run of {number}" for number in item.producers.values()),
         *(source for key, value in metadata.items() if key.endswith("_sources") for source in value),
     ]

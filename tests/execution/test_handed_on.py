@@ -1,0 +1,170 @@
+"""A model handed on: run here, in their order, beside each other where nothing waits."""
+
+import json
+import os
+
+import pytest
+
+from kagglebook.commands.main import run
+from kagglebook.core.problems import InputError
+from kagglebook.execution import handed_on
+from kagglebook.execution.handed_on import Handed
+from tests.support import ADDITION, CHAPTER, SLUGS, SUBTRACTION
+
+FIRST, SECOND = SLUGS
+SAVE = 'with open("sum.txt", "w") as file:\n    file.write(str(total))'
+READ = f'handed = find_output("{FIRST}", "sum.txt").read_text()\nprint("handed", handed)'
+
+
+@pytest.fixture
+def course(repo, edit, root):
+    """The second program reads what the first leaves."""
+    (repo / "templates/find_output.py").write_bytes((root / "templates/find_output.py").read_bytes())
+    edit(CHAPTER, 'template = "1_02_subtraction.py"', 'template = "1_02_subtraction.py"\nafter = ["1-1"]')
+    edit(ADDITION, '#: include "add.py"', f'#: include "add.py"\n\n# %% id="save"\n{SAVE}')
+    edit(SUBTRACTION, '# %% id="subtract"', f'#: include "find_output.py"\n\n# %% id="subtract"\n{READ}')
+    edit(SUBTRACTION, 'results = {"steps": steps}', 'results = {"steps": steps, "handed": float(handed)}')
+    return repo
+
+
+@pytest.fixture
+def call(course, capsys):
+    """The command `run`: its exit code, and the program's lines."""
+
+    def call(*options: str) -> tuple[int, list[str]]:
+        code = run(["run", "--chapter", "1", "--no-pretended-gpu", *options], course)
+        return code, [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+
+    return call
+
+
+def reused(lines: list[str]) -> list[str]:
+    return [line.split()[0] for line in lines if line.endswith("reused")]
+
+
+def handed(runs) -> float:
+    return json.loads((runs / SECOND / "results.json").read_text())["handed"]
+
+
+def test_a_program_finds_what_the_one_before_it_left_and_leaves_none_of_it(call, runs):
+    assert call()[0] == 0
+    assert handed(runs) == 1.5
+    assert (runs / FIRST / "sum.txt").read_text() == "1.5"
+    assert not (runs / SECOND / "input").exists()
+    code, lines = call()
+    assert (code, reused(lines)) == (0, ["1-1", "1-2"])
+
+
+def test_a_changed_producer_makes_stale_who_reads_it(call, runs, edit):
+    call()
+    edit("templates/add.py", "first + second", "first + second + 0")
+    assert reused(call()[1]) == []
+    edit(SUBTRACTION, 'print("handed", handed)', 'print("handed:", handed)')
+    assert reused(call()[1]) == ["1-1"]
+
+
+def test_alone_it_uses_the_last_run_of_the_other_or_has_it_run(call, runs):
+    code, lines = call("--only", "1-2")
+    assert (code, lines[0]) == (0, "1-1 hands on to 1-2: it is run too")
+    code, lines = call("--only", "1-2", "--force")
+    assert (code, lines[0], reused(lines)) == (0, "1-1 hands on to 1-2: its last run is used", ["1-1"])
+    (runs / FIRST / "sum.txt").unlink()
+    code, lines = call("--only", "1-2")
+    assert (code, lines[0]) == (0, "1-1 hands on to 1-2: it is run too")
+    assert (runs / FIRST / "sum.txt").exists()
+
+
+def test_behind_one_that_fails_it_is_not_run(call, runs, edit):
+    call()
+    edit("templates/add.py", "first + second", "first + second + 1 / 0")
+    for options in ((), ("--only", "1-2")):
+        code, lines = call(*options)
+        assert code == 1
+        assert "1-2 not run: 1-1 failed" in lines
+        assert any("ZeroDivisionError" in line and line.startswith("program 1-1") for line in lines)
+    assert handed(runs) == 1.5  # its last run is as it was
+
+
+def test_one_that_fails_its_checks_hands_nothing_on(call, edit):
+    edit(CHAPTER, "quick = 1.5", "quick = 7")
+    assert "1-2 not run: 1-1 failed" in call()[1]
+
+
+def test_a_file_that_nobody_left_is_told_with_what_there_is(call, edit):
+    edit(ADDITION, '"sum.txt"', '"som.txt"')
+    code, lines = call()
+    assert code == 1
+    assert any("FileNotFoundError" in line and SUBTRACTION in line for line in lines)
+
+
+def test_variants_and_seeds_of_the_reader_read_the_one_run(call, edit):
+    edit(CHAPTER, "params = { first = 2,", "grid = { first = [5] }\nparams = { first = 2,")
+    code, lines = call("--variants")
+    assert code == 1  # of the variant's own check
+    assert "1-2 passed" in " ".join(lines)
+
+
+def test_other_parameters_of_the_one_reach_the_other(call, runs):
+    call("--set", "second=4.0")
+    assert handed(runs) == 5.0
+
+
+def test_an_edition_reads_the_complete_program(call, runs, edit):
+    edit(CHAPTER, "[kaggle]", '[editions.instructor]\ntitle = "b"\nkernel_title = "Key"\n\n[kaggle]')
+    code, lines = call("--edition", "instructor", "--only", "1-2")
+    assert code == 0, lines
+    assert lines[0].startswith("1-1 hands on to 1-2:instructor: it is run too")
+
+
+def test_it_is_recorded_with_what_the_same_run_handed_on(course, capsys):
+    assert run(["record", "--chapter", "1", "--only", "1-2"], course) == 0
+    known = json.loads((course / "chapters/01/baseline.json").read_text(encoding="utf-8"))["programs"]
+    assert list(known) == ["1-2"]
+    assert run(["run", "--chapter", "1", "--no-pretended-gpu", "--set", "second=4.0"], course) == 1  # 1-1's own check
+    assert "1-2  passed" in capsys.readouterr().out  # held against no record: it was handed something else
+    assert run(["record", "--chapter", "1", "--only", "1-2"], course) == 0
+    assert capsys.readouterr().out.startswith("1 unchanged")
+
+
+# ---- files
+
+
+@pytest.fixture
+def left(tmp_path):
+    """The folder of a run, and one to be staged in."""
+    folder = tmp_path / "slug"
+    (folder / "model").mkdir(parents=True)
+    for name in ("model/w.bin", "results.json", "run.json", "kernel.log", "slug.ipynb"):
+        (folder / name).write_text(name)
+    os.symlink("/etc/hostname", folder / "link")
+    (tmp_path / "work").mkdir()
+    return folder
+
+
+def test_all_plain_files_are_handed_on_but_the_tool_s_own(left, tmp_path):
+    work = tmp_path / "work"
+    handed_on.stage([Handed("slug", left)], work)
+    staged = {path.relative_to(work).as_posix() for path in work.rglob("*") if path.is_file()}
+    assert staged == {"input/slug/model/w.bin", "input/slug/results.json"}
+    (work / "input/slug/model/w.bin").write_text("mine")
+    assert (left / "model/w.bin").read_text() == "model/w.bin"
+    (work / "input/own").mkdir()
+    handed_on.clear([Handed("slug", left)], work)
+    assert [path.name for path in (work / "input").iterdir()] == ["own"]
+
+
+def test_files_travel_to_another_machine(left, tmp_path):
+    (packed,) = handed_on.pack([Handed("slug", left)])
+    (left / "model/w.bin").unlink()
+    handed_on.stage([packed], tmp_path / "work")
+    assert (tmp_path / "work/input/slug/model/w.bin").read_text() == "model/w.bin"
+
+
+def test_more_than_may_be_handed_on_is_told(left, tmp_path, monkeypatch):
+    monkeypatch.setattr(handed_on, "MAX_PACKED", 10)
+    with pytest.raises(InputError, match="the most that travels"):
+        handed_on.pack([Handed("slug", left)])
+    monkeypatch.setattr(handed_on, "MAX_FILES", 1)
+    with pytest.raises(InputError, match="that is not handed on"):
+        handed_on.stage([Handed("slug", left)], tmp_path / "work")
+    assert handed_on.digest_of(left, "slug") == ""
