@@ -70,8 +70,7 @@ class Chapter:
         return self.file.program
 
     def kaggle(self, program: Program) -> KaggleSettings:
-        """The chapter's settings with the program's own on top, its data sets and the notebooks that it comes after among
-        the sources."""
+        """The chapter's settings with the program's own on top, its data sets and those it comes after as sources."""
         settings = self._kaggle(program)
         sources = [self.file.data[key].source for key in program.data] + settings.dataset_sources
         update = {"dataset_sources": sources}

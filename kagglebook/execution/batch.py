@@ -166,13 +166,13 @@ class _Batch:
     def begin(self, plan: Plan) -> None:
         """Submit a plan whose producers have ended; or tell why it isn't run, or that it need not be."""
         try:
-            plan = self.supply.supplied(plan)
-            if plan.reused:
-                self.end(plan, plan.reused)
+            supplied = self.supply.supplied(plan)
+            if supplied.reused:
+                self.end(supplied, supplied.reused)
                 return
-            if plan.for_gpu and plan.producers:
-                self.pretended.add(plan.task)
-            self.submit(plan)
+            if supplied.for_gpu and not is_ready(plan):
+                self.pretended.add(supplied.task)
+            self.submit(supplied)
         except NotSuppliedError as error:
             self.end(plan, not_run(plan.page, str(error)))
 

@@ -9,11 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ..chapter.after import all_producers, depths
+from ..chapter.after import depths
 from ..chapter.chapter import Chapter
 from ..chapter.grid import Value
 from ..chapter.overrides import chosen
-from ..chapter.program import Program
 from ..core.files import require_inside
 from ..core.problems import InputError, did_you_mean
 from ..core.run import Run
@@ -22,13 +21,13 @@ from ..judging import baseline
 from ..judging.blanks import BlanksJudge
 from ..judging.judges import Judge
 from ..judging.verdict import CheckedRun, judge
-from ..notebook.book import make_pages
 from ..notebook.page import Page
 from ..notebook.roles import REPORT
 from . import handed_on, pretended_gpu
 from .data_places import DataPlaces
 from .fingerprint import RECORDED, fingerprint
 from .handed_on import Handed, digest_of
+from .needed import is_as_recorded, pages_of_producers
 from .task import Task, imported_modules
 from .versions import ask, versions_behind
 
@@ -89,10 +88,10 @@ def make_plans(chapter: Chapter, pages: Iterable[Page], options: RunOptions, com
 
     Each has the plans of the programs that it comes after, which are no others than those of their pages; one without
     page here is made for the complete program, and for the sake of who comes after it alone. A program whose data can't
-    be had has a task that says so, and fails alone. Raises InputError where the kernel that the options name isn't there.
+    be had has a task that says so, and fails alone. Raises InputError where the kernel of the options isn't there.
     """
     pages = list(pages)
-    supply = _supply(chapter, pages)
+    supply = pages_of_producers(chapter, pages)
     require_inside(chapter.layout.runs(chapter.name) / RESULTS, chapter.layout.output)
     variables = _variables(options.variables)
     places = DataPlaces(chapter, options.quick, options.data_root, interpreter(options.kernel))
@@ -127,7 +126,10 @@ def make_plans(chapter: Chapter, pages: Iterable[Page], options: RunOptions, com
                 words=chapter.words.alt,
             )
             # What the pretended GPU found no seed changes; recorded is the program's own seed.
-            judges = (pretended_gpu.PretendedGPUJudge(), *([recorded] if _as_recorded(program, producers, how) else ()))
+            judges = (
+                pretended_gpu.PretendedGPUJudge(),
+                *([recorded] if is_as_recorded(chapter, program, how.settings) else ()),
+            )
             judges = judges if own else ()
             judges = (BlanksJudge(),) if program.edition else judges
             for_gpu = options.quick and options.pretend_gpu and own and pretended_gpu.applies(page)
@@ -138,26 +140,6 @@ def make_plans(chapter: Chapter, pages: Iterable[Page], options: RunOptions, com
             if hands_on:
                 own_of[program.number] = plan
     return [plan for place in range(len(pages)) for plan in plans[place]]
-
-
-def _supply(chapter: Chapter, pages: Sequence[Page]) -> list[Page]:
-    """The pages of the programs that some others come after and that are not among them."""
-    there = {page.program.number for page in pages}
-    needed = [each for page in pages if page.program.after for each in all_producers(page.program, chapter.programs)]
-    numbers = {each.number for each in needed} - there
-    return make_pages(chapter, [each for each in chapter.programs if each.number in numbers]) if numbers else []
-
-
-def _as_recorded(program: Program, producers: Iterable[Plan], options: RunOptions) -> bool:
-    """Whether a program is handed what it was when it was recorded, but for another seed of all."""
-    waiting = list(producers)
-    for plan in waiting:
-        theirs = plan.page.program
-        other = plan.task.parameters != theirs.quick and set(chosen(options.settings, theirs))
-        if other and not (other == {"seed"} and "seed" in program.params):
-            return False
-        waiting += plan.producers
-    return True
 
 
 def _other_seed(known: Mapping[str, Value], parameters: Mapping[str, Value], further: int) -> dict[str, Value]:

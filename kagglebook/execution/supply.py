@@ -131,7 +131,7 @@ class Supply:
 
     def supplied(self, plan: Plan) -> Plan:
         """The plan with what its producers left. Raises NotSuppliedError."""
-        if not plan.producers or plan.again is None:
+        if is_ready(plan) or plan.again is None:  # it was planned with what they left
             return plan
         failed = [each.page.program.number for each in plan.producers if each.task.name in self.failed]
         if failed:

@@ -32,8 +32,10 @@ class Trip:
     ledger: Ledger
 
     def planned(self, force: bool = False) -> Iterator[tuple[Item, str]]:
-        """What a push would do with each item: `to be pushed`, `to be settled` or `unchanged`; those that read the output
-        of others behind these."""
+        """What a push would do with each item: `to be pushed`, `to be settled` or `unchanged`.
+
+        Those that read the output of others come behind these.
+        """
         new: set[str] = set()
         for item in in_order(self.items):
             entry = self.ledger.get(item.address)

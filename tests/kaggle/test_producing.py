@@ -61,8 +61,8 @@ def test_it_is_pushed_anew_behind_one_that_has_changed(online, edit, told):
     online.clock.now += 10
     lines = told("push", "--dry-run")[1]
     assert [" ".join(line.split()[:4]) for line in lines[:2]] == [
-        f"1-2 to be pushed",
-        f"1-1 to be pushed",
+        "1-2 to be pushed",
+        "1-1 to be pushed",
     ]
     assert told("push")[1][-1] == "2 pushed"
     assert told("push")[1][-1] == "0 pushed, 2 unchanged"

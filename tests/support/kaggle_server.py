@@ -14,9 +14,9 @@ ends here, whatever its address. All of them are kept in `requests`. A call is a
   download and GetKernel (the newest version's source and number) read it.
 
 Time passes only when told: a run goes to its next state when its status has been asked for, or on `advance()`.
-Imitated as people report it: a refusal is an `error` in an answer 200; a push with unknown data sources, or of notebooks whose run
-left nothing yet, goes through without them; a kernel that isn't there is a 403; `versionLabel` is `v3`, never `3`. Not known, and so made up here:
-the addresses of output files, the page tokens.
+Imitated as people report it: a refusal is an `error` in an answer 200; a push with data sources that nobody
+knows, or with notebooks whose run left nothing yet, goes through without them; a kernel that isn't there is a 403;
+`versionLabel` is `v3`, never `3`. Not known, and so made up here: the addresses of output files, the page tokens.
 """
 
 import json
@@ -260,7 +260,7 @@ class KaggleServer:
     def _has_output(self, name: str) -> bool:
         """Whether the newest run of a notebook, which others are to read, is over and went well."""
         runs = self.kernels.get("/".join(name.split("/")[:2]))
-        return name in self.notebooks or bool(runs) and runs[-1].states[0] == "COMPLETE"
+        return name in self.notebooks or (bool(runs) and runs[-1].states[0] == "COMPLETE")
 
     def _output(self, request: Request, run: Run, version: int) -> Answer:
         names, start = sorted(run.files), int(request.json.get("pageToken") or 0)
