@@ -135,12 +135,11 @@ class _Batch:
                 left = list(self.plans)
                 while left or self.waiting:
                     # Without circles there is one that waits for none, or for one that runs.
-                    ready = next((plan for plan in left if self.supply.settled(plan)), None)
+                    ready = next((place for place, plan in enumerate(left) if self.supply.settled(plan)), None)
                     if ready is None or len(self.waiting) >= self.pool.ahead:
                         self.finish_some()
                     else:
-                        left.remove(ready)
-                        self.begin(ready)
+                        self.begin(left.pop(ready))
                 with self.interrupts.heard():
                     pass  # one that came while the last run was judged
             except KeyboardInterrupt:

@@ -45,14 +45,18 @@ def in_order(plans: Iterable[Plan]) -> list[Plan]:
     return found
 
 
-def supply_lines(plans: Sequence[Plan], every: Iterable[Plan]) -> list[str]:
+def supply_lines(plans: Sequence[Plan], every: Sequence[Plan]) -> list[str]:
     """What is said of plans that nobody asked for, and others need."""
     asked = {plan.task.name for plan in plans}
     lines = []
     for plan in every:
         if plan.task.name not in asked:
             how = "its last run is used" if plan.reused else "it is run too"
-            users = {each.page.program.number: None for each in every if plan in each.producers}
+            users = {
+                each.page.program.number: None
+                for each in every
+                if any(producer.task.name == plan.task.name for producer in each.producers)
+            }
             lines.append(f"{plan.page.program.number} hands on to {', '.join(users)}: {how}")
     return lines
 

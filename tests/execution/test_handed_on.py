@@ -132,6 +132,18 @@ def test_it_is_recorded_with_what_the_same_run_handed_on(course, capsys, edit):
     assert capsys.readouterr().out.startswith("1 unchanged")
 
 
+def test_its_picture_is_drawn_with_what_the_other_left(course, edit, capsys):
+    pytest.importorskip("matplotlib")
+    draw = '# %% id="plot"\nimport matplotlib.pyplot as plt\n\nplt.plot([0, float(handed)])\nplt.show()\n\n'
+    edit(SUBTRACTION, '# %% id="results"', f'{draw}# %% id="results"')
+    edit(CHAPTER, 'after = ["1-1"]', 'after = ["1-1"]\npicture = { cell = "plot" }')
+    assert run(["record", "--chapter", "1", "--pictures"], course) == 0
+    assert "1 pictures" in capsys.readouterr().out
+    edit("templates/add.py", "first + second", "first + second + 1 / 0")
+    assert run(["record", "--chapter", "1", "--pictures"], course) == 1
+    assert "not run: 1-1 failed" in capsys.readouterr().out
+
+
 # ---- files
 
 

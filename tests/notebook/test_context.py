@@ -39,6 +39,16 @@ def test_a_template_sees_plain_values_and_nothing_that_it_could_call(repo, edit)
         waiting += each.values() if isinstance(each, dict) else each if isinstance(each, list) else ()
 
 
+def test_a_template_sees_the_programs_whose_output_it_reads(repo, edit):
+    edit("chapters/01/chapter.toml", 'section = "1.2"', 'section = "1.2"\nafter = ["1-1"]')
+    chapter = load_chapter(repo, 1).with_kaggle(owner="me")
+    first, second = (context(chapter, each, KagglePublisher(chapter.layout))["program"] for each in chapter.programs)
+    assert first["after"] == []
+    (seen,) = second["after"]
+    assert (seen["number"], seen["slug"], seen["title"]) == ("1-1", SLUGS[0], "더하기")
+    assert (seen["address"], seen["url"]) == (f"me/{SLUGS[0]}", f"https://www.kaggle.com/code/me/{SLUGS[0]}")
+
+
 URLS = [f"https://www.kaggle.com/code/cv-lecture/{slug}" for slug in SLUGS]
 
 
