@@ -8,7 +8,7 @@ import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -100,12 +100,14 @@ def stage(given: Iterable[Handed], workdir: Path) -> None:
             shutil.copyfile(path, target / relative, follow_symlinks=False)
 
 
-def clear(given: Iterable[Handed], workdir: Path) -> None:
+def clear(given: Sequence[Handed], workdir: Path) -> None:
     """Remove what was put there: a run's folder holds what the run itself left."""
-    for each in given:
-        shutil.rmtree(workdir / INPUT / each.slug, ignore_errors=True)
     folder = workdir / INPUT
-    if not folder.is_symlink() and folder.is_dir() and not any(folder.iterdir()):
+    if folder.is_symlink() or not folder.is_dir():  # a notebook may have put a link there, which leads anywhere
+        return
+    for each in given:
+        shutil.rmtree(folder / each.slug, ignore_errors=True)
+    if given and not any(folder.iterdir()):
         folder.rmdir()
 
 

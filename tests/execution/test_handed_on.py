@@ -171,6 +171,14 @@ def test_all_plain_files_are_handed_on_but_the_tool_s_own(left, tmp_path):
     assert [path.name for path in (work / "input").iterdir()] == ["own"]
 
 
+def test_a_link_in_the_place_of_the_folder_is_not_followed(left, tmp_path):
+    (tmp_path / "work/input").symlink_to(tmp_path)
+    handed_on.clear([Handed("slug", left)], tmp_path / "work")
+    assert left.is_dir()
+    with pytest.raises(InputError, match="leads out of"):
+        handed_on.stage([Handed("slug", left)], tmp_path / "work")
+
+
 def test_files_travel_to_another_machine(left, tmp_path):
     (packed,) = handed_on.pack([Handed("slug", left)])
     (left / "model/w.bin").unlink()
