@@ -85,8 +85,9 @@ def confinement_of(plans: Sequence[Plan], options: RunOptions) -> Confinement | 
         return None
     if options.cluster:
         raise InputError("--confined goes with a run on this machine: what workers can do is not known here")
-    # Large data are linked, not copied.
-    return confinement(interpreter(options.kernel), {plan.task.data_root.resolve() for plan in plans})
+    # Large data are linked, not copied. Who reads none may have no such folder.
+    roots = {plan.task.data_root.resolve() for plan in plans if plan.task.data_sets}
+    return confinement(interpreter(options.kernel), roots)
 
 
 def open_pool(plans: Sequence[Plan], options: RunOptions, confined: Confinement | None = None) -> Pool:

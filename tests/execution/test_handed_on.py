@@ -12,6 +12,7 @@ from kagglebook.core.problems import InputError
 from kagglebook.execution import handed_on
 from kagglebook.execution import pretended_gpu as gpu
 from kagglebook.execution.handed_on import Handed
+from kagglebook.execution.kernels.confinement import confinement
 from kagglebook.execution.task import Task
 from tests.support import ADDITION, CHAPTER, SLUGS, SUBTRACTION
 
@@ -219,6 +220,16 @@ def test_an_interrupted_call_keeps_what_ended_and_goes_on_from_there(course, edi
     edit(SUBTRACTION, meeting.cell, "")
     code, lines = call()
     assert (code, reused(lines)) == (0, ["1-1"])
+
+
+def test_a_confined_program_finds_the_files_in_a_course_without_data(call, runs):
+    try:
+        confinement()
+    except InputError as error:
+        pytest.skip(str(error))
+    code, lines = call("--confined")
+    assert code == 0, lines
+    assert handed(runs) == 1.5
 
 
 def test_on_the_pretended_gpu_a_program_finds_the_files_too(tmp_path, left, monkeypatch):
