@@ -57,6 +57,11 @@ class DataWords(TomlTable):
     turn_on_internet: Word
     looked_at: Word
     download: taking("error")
+    output_not_found: taking("name", "slug")
+    run_producer: Word
+    attach_output: taking("slug")
+    there_is: taking("names")
+    nothing: Word
 
 
 class DeviceWords(TomlTable):

@@ -4,9 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kagglebook.core.layout import Layout
-from kagglebook.notebook.template import Templates
-from tests.support import ROOT
+from tests.support.languages import shared_cell
 
 SLUG = "cv-ch06-program-3-lenet"
 PLACES = (f"kaggle/notebooks/somebody/{SLUG}", f"kaggle/{SLUG}", f"work/input/{SLUG}")
@@ -22,11 +20,8 @@ def find(tmp_path, monkeypatch, language):
     """The cell's function, called beside a notebook."""
     (tmp_path / "work").mkdir()
     monkeypatch.chdir(tmp_path / "work")
-    layout = Layout(ROOT)
-    templates = Templates(layout.template_folders(5), layout.root)
-    lines = templates.expand(ROOT / "templates/find_output.py", {"chapter": {"language": language}})
     names = {}
-    exec("\n".join(line.text for line in lines), names)
+    exec(shared_cell("find_output.py", language), names)
     return lambda name="lenet.pt": names["find_output"](SLUG, name, kaggle_input=str(tmp_path / "kaggle"))
 
 

@@ -2,22 +2,13 @@
 
 import ast
 import json
-import re
 from types import SimpleNamespace
 
 import pytest
 
-from kagglebook.chapter.words import shipped
-from tests.support import ROOT
+from tests.support.languages import shared_cell
 
-
-def cell(name: str) -> str:
-    """A shared cell, with the words of the language in their places."""
-    text = (ROOT / "templates" / name).read_text(encoding="utf-8").partition("\n")[2]
-    return re.sub(r"\{\{ chapter\.words\.([\w.]+) \}\}", lambda found: shipped("ko").find(found[1]), text)
-
-
-FIRST, LAST = cell("self_check.py"), cell("blanks_done.py")
+FIRST, LAST = shared_cell("self_check.py"), shared_cell("blanks_done.py")
 TO_FILL = "채우고 이 셀과 아래의 확인 셀을 다시 실행하세요."
 CHECK = "@self_check(1, 'good')\ndef blank_1():\n    return 'bad' if x != 3 else None"
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from kagglebook.chapter.words import shipped
+from tests.support import ROOT
 
 PLACES = re.compile(r"\{\w+\}")
 
@@ -39,3 +40,9 @@ def made_up(change: Callable[[str], str] = str) -> dict[str, Any]:
         return change(" ".join([f"⟦{next(numbers)}⟧", *dict.fromkeys(PLACES.findall(value))]))
 
     return of(shipped("en").model_dump())
+
+
+def shared_cell(name: str, language: str = "ko") -> str:
+    """The code of a shared cell, with the words of a language in their places."""
+    text = (ROOT / "templates" / name).read_text(encoding="utf-8").partition("\n")[2]
+    return re.sub(r"\{\{ chapter\.words\.([\w.]+) \}\}", lambda found: shipped(language).find(found[1]), text)
