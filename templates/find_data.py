@@ -1,3 +1,5 @@
+#: set kinds = program.data | map(attribute="kind") | list
+#: if "idx" in kinds or not kinds
 # %% id="find-data" role="machinery"
 import shutil
 import tempfile
@@ -41,11 +43,16 @@ def find_data(name, kaggle_source, kaggle_input="/kaggle/input"):
     try:
         getattr(datasets, name)(root="data", download=True)
     except Exception as error:
+        attach = "{{ chapter.words.data.add_data }}".format(source=kaggle_source)
+        failed = "{{ chapter.words.data.download }}".format(error=error)
         raise FileNotFoundError(
-            f"{name} 데이터를 찾지 못했습니다. Kaggle이라면 둘 중 하나를 하고 Run All을 다시 누르세요.\n"
-            f"  ① 데이터 붙이기: 오른쪽 Input → Add Input → {kaggle_source}\n"
-            f"     https://www.kaggle.com/datasets/{kaggle_source}\n"
-            "  ② 인터넷 켜기: Settings → Turn on internet (전화번호를 인증한 계정에만 보입니다)\n"
-            "찾아본 곳:\n  " + "\n  ".join(str(place) for place in tried) + f"\n  내려받기: {error}"
+            "{{ chapter.words.data.not_found }}".format(name=name)
+            + f"\n  {attach}\n     https://www.kaggle.com/datasets/{kaggle_source}\n"
+            "  {{ chapter.words.data.turn_on_internet }}\n"
+            "{{ chapter.words.data.looked_at }}\n  " + "\n  ".join(str(place) for place in tried) + f"\n  {failed}"
         ) from error
     return Path("data")
+#: endif
+#: if kinds | reject("equalto", "idx") | list
+#: include "find_files.py"
+#: endif

@@ -1,41 +1,63 @@
+#: if "idx" in kinds
 # %% id="find-files" role="machinery"
-import shutil
+find_idx = find_data
+#: else
+# %% id="find-data" role="machinery"
+#: endif
 from pathlib import Path
+#: if "torchvision" in kinds
+
+from torchvision import datasets
+#: endif
 
 
-def find_files(name, kaggle_source, download=None, kaggle_input="/kaggle/input"):
-    """Return the folder, or the file, of the data set `name`: attached on Kaggle, in data/ here, or downloaded."""
+def find_data(name, kaggle_source, kaggle_input="/kaggle/input"):
+    """Return where the data set `name` lies: a folder, or the file if `name` is a file's."""
+#: if "idx" in kinds
+    if issubclass(getattr(datasets, name, type(None)), datasets.MNIST):
+        return find_idx(name, kaggle_source, kaggle_input)
+#: endif
     owner, slug = kaggle_source.split("/")
+    # A data set attached on Kaggle, in its two mount layouts, and the folder beside the notebook.
+    mounts = [Path(kaggle_input, slug), Path(kaggle_input, "datasets", owner, slug)]
     tried = []
-
-    # A data set attached on Kaggle, in one of two mount layouts: its content is what lies in our folder `name`, or that
-    # folder itself.
-    for mount in [Path(kaggle_input, slug), Path(kaggle_input, "datasets", owner, slug)]:
-        for place in [mount / name, mount]:
-            if place.is_file() or (place.is_dir() and any(place.iterdir())):
-                return place
-        tried.append(mount)
-
-    place = Path("data", name)
-    if place.exists():
-        return place
-    tried.append(place)
-
-    address = f"https://www.kaggle.com/datasets/{kaggle_source}"
-    looked_at = "{{ chapter.words.data.looked_at }}" + "".join(f"\n  {place}" for place in tried)
-    if download is None:
-        message = "{{ chapter.words.data.not_attached }}".format(name=name, source=kaggle_source)
-        raise FileNotFoundError(f"{message}\n  {address}\n{looked_at}")
-    try:
-        place.mkdir(parents=True)
-        download(place)
-    except Exception as error:
-        shutil.rmtree(place)  # half a download is found the next time
-        message = "{{ chapter.words.data.not_found }}".format(name=name)
+#: if "torchvision" in kinds
+    if hasattr(datasets, name):
+        reason = ""
+        for root in [*mounts, *(mount / name for mount in mounts), Path("data")]:
+            tried.append(root)
+            if root.is_dir():
+                try:
+                    getattr(datasets, name)(root=root)
+                    return root
+                except Exception as error:
+                    reason = error
+        try:
+            getattr(datasets, name)(root="data", download=True)
+            return Path("data")
+        except Exception as error:
+            reason = f"{error} ({reason})" if reason else error
         attach = "{{ chapter.words.data.add_data }}".format(source=kaggle_source)
-        internet = "{{ chapter.words.data.turn_on_internet }}"
-        failed = "{{ chapter.words.data.download }}".format(error=error)
+        failed = "{{ chapter.words.data.download }}".format(error=reason)
         raise FileNotFoundError(
-            f"{message}\n  {attach}\n     {address}\n  {internet}\n{looked_at}\n  {failed}"
-        ) from error
-    return place
+            "{{ chapter.words.data.not_found }}".format(name=name)
+            + f"\n  {attach}\n     https://www.kaggle.com/datasets/{kaggle_source}\n"
+            "  {{ chapter.words.data.turn_on_internet }}\n"
+            "{{ chapter.words.data.looked_at }}\n  " + "\n  ".join(str(place) for place in tried) + f"\n  {failed}"
+        )
+#: endif
+    for mount in mounts:
+        for place in [mount / name, mount]:
+            tried.append(place)
+            # A name with an ending is a file's or a folder's of just that name, not the whole data set.
+            if place.is_file() or (place.is_dir() and any(place.iterdir()) and (place != mount or not Path(name).suffix)):
+                return place
+    tried.append(Path("data", name))
+    if tried[-1].exists():
+        return tried[-1]
+    here = "{{ chapter.words.data.put_here }}".format(place=tried[-1])
+    raise FileNotFoundError(
+        "{{ chapter.words.data.not_attached }}".format(name=name, source=kaggle_source)
+        + f"\n  https://www.kaggle.com/datasets/{kaggle_source}\n{here}\n"
+        "{{ chapter.words.data.looked_at }}\n  " + "\n  ".join(str(place) for place in tried)
+    )

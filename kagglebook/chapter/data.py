@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, model_validator
 from pydantic_core import PydanticCustomError
@@ -22,7 +22,7 @@ from ..core.toml import TomlTable, text_like
 class DataKind:
     """How data sets of one kind lie on a disk. One object serves all data sets of its kind."""
 
-    NAME = r"\w+"  # what its data sets may be called
+    NAME = r"[A-Za-z_]\w*"  # what a data set of the kind may be called
 
     def files(self, name: str, root: Path) -> Mapping[str, Path | None]:
         """The data set `name`: each path under `data/`, and the file that `root` has for it, if any."""
@@ -31,6 +31,10 @@ class DataKind:
     def unpacked(self, source: Path) -> bytes | None:
         """The content to be put beside the notebook; None where the file can be linked as it is."""
         return gzip.decompress(source.read_bytes()) if source.suffix == ".gz" else None
+
+    def is_archive(self, source: Path) -> bool:
+        """Whether a file is a zip, whose members are put into a folder of the path that `files` gives it."""
+        return False
 
     def download(self, name: str) -> str | None:
         """Python code that gets the data set into the folder `root`; None: there is none."""
@@ -55,41 +59,65 @@ class Idx(DataKind):
 
 
 class Files(DataKind):
-    """Any files, as they lie: one, or a folder with all that is in it but what is hidden."""
+    """A file or a folder as it lies, in any format. A zip becomes a folder of its name, as Kaggle mounts it."""
 
     NAME = r"\w[\w.-]*"
 
     def files(self, name: str, root: Path) -> Mapping[str, Path | None]:
-        place = root / name
+        place, packed = root / name, root / f"{name}.zip"
         if place.is_file():
-            return {name: place}
-        found = {path.relative_to(root): path for path in sorted(place.rglob("*")) if path.is_file()}
-        shown = {path.as_posix(): source for path, source in found.items() if not _is_hidden(path)}
-        return shown or {name: None}
+            return {self._target(name, place): place}
+        if not place.is_dir() and packed.is_file():
+            return {name: packed}
+        found = {self._target(f"{name}/{path.relative_to(place).as_posix()}", path): path for path in visible(place)}
+        return found or {name: None}
 
     def unpacked(self, source: Path) -> bytes | None:
         return None
 
+    def is_archive(self, source: Path) -> bool:
+        return source.suffix.lower() == ".zip"
 
-class Torchvision(Files):
-    """A class of torchvision's by its name, as it lies in the `root` that this class is given."""
+    def _target(self, path: str, source: Path) -> str:
+        return path[: -len(".zip")] if self.is_archive(source) else path
 
-    NAME = r"[A-Za-z]\w*"
+
+class Torchvision(DataKind):
+    """What a class of torchvision reads, by the name of the class: the folder of that name is the class's `root`."""
+
+    def files(self, name: str, root: Path) -> Mapping[str, Path | None]:
+        place = root / name
+        return {path.relative_to(place).as_posix(): path for path in visible(place)} or {name: None}
+
+    def unpacked(self, source: Path) -> bytes | None:
+        return None
 
     def download(self, name: str) -> str | None:
+        # Renamed when it is whole: half a download would pass for the data set the next time.
         return (
-            f"import os; from torchvision import datasets; datasets.{name}(os.path.join(root, '{name}'), download=True)"
+            "import os; from torchvision import datasets; part = os.path.join(root, '.part')\n"
+            f"datasets.{name}(root=part, download=True); os.replace(part, os.path.join(root, {name!r}))"
         )
 
 
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
+def visible(folder: Path) -> list[Path]:
+    """The files in a folder and below it, in order, without hidden ones such as `.DS_Store`. Linked folders are named
+    as files are: whoever opens them decides about them.
+    """
+    if not folder.is_dir():
+        return []
+    found = []
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith("."):
+            continue
+        found += visible(path) if path.is_dir() and not path.is_symlink() else [path]
+    return found
 
 
 @cache
 def kinds() -> Mapping[str, DataKind]:
     """All kinds of data by their names, with those that others add. Raises InputError where one can't be had."""
-    known: dict[str, type[DataKind]] = {"files": Files, "idx": Idx, "torchvision": Torchvision}
+    known: dict[str, type[DataKind]] = {"idx": Idx, "files": Files, "torchvision": Torchvision}
     add_plugins("data", DataKind, known)
     return {name: kind() for name, kind in known.items()}
 
@@ -104,15 +132,17 @@ def _known(kind: str) -> str:
 class DataSet(TomlTable):
     """`[data.KEY]`: a data set, by its name and by its address on Kaggle."""
 
-    name: text_like(r"\w[\w.-]*", "a name")  # of the file or folder under data/; of idx data torchvision's class, too
+    name: text_like(Files.NAME, "a name")  # the folder under data/; of idx and torchvision the class, too
     source: text_like(r"[\w-]+/[\w-]+", "owner/slug")
     kind: Annotated[str, AfterValidator(_known)] = "idx"
-    samples: bool = False  # whether the chapter has a part of these files only
+    samples: bool = False  # whether the chapter has a part only of what nobody can download
 
     @model_validator(mode="after")
-    def _is_called_as_its_kind_can_be(self):
+    def _is_named_as_its_kind_asks(self) -> Self:
         if not re.fullmatch(kinds()[self.kind].NAME, self.name):
-            raise ValueError(f"name: no data set of kind '{self.kind}' is called {self.name!r}")
+            raise PydanticCustomError(
+                "data_name", "{kind} data can't be called '{name}'", {"kind": self.kind, "name": self.name}
+            )
         return self
 
     def files(self, root: Path) -> Mapping[str, Path | None]:
@@ -122,6 +152,10 @@ class DataSet(TomlTable):
     def unpacked(self, source: Path) -> bytes | None:
         """The content of one of its files as a notebook finds it; None where that is the file itself."""
         return kinds()[self.kind].unpacked(source)
+
+    def is_archive(self, source: Path) -> bool:
+        """Whether one of its files is a zip that a notebook finds unpacked."""
+        return kinds()[self.kind].is_archive(source)
 
     def download(self) -> str | None:
         """Python code that gets it into the folder `root`; None where nobody knows how."""

@@ -53,6 +53,7 @@ class DataWords(TomlTable):
 
     not_found: taking("name")
     not_attached: taking("name", "source")
+    put_here: taking("place")
     add_data: taking("source")
     turn_on_internet: Word
     looked_at: Word

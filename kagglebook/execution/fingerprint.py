@@ -27,7 +27,17 @@ def fingerprint(task: Task, environment: Mapping[str, str], without: Collection[
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-@functools.cache
 def digests(root: Path, data_set: DataSet) -> dict[str, str]:
     """A digest of each file of a data set, by its path under `root`."""
-    return {path: hashlib.sha256(content).hexdigest() for path, content in data.pack([data_set], root).items()}
+    found = {}
+    for path, source in data.sources([data_set], root).items():
+        known = source.stat()
+        found[path] = _digest(source, known.st_size, known.st_mtime_ns)
+    return found
+
+
+@functools.cache
+def _digest(source: Path, size: int, changed: int) -> str:
+    """A digest of a file, made once for each size and time of change; piece by piece, however large it is."""
+    with source.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import ROOT
+from tests.support.languages import shared_cell
 
 FILES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
 SOURCE = "hojjatk/mnist-dataset"
@@ -74,9 +75,8 @@ def attached(tmp_path, work):
 @pytest.fixture
 def find(torchvision, attached):
     """The cell's function, called as the notebooks call it."""
-    cell = (ROOT / "templates" / "find_data.py").read_text(encoding="utf-8")
     names = {}
-    exec(compile(cell, "find_data.py", "exec"), names)
+    exec(compile(shared_cell("find_data.py"), "find_data.py", "exec"), names)
     return lambda: names["find_data"]("MNIST", SOURCE, kaggle_input=str(attached))
 
 

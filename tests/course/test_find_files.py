@@ -1,76 +1,150 @@
-"""templates/find_files.py, executed as the notebooks execute it: where it looks, and what it says."""
+"""templates/find_files.py, rendered and executed as the notebooks have it: where it looks, what it says."""
+
+import shutil
+import sys
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from tests.support.languages import shared_cell
+from kagglebook.chapter.chapter import load_chapter
+from kagglebook.notebook.book import make_pages
+from tests.support import ROOT
 
-SOURCE = "somebody/cats-and-dogs"
-MOUNTS = ("cats-and-dogs", "datasets/somebody/cats-and-dogs")
+DATA = """
+[data.pets]
+name = "pets"
+source = "me/some-pets"
+kind = "files"
+
+[data.pictures]
+name = "CIFAR10"
+source = "me/pictures"
+kind = "torchvision"
+
+[data.digits]"""
+
+
+@pytest.fixture
+def code(repo, edit):
+    """The code cells of a program that has these data sets, by name."""
+
+    def render(*keys: str, language: str = "ko") -> dict[str, str]:
+        chapter = "chapters/01/chapter.toml"
+        for name in ("find_data.py", "find_files.py"):
+            shutil.copyfile(ROOT / "templates" / name, repo / "templates" / name)
+        edit(chapter, "number = 1\n", f'number = 1\nlanguage = "{language}"\n')
+        edit(chapter, "\n[data.digits]", DATA)
+        edit(chapter, 'template = "1_02_subtraction.py"', f'template = "1_02_subtraction.py"\ndata = {list(keys)}')
+        looks = (
+            '#: include "find_data.py"\n\n# %% id="look"\nprint("me/some-pets me/pictures hojjatk/mnist-dataset")\n\n'
+        )
+        edit("chapters/01/1_02_subtraction.py", '# %% id="results"', f'{looks}# %% id="results"')
+        loaded = load_chapter(repo, 1)
+        return make_pages(loaded, loaded.programs[1:2])[0].rendered.code
+
+    return render
+
+
+@pytest.fixture
+def torchvision(monkeypatch):
+    """A stand-in for torchvision: a class opens a folder that holds its own, and downloads nothing."""
+    datasets = ModuleType("torchvision.datasets")
+
+    class CIFAR10:
+        def __init__(self, root, download=False):
+            if download:
+                raise OSError("no network")
+            if not Path(root, "cifar-10-batches-py").is_dir():
+                raise RuntimeError("Dataset not found or corrupted")
+
+    class MNIST:
+        pass
+
+    datasets.CIFAR10, datasets.MNIST = CIFAR10, MNIST
+    module = ModuleType("torchvision")
+    module.datasets = datasets
+    monkeypatch.setitem(sys.modules, "torchvision", module)
+    monkeypatch.setitem(sys.modules, "torchvision.datasets", datasets)
 
 
 @pytest.fixture
 def attached(tmp_path, monkeypatch):
-    """What stands for /kaggle/input; the notebook runs in another folder."""
-    for name in ("input", "work"):
-        (tmp_path / name).mkdir()
+    """What stands for /kaggle/input, seen from an empty working directory."""
+    (tmp_path / "work").mkdir()
     monkeypatch.chdir(tmp_path / "work")
     return tmp_path / "input"
 
 
-@pytest.fixture
-def find(attached):
-    """The cell's function in a language, called as notebooks call it."""
+def find(cell: str, attached: Path, name: str, source: str) -> Path:
+    names: dict = {}
+    exec(compile(cell, "find_files.py", "exec"), names)
+    return names["find_data"](name, source, kaggle_input=str(attached))
 
-    def find(name="cats", language="ko", **options):
-        names = {}
-        exec(shared_cell("find_files.py", language), names)
-        return names["find_files"](name, SOURCE, kaggle_input=str(attached), **options)
 
-    return find
+MOUNTS = ["some-pets", "datasets/me/some-pets"]
 
 
 @pytest.mark.parametrize("mount", MOUNTS)
-def test_the_content_of_a_data_set_is_found_with_and_without_the_folder_around_it(find, attached, mount):
-    (attached / mount / "black").mkdir(parents=True)
-    assert find() == attached / mount
-    (attached / mount / "cats" / "black").mkdir(parents=True)
-    assert find() == attached / mount / "cats"
+@pytest.mark.parametrize("inside", ["", "pets"], ids=["at the top", "in a folder of its name"])
+def test_files_are_found_in_both_layouts_of_kaggle(code, attached, mount, inside):
+    place = attached / mount / inside
+    place.mkdir(parents=True)
+    (place / "a.csv").write_text("1")
+    assert find(code("pets")["find-data"], attached, "pets", "me/some-pets") == place
 
 
 @pytest.mark.parametrize("mount", MOUNTS)
-def test_a_file_is_found_in_the_data_set(find, attached, mount):
+def test_a_file_is_found_by_its_name(code, attached, mount):
     (attached / mount).mkdir(parents=True)
-    (attached / mount / "cars.csv").touch()
-    assert find("cars.csv") == attached / mount / "cars.csv"
+    (attached / mount / "a.csv").write_text("1")
+    cell = code("pets")["find-data"]
+    assert find(cell, attached, "a.csv", "me/some-pets") == attached / mount / "a.csv"
+    with pytest.raises(FileNotFoundError):
+        find(cell, attached, "b.csv", "me/some-pets")
 
 
-def test_beside_the_notebook_it_is_found_in_data(find, attached):
-    here = attached.with_name("work") / "data" / "cats"
-    here.mkdir(parents=True)
-    assert find().resolve() == here
+def test_what_lies_beside_the_notebook_is_found(code, attached):
+    Path("data", "pets").mkdir(parents=True)
+    assert find(code("pets")["find-data"], attached, "pets", "me/some-pets") == Path("data", "pets")
 
 
-def test_what_is_nowhere_is_downloaded_where_that_is_possible(find):
-    place = find(download=lambda root: (root / "x").touch())
-    assert (place / "x").is_file()
-
-
-@pytest.mark.parametrize("language", ["ko", "en"])
-def test_where_nothing_is_found_the_reader_is_told_what_to_press_and_where_it_looked(find, language):
+@pytest.mark.parametrize(
+    ("language", "press", "looked"), [("ko", "Run All을 다시", "찾아본 곳"), ("en", "press Run All", "Looked at")]
+)
+def test_a_reader_is_told_what_to_press_and_where_was_looked(code, attached, language, press, looked):
+    cell = code("pets", language=language)["find-data"]
     with pytest.raises(FileNotFoundError) as error:
-        find(language=language)
-    said = str(error.value)
-    assert "Add Input" in said and SOURCE in said and "data/cats" in said and MOUNTS[1] in said
-    assert "internet" not in said  # which brings nothing
-    assert ("찾아본 곳" in said) is (language == "ko")
+        find(cell, attached, "pets", "me/some-pets")
+    words = str(error.value)
+    assert press in words
+    assert "Add Input → me/some-pets" in words
+    assert all(str(attached / mount) in words.partition(looked)[2] for mount in MOUNTS)
+    assert "internet" not in words  # nothing can be downloaded
+    assert "torch" not in cell
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
-def test_a_download_that_fails_is_told_with_its_reason_and_leaves_nothing_that_the_next_call_would_take(find, language):
-    def half(root):
-        (root / "half").touch()
-        raise OSError("no route to host")
+def test_a_class_of_torchvision_says_why_it_opened_nothing(code, torchvision, attached, language):
+    cell = code("pictures", language=language)["find-data"]
+    with pytest.raises(FileNotFoundError, match="Turn on internet") as error:
+        find(cell, attached, "CIFAR10", "me/pictures")
+    assert "no network" in str(error.value)
 
-    for _ in range(2):
-        with pytest.raises(FileNotFoundError, match="(?s)internet.*no route to host"):
-            find(language=language, download=half)
+
+@pytest.mark.parametrize("place", ["pictures", "datasets/me/pictures", "datasets/me/pictures/CIFAR10"])
+def test_a_class_of_torchvision_opens_what_kaggle_mounts(code, torchvision, attached, place):
+    (attached / place / "cifar-10-batches-py").mkdir(parents=True)
+    assert find(code("pictures")["find-data"], attached, "CIFAR10", "me/pictures") == attached / place
+
+
+def test_files_beside_digits_have_a_cell_each(code, torchvision, attached):
+    cells = code("digits", "pets")
+    cell = cells["find-data"] + "\n" + cells["find-files"]
+    Path("data", "pets").mkdir(parents=True)
+    raw = Path("data", "MNIST", "raw")
+    raw.mkdir(parents=True)
+    for name in ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"):
+        (raw / f"{name}-ubyte").write_bytes(b"")
+    assert find(cell, attached, "MNIST", "hojjatk/mnist-dataset") == Path("data")
+    assert find(cell, attached, "pets", "me/some-pets") == Path("data", "pets")

@@ -1,6 +1,8 @@
 import gzip
 import os
+import stat
 import sys
+import zipfile
 
 import pytest
 
@@ -46,8 +48,7 @@ def test_every_missing_file_is_named(source):
     (source / "MNIST" / "raw" / Idx.NAMES[0]).with_suffix(".gz").unlink()
     (source / "MNIST" / "raw" / Idx.NAMES[3]).unlink()
     with pytest.raises(InputError) as error:
-        data.stage([DIGITS], source, source.with_name("work"))
-    assert not source.with_name("work").exists()
+        data.require([DIGITS], source)
     assert [str(problem).split("raw")[1] for problem in error.value.problems] == [
         f"{os.sep}{name}[.gz]: no such file" for name in (Idx.NAMES[0], Idx.NAMES[3])
     ]
@@ -136,43 +137,73 @@ def test_a_file_too_large_to_be_copied_is_linked(source, tmp_path, monkeypatch):
     assert (tmp_path / "work" / "data" / "MNIST" / "raw" / Idx.NAMES[3]).is_symlink()
 
 
-@pytest.fixture
-def anything(tmp_path):
-    """A data root with a file, and a folder with what a hidden file lies beside."""
-    root = tmp_path / "chapter"
-    (root / "cats" / "black").mkdir(parents=True)
-    (root / "cars.csv").write_text("speed,dist\n4,2\n")
-    (root / "cats" / "black" / "1.png").write_bytes(b"png")
-    (root / "cats" / "archive.gz").write_bytes(b"as it is")
-    (root / "cats" / ".DS_Store").touch()
+PETS = DataSet(name="pets", source="me/pets", kind="files")
+
+
+def zipped(root, member, mode=0):
+    """A zip with one member, as a data set's only file."""
+    (root / "pets").mkdir(parents=True)
+    info = zipfile.ZipInfo(member)
+    info.external_attr = mode << 16
+    with zipfile.ZipFile(root / "pets" / "photos.zip", "w") as archive:
+        archive.writestr(info, "/etc/passwd")
     return root
 
 
-CARS, CATS = (DataSet(name=name, source="a/b", kind="files") for name in ("cars.csv", "cats"))
+def test_a_zip_is_unpacked_into_a_folder_of_its_name(tmp_path):
+    data.stage([PETS], zipped(tmp_path / "source", "cat/1.png"), tmp_path / "work")
+    found = [path.relative_to(tmp_path / "work").as_posix() for path in (tmp_path / "work").rglob("*.*")]
+    assert found == ["data/pets/photos/cat/1.png"]
 
 
-def test_files_of_any_kind_stand_beside_the_notebook_as_they_lie(anything, tmp_path):
-    data.stage([CARS, CATS], anything, tmp_path / "work")
-    staged = tmp_path / "work" / "data"
-    assert {path.relative_to(staged).as_posix(): path.read_bytes() for path in staged.rglob("*") if path.is_file()} == {
-        "cars.csv": b"speed,dist\n4,2\n",
-        "cats/black/1.png": b"png",
-        "cats/archive.gz": b"as it is",
-    }
+@pytest.mark.parametrize(
+    ("member", "mode"),
+    [
+        ("../out.txt", 0),
+        ("cat/../../../out.txt", 0),
+        ("/out.txt", 0),
+        ("C:/out.txt", 0),
+        ("link", stat.S_IFLNK | 0o777),
+    ],
+    ids=["up", "up from within", "absolute", "drive", "link"],
+)
+def test_a_zip_that_leads_out_is_refused_whole(tmp_path, member, mode):
+    with pytest.raises(InputError, match="leads out of it: not unpacked"):
+        data.stage([PETS], zipped(tmp_path / "source", member, mode), tmp_path / "work")
+    assert not (tmp_path / "work" / "data" / "pets" / "photos").exists()
 
 
-def test_of_files_what_is_missing_is_told_by_its_name(anything):
-    lacking = DataSet(name="dogs", source="a/b", kind="files")
-    assert data.missing([CARS, lacking], anything) == [f"{anything / 'dogs'}: no such file"]
+def test_a_zip_larger_than_may_be_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(data, "MAX_UNPACKED", 3)
+    with pytest.raises(InputError, match="unpacked, it is larger than"):
+        data.stage([PETS], zipped(tmp_path / "source", "1.png"), tmp_path / "work")
 
 
-def test_a_class_of_torchvision_is_downloaded_into_a_root_of_its_own(tmp_path, monkeypatch):
-    (tmp_path / "torchvision").mkdir()
-    (tmp_path / "torchvision" / "__init__.py").touch()
-    body = "import pathlib\ndef CIFAR10(root, download):\n    pathlib.Path(root).mkdir()\n    pathlib.Path(root, 'x').touch()"
-    (tmp_path / "torchvision" / "datasets.py").write_text(body)
-    monkeypatch.setenv("PYTHONPATH", os.fspath(tmp_path))
-    digits = DataSet(name="CIFAR10", source="a/b", kind="torchvision")
-    data.download([digits], tmp_path)
-    assert data.missing([digits], tmp_path) == []
-    assert (tmp_path / "CIFAR10" / "x").is_file()
+def test_a_broken_zip_is_named(tmp_path):
+    (tmp_path / "pets").mkdir()
+    (tmp_path / "pets" / "photos.zip").write_bytes(b"no zip")
+    with pytest.raises(InputError, match=r"photos\.zip: broken: "):
+        data.stage([PETS], tmp_path, tmp_path / "work")
+
+
+@pytest.mark.parametrize("folder", [False, True], ids=["file", "folder"])
+def test_a_link_out_of_the_data_is_neither_staged_nor_packed(tmp_path, folder):
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / "key").write_text("secret")
+    (tmp_path / "source" / "pets").mkdir(parents=True)
+    (tmp_path / "source" / "pets" / "link").symlink_to(tmp_path / "secret" / ("" if folder else "key"))
+    with pytest.raises(InputError, match="leads out of"):
+        data.stage([PETS], tmp_path / "source", tmp_path / "work")
+    assert data.pack([PETS], tmp_path / "source") == {}
+
+
+def test_what_is_packed_is_staged_the_same_elsewhere(tmp_path):
+    for path, content in data.pack([PETS], zipped(tmp_path / "source", "cat/1.png")).items():
+        (tmp_path / "there" / path).parent.mkdir(parents=True)
+        (tmp_path / "there" / path).write_bytes(content)
+    data.stage([PETS], tmp_path / "there", tmp_path / "work")
+    assert (tmp_path / "work" / "data" / "pets" / "photos" / "cat" / "1.png").is_file()
+
+
+def test_what_each_data_set_lacks_is_known_by_its_key(source):
+    assert data.lacking({"digits": DIGITS, "pets": PETS}, source) == {"pets": f"{source}: pets: no such file"}

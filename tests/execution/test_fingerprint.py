@@ -37,7 +37,6 @@ def changed(task, cell, source):
 
 
 def same(task, other, environment=ENVIRONMENT):
-    fingerprint.digests.cache_clear()
     return fingerprint.fingerprint(task, ENVIRONMENT) == fingerprint.fingerprint(other, environment)
 
 
@@ -60,7 +59,6 @@ def test_what_the_notebook_does_counts(task, change):
 def test_the_data_count(task, data_root):
     before = fingerprint.fingerprint(task, ENVIRONMENT)
     (data_root / "MNIST" / "raw" / Idx.NAMES[1]).write_bytes(b"other labels")
-    fingerprint.digests.cache_clear()
     assert fingerprint.fingerprint(task, ENVIRONMENT) != before
 
 
@@ -76,9 +74,24 @@ def test_a_variable_that_is_handed_on_counts(task):
 
 def test_what_is_recorded_is_known_without_the_cells_that_hold_it(task):
     def known(without, source):
-        fingerprint.digests.cache_clear()
         return fingerprint.fingerprint(changed(task, "add", source), ENVIRONMENT, without)
 
     assert known(["add"], ["total = 1"]) == known(["add"], ["total = 2"])
     assert known([], ["total = 1"]) != known([], ["total = 2"])
     assert known(["add"], ["total = 1"]) != known([], ["total = 1"])
+
+
+@pytest.mark.parametrize("change", ["changed", "deleted", "added"])
+def test_each_file_of_a_folder_counts(task, data_root, change):
+    folder = data_root / "birds"
+    folder.mkdir()
+    for name in ("a.csv", "b.csv"):
+        (folder / name).write_text("1,2\n")
+    task = replace(task, data_sets=(DataSet(name="birds", source="me/birds", kind="files"),))
+    before = fingerprint.fingerprint(task, ENVIRONMENT)
+    assert fingerprint.fingerprint(task, ENVIRONMENT) == before
+    if change == "deleted":
+        (folder / "b.csv").unlink()
+    else:
+        (folder / ("b.csv" if change == "changed" else "c.csv")).write_text("1,2,3\n")
+    assert fingerprint.fingerprint(task, ENVIRONMENT) != before

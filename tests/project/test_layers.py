@@ -51,4 +51,6 @@ def test_torch_is_named_in_one_place_and_by_the_scripts_that_pretend():
                 named.add(path.relative_to(PACKAGE).as_posix())
             if isinstance(node, ast.Import) and any(alias.name.split(".")[0] == "torch" for alias in node.names):
                 named.add(path.relative_to(PACKAGE).as_posix())
-    assert named == {"execution/kernels/frameworks.py", "execution/fake_gpu.py", "execution/fake_saves.py"}
+    # A kind of data has the name of torchvision, which chapter.toml says and nobody imports.
+    frameworks = {"execution/kernels/frameworks.py", "chapter/data.py"}
+    assert named == frameworks | {"execution/fake_gpu.py", "execution/fake_saves.py"}
