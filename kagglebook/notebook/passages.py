@@ -36,6 +36,8 @@ def passages(block: Block, templates: Templates, known: Words) -> Iterator[Passa
     """The passages of a cell, in order, where `chapter.words` are those that are known."""
     typed = [block[0], *(Line(_typed(line, templates), line.path, line.number) for line in block[1:])]
     lines, own = typed[1:], texts(typed)
+    if not lines:  # a cell of statements that came to nothing
+        return
     text = "\n".join(own)
     if is_markdown(block):
         words = blanked(text, markdown.regions(text))

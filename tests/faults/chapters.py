@@ -127,8 +127,6 @@ REFUSED: list[tuple[str, Callable[[Path], None], str]] = [
     ("Kaggle's defaults, a list", file("kernel-metadata/defaults.json", b"[1]"), "defaults.json"),
     ("Kaggle's machines, a text", file("kernel-metadata/machines.json", b'"x"'), "machines.json"),
     ("Kaggle's machines, of lists", file("kernel-metadata/machines.json", b'{"": [1]}'), "machines.json"),
-    ("Kaggle's machines, gone", special("kernel-metadata/machines.json", lambda path: None), "machines.json"),
-    ("the page, gone", special("templates/program.py", lambda path: None), "program.py"),
     ("the page, a pipe", special("templates/program.py", os.mkfifo), "not a plain file"),
     ("a template, a pipe", special("chapters/01/1_01_plain.py", os.mkfifo), "1_01_plain.py"),
     ("a template of 20 MB", file("chapters/01/1_01_plain.py", b"#" * 20_000_000), "larger than"),

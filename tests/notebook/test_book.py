@@ -7,6 +7,7 @@ from kagglebook.chapter.chapter import load_chapter
 from kagglebook.core.problems import InputError
 from kagglebook.notebook.book import make_pages
 from kagglebook.notebook.kaggle_publisher import MAX_SOURCE_BYTES
+from tests.support import ADDITION
 
 CHAPTER = "chapters/01/chapter.toml"
 
@@ -131,3 +132,11 @@ def test_the_notebooks_of_chapter_5_are_valid_and_under_kaggle_s_limit(root):
         assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
         nbformat.validate(notebook)
         assert len(page.submission.source) < 1_000_000
+
+
+def test_a_cell_of_prose_whose_statements_come_to_nothing_stays_as_an_empty_one(repo, edit):
+    edit(ADDITION, "# 두 수를 더한다.", "#: for each in []\n# {{ each }}\n#: endfor")
+    chapter = load_chapter(repo, 1)
+    (page,) = make_pages(chapter, chapter.select(["1-1"]))
+    (note,) = [cell for cell in page.rendered.notebook.cells if cell["id"] == "note"]
+    assert note["source"] == ""
