@@ -48,7 +48,7 @@ def over(group: Group, rows: Sequence[Row], parameter: str) -> Any:
         names = [fit(name, LONGEST) for name in lines]
         figure.legend(at.containers, names, loc="outside right upper", fontsize=8)
     number = fit(group.by.label(group.by.value), LONGEST)
-    figure.suptitle(f"Program {group.program.number}: {number} over {fit(parameter, LONGEST)}{of_seeds(group.seeds)}")
+    figure.suptitle(f"Program {group.program.number}{of_seeds(group.seeds)}\n{number} over {fit(parameter, LONGEST)}")
     return figure
 
 

@@ -16,7 +16,7 @@ def test_the_number_is_drawn_over_each_numeric_parameter_with_its_spread_over_se
     assert points.get_ydata().tolist() == pytest.approx([0.21, 0.11, 0.31])
     assert [bottom for _, bottom in (segment[0] for segment in spread.get_segments())] == pytest.approx([0.2, 0.1, 0.3])
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("first", "acc")
-    assert figures[OVER].get_suptitle() == "Program 1-1: acc over first, mean ± sd of 3 seeds"
+    assert figures[OVER].get_suptitle() == "Program 1-1, mean ± sd of 3 seeds\nacc over first"
 
 
 def test_rows_that_are_alike_in_all_other_parameters_are_a_line(group_of, figures, tmp_path):
