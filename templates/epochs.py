@@ -4,7 +4,11 @@ def train_epoch(dataloader, optimizer, model, loss_fn, log_dict):
     loss = 0
     model.train()  #> {{ chapter.words.training.train_mode }}
     for X, y in dataloader:
+#: if as_vectors is defined
         X = X.view(-1, 784).to(device)  #? 5-7: 꺼낸 배치의 모양은 `[배치의 크기, 1, 28, 28]`이다. 모델의 첫 층은 샘플마다 값 784개를 받는다. || 두 가지를 한다. 모양을 바꾸고, 모델이 있는 장치에 올린다. 메서드 두 개를 점으로 이어 부를 수 있다. || 마지막 배치는 더 작을 수 있다. 모양에서 배치의 크기를 $-1$로 적으면 나머지에 맞추어 정해진다.  #> {{ chapter.words.training.flatten }}
+#: else
+        X = X.to(device)  #> {{ chapter.words.training.to_device }}
+#: endif
         y = y.to(device)  #> {{ chapter.words.training.labels }}
         pred = model(X)  #> {{ chapter.words.training.forward }}
         cost = loss_fn(pred, y)  #> {{ chapter.words.training.loss }}
@@ -19,7 +23,7 @@ def train_epoch(dataloader, optimizer, model, loss_fn, log_dict):
     log_dict["train_loss"].append(loss / len(dataloader.dataset))  #> {{ chapter.words.training.mean_loss }}
     return model, log_dict
 
-#: if program.number == "5-7"
+#: if checked_epochs is defined
 #: include "check_train_epoch.py"
 
 #: endif
@@ -29,7 +33,11 @@ def test_epoch(dataloader, model, loss_fn, log_dict):
     loss = 0
     model.eval()  #> {{ chapter.words.training.test_mode }}
     for X, y in dataloader:
+#: if as_vectors is defined
         X = X.view(-1, 784).to(device)  #? 5-7: 학습할 때 모델에 넣은 것과 모양도 장치도 같아야 한다. || 하나를 빠뜨려도 CPU에서는 오류가 나지 않는다. GPU를 쓰면 모델은 어디에 있을까?  #> {{ chapter.words.training.test_input }}
+#: else
+        X = X.to(device)  #> {{ chapter.words.training.test_input }}
+#: endif
         y = y.to(device)  #> {{ chapter.words.training.labels }}
         pred = model(X)
         cost = loss_fn(pred, y)

@@ -16,4 +16,8 @@ results = {
     "layers": [type(layer).__name__ for layer in MLP.model],
     "n_weights": sum(weight.numel() for weight in MLP.parameters()),
 #: endmacro
+#: macro model_results(caller=none)
+    "layers": [type(part).__name__ for part in model.modules() if not list(part.children())],
+    "n_weights": sum(weight.numel() for weight in model.parameters()),
+#: endmacro
 }

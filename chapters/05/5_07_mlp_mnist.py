@@ -144,6 +144,8 @@ def _wrong_input(epoch):
     finally:
         device = real
 
+#: set as_vectors = true
+#: set checked_epochs = true
 #: include "epochs.py"
 
 # %% id="check-test-epoch" role="self-check"

@@ -94,6 +94,7 @@ plt.show()
 
 #: include "loss_mse.py"
 
+#: set as_vectors = true
 #: include "epochs.py"
 
 # %% [markdown] id="train-note"

@@ -100,6 +100,7 @@ test_data = datasets.MNIST(root=root, train=False, download=True, transform=ToTe
 
 #: include "loss_mse.py"
 
+#: set as_vectors = true
 #: include "epochs.py"
 
 # %% [markdown] id="deep-network-note"

@@ -58,6 +58,7 @@ test_data = datasets.MNIST(root=root, train=False, download=True, transform=ToTe
 
 #: include "loss_mse.py"
 
+#: set as_vectors = true
 #: include "epochs.py"
 
 # %% [markdown] id="train-note"

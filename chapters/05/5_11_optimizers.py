@@ -60,6 +60,7 @@ test_data = datasets.FashionMNIST(root=root, train=False, download=True, transfo
 
 #: include "loss_mse.py"
 
+#: set as_vectors = true
 #: include "epochs.py"
 
 # %% [markdown] id="first-moves-note"

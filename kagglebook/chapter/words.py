@@ -79,6 +79,7 @@ class TrainingWords(TomlTable):
 
     train_mode: Word
     flatten: Word
+    to_device: Word
     labels: Word
     forward: Word
     loss: Word
