@@ -16,6 +16,9 @@ results = {
     "layers": [type(layer).__name__ for layer in MLP.model],
     "n_weights": sum(weight.numel() for weight in MLP.parameters()),
 #: endmacro
+}
+
+of_a_model = {  # of one that is called `model`
 #: macro model_results(caller=none)
     "layers": [type(part).__name__ for part in model.modules() if not list(part.children())],
     "n_weights": sum(weight.numel() for weight in model.parameters()),

@@ -44,7 +44,7 @@ class Edition(Program):
         head, *rest = keys or ("",)
         if head == "checks" and rest:
             rest[0] = next(index for index, other in enumerate(self.base.checks) if other is self.checks[rest[0]])
-        return (head, *rest) if keys else ()
+        return self.base.key_path((head, *rest) if keys else ())
 
 
 def settings_of(chapter: Chapter, edition: str) -> EditionSettings:

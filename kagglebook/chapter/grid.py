@@ -10,8 +10,8 @@ from pydantic import AfterValidator, Field, model_validator
 from ..core.problems import did_you_mean
 from ..core.toml import TomlTable
 from ..core.value_path import ValuePath
-from .checks import AnyCheck
 from .parameters import Params, Value, misfit
+from .presets import Checks
 
 Grid = dict[str, Annotated[list[Value], Field(min_length=1)]]
 Exclude = list[Annotated[Params, Field(min_length=1)]]
@@ -29,7 +29,7 @@ class VariantSet(TomlTable):
     grid: Grid = {}
     exclude: Exclude = []
     quick: Params = {}
-    checks: list[AnyCheck] = []
+    checks: Checks = []
     drop: list[str] = []
 
     @model_validator(mode="after")
@@ -71,7 +71,7 @@ class Varied(Protocol):
     grid: Grid
     exclude: Exclude
     variants: list[VariantSet]
-    checks: list[AnyCheck]
+    checks: Checks
 
 
 def sets_of(program: Varied) -> Iterator[tuple[VariantSet, Keys]]:

@@ -8,11 +8,11 @@ from pydantic import Field
 from slugify import slugify
 
 from ..core.toml import TomlTable, text_like
-from .checks import AnyCheck
 from .grid import Comparison, Exclude, Grid, Keys, VariantSet
 from .kaggle import KaggleSettings, SourceList
 from .measured import Expectation, Minutes, Picture, Try
 from .parameters import Params
+from .presets import Checks, place_of
 from .texts import OneLine, ProgramNumber
 from .words import Words
 
@@ -44,7 +44,7 @@ class Program(TomlTable):
     variants: list[VariantSet] = []
     short_title: str = ""  # stands before what differs in the kernel titles of variants; default: kernel_title
     compare: Comparison | None = None
-    checks: list[AnyCheck] = []
+    checks: Checks = []
     minutes: Minutes | None = None
     expect: list[Expectation] = []
     tries: list[Try] = []
@@ -87,7 +87,10 @@ class Program(TomlTable):
 
     def key_path(self, keys: Sequence[str | int]) -> Keys:
         """Where a key of this program stands in its table of chapter.toml."""
-        return tuple(keys)
+        head, *rest = keys or ("",)
+        if head == "checks" and rest:
+            rest[0] = place_of(self.checks, int(rest[0]))
+        return (head, *rest) if keys else ()
 
     @cached_property
     def slug(self) -> str:

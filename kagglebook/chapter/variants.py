@@ -14,6 +14,7 @@ from .grid import Keys, VariantSet, points, sets_of, size
 from .kaggle import MAX_TITLE
 from .overrides import chosen
 from .parameters import Params, Value, as_typed
+from .presets import place_of
 from .program import Program
 
 MANY = 500  # points: more are made only where somebody says --yes
@@ -24,14 +25,15 @@ PLAIN = VariantSet.model_construct()
 class Variant(Program):
     """A program with other parameters than its `base`: `differs` is what it sets, `called` the words for that.
 
-    `keys` is the place in chapter.toml that the variant was made of; the first `own` of its checks come from there.
+    `keys` is the place in chapter.toml that the variant was made of; its first checks come from there, from these
+    `places` in the list.
     """
 
     base: Program
     called: str
     differs: Params
     keys: Keys = ()
-    own: int = 0
+    places: Sequence[int] = ()
 
     @property
     def origin(self) -> Program:
@@ -57,12 +59,12 @@ class Variant(Program):
         head, *rest = keys or ("",)
         if head == "kernel_title":
             return self.keys or ("kernel_title",)
-        if head == "checks" and rest and rest[0] < self.own:
-            return (*self.keys, *keys)
+        if head == "checks" and rest and rest[0] < len(self.places):
+            return (*self.keys, head, self.places[rest[0]], *rest[1:])
         if head == "checks" and rest:  # behind its own stand those of the program that it keeps
             check = self.checks[rest[0]]
             rest[0] = next(index for index, other in enumerate(self.base.checks) if other is check)
-        return (head, *rest) if keys else ()
+        return self.base.key_path((head, *rest) if keys else ())
 
 
 def variants_of(program: Program) -> list[Variant]:
@@ -104,7 +106,8 @@ def make_variant(
     }
     fields = {field: getattr(program, field) for field in Program.model_fields} | own
     # As its parts were validated with chapter.toml, it is not again.
-    given = {"base": program, "called": name, "differs": changes, "keys": keys, "own": len(entry.checks)}
+    given: dict[str, Any] = {"base": program, "called": name, "differs": changes, "keys": keys}
+    given["places"] = [place_of(entry.checks, index) for index in range(len(entry.checks))]
     return Variant.model_construct(**fields, **given)
 
 
