@@ -32,7 +32,7 @@ def test_a_new_course_is_rendered_run_and_ready_to_be_pushed(new, tmp_path, monk
     capsys.readouterr()
     assert run(["check", "--chapter", "all"], None) == 0
     assert run(["push", "--chapter", "1", "--dry-run"], None) == 0
-    assert "somebody/ch01-program-1-mean-of-dice" in capsys.readouterr().out
+    assert "ch01-program-1-mean-of-dice" in capsys.readouterr().out
     (notebook,) = (tmp_path / "course" / "output" / "chapter-01").rglob("*.ipynb")
     hangul = re.search("[가-힣]", notebook.read_text("utf-8"))
     assert bool(hangul) == (language == "ko")

@@ -1,5 +1,4 @@
-"""The shared loop, curves, results and checks, unchanged, in three programs: an MLP that flattens its pictures, a CNN on
-pictures in colour, and a network on rows of a table."""
+"""Shared cells of training: an MLP, a CNN and a network on a table, each trained and drawn by the same ones."""
 
 import pytest
 

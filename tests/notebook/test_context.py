@@ -32,7 +32,9 @@ def test_a_template_sees_plain_values_and_nothing_that_it_could_call(repo, edit)
     edit("chapters/01/chapter.toml", 'section = "1.1"', 'section = "1.1"\ndata = ["digits"]')
     chapter = load_chapter(repo, 1)
     waiting = [context(chapter, chapter.programs[0], KagglePublisher(chapter.layout))]
-    assert waiting[0]["program"]["data"] == [{"name": "MNIST", "source": "hojjatk/mnist-dataset", "kind": "idx"}]
+    assert waiting[0]["program"]["data"] == [
+        {"name": "MNIST", "source": "hojjatk/mnist-dataset", "kind": "idx", "samples": False}
+    ]
     while waiting:
         each = waiting.pop()
         assert type(each) in (dict, list, str, int, float, bool, NoneType)
