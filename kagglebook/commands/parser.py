@@ -63,6 +63,10 @@ def parse(argv: Sequence[str], command: str) -> tuple[ModuleType, argparse.Names
     verb = load_verb(name)
     parser = _verb_parser(Parser(prog=f"{command} {name}"), verb, command)
     own = {option for action in parser._actions for option in action.option_strings}
+    handed_on: Sequence[str] = []
+    if "--" in rest and hasattr(verb, "HANDS_ON"):
+        end = rest.index("--")
+        rest, handed_on = rest[:end], rest[end + 1 :]
     # Before argparse looks: it would take the word behind a mistyped option for something else.
     words = [word.partition("=")[0] for word in rest]
     near = {each.removeprefix("-") for each in own if each.startswith("--")}  # `-chapter`
@@ -70,7 +74,9 @@ def parse(argv: Sequence[str], command: str) -> tuple[ModuleType, argparse.Names
         raise InputError(_unknown_option(wrong, name, own))
     options, unknown = parser.parse_known_args(rest)
     if unknown:
-        raise InputError(f"{unknown[0]}: {name} takes no such word")
+        hint = f": what is meant for {verb.HANDS_ON} stands behind --" if hasattr(verb, "HANDS_ON") else ""
+        raise InputError(f"{unknown[0]}: {name} takes no such word{hint}")
+    options.handed_on = handed_on
     return verb, options
 
 
