@@ -1,14 +1,15 @@
 """pytest for a course: with `--kagglebook` each `chapters/NN/chapter.toml` has an item for each program and erratum.
 
-A program's item fails where its notebook in output/ is not what would be rendered, where a cell fails in a quick run, or
-a check does, or where the run is not the recorded one; an erratum's where it is not true. Runs are made anew, in a folder
-of pytest's; nothing of the course is written. Without the option this does nothing, and imports nothing either.
+A program's item fails where its notebook in output/ is not what would be rendered, where a cell or a check fails in a
+quick run, or where the run is not the recorded one; an erratum's where it is not true. Runs are made anew, in a folder
+that goes with them; nothing of the course is written. Without the option this does nothing, and imports nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,16 +83,26 @@ class Runs:
         self.pool: Pool | None = None
         self.plans: dict[str, Plan] = {}
         self.submitted: dict[str, tuple[Future[Any], Path]] = {}
+        self.runs: dict[str, Run] = {}  # of programs that hand on
 
     def of(self, item: ProgramItem) -> tuple[Plan, Run]:
-        """The run of an item. Raises InputError where the data are not there."""
+        """The run of an item. Raises FaultsError where a program that it comes after broke off."""
         if self.pool is None:
             self._open()
-        number = item.page.program.number
-        if number not in self.submitted:
-            self._submit([number])
-        future, folder = self.submitted.pop(number)
-        return self.plans[number], self.pool.collect(future, folder)
+        plan = self.plans[item.page.program.number]
+        return plan, self._run(plan)
+
+    def _run(self, plan: Plan) -> Run:
+        name = plan.task.name
+        if name in self.runs:
+            return self.runs[name]
+        if name not in self.submitted:
+            self._submit(plan)
+        future, folder = self.submitted.pop(name)
+        run = self.pool.collect(future, folder)
+        if plan.hands_on:  # it is asked for once more
+            self.runs[name] = run
+        return run
 
     def _open(self) -> None:
         from .core.temporary import temporary_folder
@@ -108,13 +119,22 @@ class Runs:
         self.file.config.add_cleanup(self.stack.close)
         worker = getattr(self.file.config, "workerinput", None)
         if worker is None or worker.get(DIST) in ("loadfile", "loadscope"):  # else others have some of them
-            self._submit(list(self.plans))
+            for plan in plans:
+                if not plan.producers:
+                    self._submit(plan)
 
-    def _submit(self, numbers: Sequence[str]) -> None:
-        for number in numbers:
-            task = self.plans[number].task
-            place = Path(self.folder, task.name)
-            self.submitted[number] = self.pool.submit(task, place, lambda cell: None), place
+    def _submit(self, plan: Plan) -> None:
+        """Begin a plan's run, once those of the programs that it comes after have ended."""
+        from .execution.handed_on import Handed
+
+        task, given = plan.task, []
+        for producer in plan.producers:
+            if producer.reused is None and self._run(producer).failure:
+                raise FaultsError(f"program {plan.page.program.number}: not run: {producer.page.program.number} failed")
+            given.append(producer.handed or Handed(producer.task.name, Path(self.folder, producer.task.name)))
+        place = Path(self.folder, task.name)
+        task = replace(task, handed=tuple(given)) if given else task
+        self.submitted[task.name] = self.pool.submit(task, place, lambda cell: None), place
 
 
 class _Item(pytest.Item):
