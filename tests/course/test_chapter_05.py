@@ -1,4 +1,4 @@
-"""Chapter 5's notebooks, away from the repository: warm kernels against cold ones, what they import, web pages, variants.
+"""Chapter 5's notebooks: warm kernels against cold ones, what they import, as web pages, variants.
 
 That each computes what its checks say is an item of chapters/05/chapter.toml (kagglebook/pytest_plugin.py)."""
 

@@ -1,4 +1,4 @@
-"""The errata of chapter 5 are complete: every known defect is told. That each is true is an item of chapters/05/chapter.toml
+"""The errata of chapter 5 are complete: every known defect is told. That each is true is an item of its own
 (kagglebook/pytest_plugin.py)."""
 
 import re

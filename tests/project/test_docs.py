@@ -24,6 +24,7 @@ from kagglebook.chapter.glossary import Term, Word
 from kagglebook.chapter.grid import Comparison, VariantSet
 from kagglebook.chapter.kaggle import ChapterSettings
 from kagglebook.chapter.measured import Expectation, Minutes, Picture, Try
+from kagglebook.chapter.presets import PRESETS, Preset
 from kagglebook.chapter.program import PlanPart, Program
 from kagglebook.chapter.slides import Slide
 from kagglebook.commands.parser import Parser, load_verb, parse, verb_names
@@ -202,13 +203,17 @@ def test_toml_that_no_chapter_takes_is_told(tmp_path):
     "model",
     [
         *(ChapterFile, Program, ChapterSettings, DataSet, VariantSet, Comparison, Erratum, BaselineSettings),
-        *(Minutes, Expectation, Try, Picture, Term, Word, Slide, Editions, EditionSettings, PlanPart),
+        *(Minutes, Expectation, Try, Picture, Term, Word, Slide, Editions, EditionSettings, PlanPart, Preset),
     ],
     ids=lambda model: model.__name__,
 )
 def test_every_key_that_an_author_may_write_is_shown(model):
     shown = set(re.findall(r"\w+", code("docs/author.md") + code("docs/editions.md")))
     assert set(model.model_fields) - shown == set()
+
+
+def test_every_preset_of_checks_is_shown():
+    assert [name for name in PRESETS if f'checks = "{name}"' not in code("docs/author.md")] == []
 
 
 def check_rows() -> Mapping[str, Mapping[str, Any]]:

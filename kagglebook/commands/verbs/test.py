@@ -41,4 +41,4 @@ class _Watch:
     interrupted = False
 
     def pytest_keyboard_interrupt(self, excinfo: Any) -> None:
-        self.interrupted = isinstance(excinfo.value, KeyboardInterrupt)
+        self.interrupted = excinfo.type is KeyboardInterrupt  # pytest's own end of a session is a kind of it
