@@ -12,7 +12,7 @@ from unittest.mock import patch
 import pytest
 
 from kagglebook.execution.pool import default_jobs
-from tests.support import ADDITION, COMMAND, ROOT, Meeting
+from tests.support import ADDITION, CHAPTER, COMMAND, ROOT, SLUGS, SUBTRACTION, Meeting
 
 # Kernels run side by side here: with a thread each they take less time in all, and no number depends on it.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -55,6 +55,19 @@ def edit(repo: Path):
         (repo / path).write_text(text.replace(old, new), encoding="utf-8")
 
     return replace
+
+
+@pytest.fixture
+def handing_on(repo: Path, edit):
+    """The tiny repository, where the second program reads what the first leaves."""
+    save = 'with open("sum.txt", "w") as file:\n    file.write(str(total))'
+    read = f'handed = find_output("{SLUGS[0]}", "sum.txt").read_text()\nprint("handed", handed)'
+    (repo / "templates/find_output.py").write_bytes((ROOT / "templates/find_output.py").read_bytes())
+    edit(CHAPTER, 'template = "1_02_subtraction.py"', 'template = "1_02_subtraction.py"\nafter = ["1-1"]')
+    edit(ADDITION, '#: include "add.py"', f'#: include "add.py"\n\n# %% id="save"\n{save}')
+    edit(SUBTRACTION, '# %% id="subtract"', f'#: include "find_output.py"\n\n# %% id="subtract"\n{read}')
+    edit(SUBTRACTION, 'results = {"steps": steps}', 'results = {"steps": steps, "handed": float(handed)}')
+    return repo
 
 
 @pytest.fixture

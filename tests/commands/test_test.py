@@ -91,3 +91,14 @@ def test_the_plugin_imports_nothing_of_the_tool_until_it_is_asked():
     code = "import sys, kagglebook.pytest_plugin; print([n for n in sys.modules if n.startswith('kagglebook.')])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "['kagglebook.pytest_plugin']"
+
+
+def test_a_program_is_given_what_those_before_it_left_also_where_only_it_is_chosen(handing_on, edit, test):
+    code, said = test("--", "-q")
+    assert (code, "3 passed" in said) == (0, True), said
+    code, said = test("--", "-q", "-k", "1-2")
+    assert (code, "1 passed" in said) == (0, True), said
+    edit("templates/add.py", "total = first", "total = 1 / 0 + first")
+    code, said = test("--", "-q", "-k", "1-2")
+    assert code == 1
+    assert "program 1-2: not run: 1-1 failed" in said

@@ -17,27 +17,14 @@ from kagglebook.execution.task import Task
 from tests.support import ADDITION, CHAPTER, SLUGS, SUBTRACTION
 
 FIRST, SECOND = SLUGS
-SAVE = 'with open("sum.txt", "w") as file:\n    file.write(str(total))'
-READ = f'handed = find_output("{FIRST}", "sum.txt").read_text()\nprint("handed", handed)'
 
 
 @pytest.fixture
-def course(repo, edit, root):
-    """The second program reads what the first leaves."""
-    (repo / "templates/find_output.py").write_bytes((root / "templates/find_output.py").read_bytes())
-    edit(CHAPTER, 'template = "1_02_subtraction.py"', 'template = "1_02_subtraction.py"\nafter = ["1-1"]')
-    edit(ADDITION, '#: include "add.py"', f'#: include "add.py"\n\n# %% id="save"\n{SAVE}')
-    edit(SUBTRACTION, '# %% id="subtract"', f'#: include "find_output.py"\n\n# %% id="subtract"\n{READ}')
-    edit(SUBTRACTION, 'results = {"steps": steps}', 'results = {"steps": steps, "handed": float(handed)}')
-    return repo
-
-
-@pytest.fixture
-def call(course, capsys):
+def call(handing_on, capsys):
     """The command `run`: its exit code, and the program's lines."""
 
     def call(*options: str) -> tuple[int, list[str]]:
-        code = run(["run", "--chapter", "1", "--no-pretended-gpu", *options], course)
+        code = run(["run", "--chapter", "1", "--no-pretended-gpu", *options], handing_on)
         return code, [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
 
     return call
@@ -122,26 +109,26 @@ def test_an_edition_reads_the_complete_program(call, runs, edit):
     assert lines[0].startswith("1-1 hands on to 1-2:instructor: it is run too")
 
 
-def test_it_is_recorded_with_what_the_same_run_handed_on(course, capsys, edit):
+def test_it_is_recorded_with_what_the_same_run_handed_on(handing_on, capsys, edit):
     edit(CHAPTER, "equals = 2.5, quick = 1.5", "min = 1")
-    assert run(["record", "--chapter", "1", "--only", "1-2"], course) == 0
-    known = json.loads((course / "chapters/01/baseline.json").read_text(encoding="utf-8"))["programs"]
+    assert run(["record", "--chapter", "1", "--only", "1-2"], handing_on) == 0
+    known = json.loads((handing_on / "chapters/01/baseline.json").read_text(encoding="utf-8"))["programs"]
     assert list(known) == ["1-2"]
-    assert run(["run", "--chapter", "1", "--no-pretended-gpu", "--set", "second=4.0"], course) == 0
+    assert run(["run", "--chapter", "1", "--no-pretended-gpu", "--set", "second=4.0"], handing_on) == 0
     capsys.readouterr()  # 1-2 is held against no record, as it was handed something else
-    assert run(["record", "--chapter", "1", "--only", "1-2"], course) == 0
+    assert run(["record", "--chapter", "1", "--only", "1-2"], handing_on) == 0
     assert capsys.readouterr().out.startswith("1 unchanged")
 
 
-def test_its_picture_is_drawn_with_what_the_other_left(course, edit, capsys):
+def test_its_picture_is_drawn_with_what_the_other_left(handing_on, edit, capsys):
     pytest.importorskip("matplotlib")
     draw = '# %% id="plot"\nimport matplotlib.pyplot as plt\n\nplt.plot([0, float(handed)])\nplt.show()\n\n'
     edit(SUBTRACTION, '# %% id="results"', f'{draw}# %% id="results"')
     edit(CHAPTER, 'after = ["1-1"]', 'after = ["1-1"]\npicture = { cell = "plot" }')
-    assert run(["record", "--chapter", "1", "--pictures"], course) == 0
+    assert run(["record", "--chapter", "1", "--pictures"], handing_on) == 0
     assert "1 pictures" in capsys.readouterr().out
     edit("templates/add.py", "first + second", "first + second + 1 / 0")
-    assert run(["record", "--chapter", "1", "--pictures"], course) == 1
+    assert run(["record", "--chapter", "1", "--pictures"], handing_on) == 1
     assert "not run: 1-1 failed" in capsys.readouterr().out
 
 
@@ -209,7 +196,7 @@ def test_on_a_cluster_the_files_travel(call, runs):
     assert handed(runs) == 1.5
 
 
-def test_an_interrupted_call_keeps_what_ended_and_goes_on_from_there(course, edit, runs, meeting, start, call):
+def test_an_interrupted_call_keeps_what_ended_and_goes_on_from_there(handing_on, edit, runs, meeting, start, call):
     edit(SUBTRACTION, 'print("handed", handed)', f'print("handed", handed)\n{meeting.cell}')
     process = start("--no-pretended-gpu")
     meeting.wait()
