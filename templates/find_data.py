@@ -43,13 +43,12 @@ def find_data(name, kaggle_source, kaggle_input="/kaggle/input"):
     try:
         getattr(datasets, name)(root="data", download=True)
     except Exception as error:
-        attach = "{{ chapter.words.data.add_data }}".format(source=kaggle_source)
-        failed = "{{ chapter.words.data.download }}".format(error=error)
         raise FileNotFoundError(
-            "{{ chapter.words.data.not_found }}".format(name=name)
-            + f"\n  {attach}\n     https://www.kaggle.com/datasets/{kaggle_source}\n"
+            f"{{ chapter.words.data.not_found.format(name='{name}') }}\n"
+            f"  {{ chapter.words.data.add_data.format(source='{kaggle_source}') }}\n"
+            f"     https://www.kaggle.com/datasets/{kaggle_source}\n"
             "  {{ chapter.words.data.turn_on_internet }}\n"
-            "{{ chapter.words.data.looked_at }}\n  " + "\n  ".join(str(place) for place in tried) + f"\n  {failed}"
+            "{{ chapter.words.data.looked_at }}\n  " + "\n  ".join(str(place) for place in tried) + f"\n  {{ chapter.words.data.download.format(error='{error}') }}"
         ) from error
     return Path("data")
 #: endif

@@ -37,13 +37,12 @@ def find_data(name, kaggle_source, kaggle_input="/kaggle/input"):
             return Path("data")
         except Exception as error:
             reason = f"{error} ({reason})" if reason else error
-        attach = "{{ chapter.words.data.add_data }}".format(source=kaggle_source)
-        failed = "{{ chapter.words.data.download }}".format(error=reason)
         raise FileNotFoundError(
-            "{{ chapter.words.data.not_found }}".format(name=name)
-            + f"\n  {attach}\n     https://www.kaggle.com/datasets/{kaggle_source}\n"
+            f"{{ chapter.words.data.not_found.format(name='{name}') }}\n"
+            f"  {{ chapter.words.data.add_data.format(source='{kaggle_source}') }}\n"
+            f"     https://www.kaggle.com/datasets/{kaggle_source}\n"
             "  {{ chapter.words.data.turn_on_internet }}\n"
-            "{{ chapter.words.data.looked_at }}\n  " + "\n  ".join(str(place) for place in tried) + f"\n  {failed}"
+            "{{ chapter.words.data.looked_at }}\n  " + "\n  ".join(str(place) for place in tried) + f"\n  {{ chapter.words.data.download.format(error='{reason}') }}"
         )
 #: endif
     for mount in mounts:
@@ -55,9 +54,10 @@ def find_data(name, kaggle_source, kaggle_input="/kaggle/input"):
     tried.append(Path("data", name))
     if tried[-1].exists():
         return tried[-1]
-    here = "{{ chapter.words.data.put_here }}".format(place=tried[-1])
+    place = Path("data", name)
     raise FileNotFoundError(
-        "{{ chapter.words.data.not_attached }}".format(name=name, source=kaggle_source)
-        + f"\n  https://www.kaggle.com/datasets/{kaggle_source}\n{here}\n"
+        f"{{ chapter.words.data.not_attached.format(name='{name}', source='{kaggle_source}') }}\n"
+        f"  https://www.kaggle.com/datasets/{kaggle_source}\n"
+        f"{{ chapter.words.data.put_here.format(place='{place}') }}\n"
         "{{ chapter.words.data.looked_at }}\n  " + "\n  ".join(str(place) for place in tried)
     )

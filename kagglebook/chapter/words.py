@@ -75,7 +75,7 @@ class DeviceWords(TomlTable):
 
 
 class TrainingWords(TomlTable):
-    """The remarks on the lines of a training and of a test."""
+    """The remarks on the lines of a training and of a test, and what they print."""
 
     train_mode: Word
     flatten: Word
@@ -92,6 +92,13 @@ class TrainingWords(TomlTable):
     mean_loss: Word
     test_mode: Word
     test_input: Word
+    batches: Word
+    test_batches: Word
+    n_batches: taking("train", "test")
+    history: Word
+    no_grad: Word
+    printed: Word
+    progress: taking("epoch", "train_loss", "test_loss", "train_acc", "test_acc")
 
 
 class CurvesWords(TomlTable):

@@ -45,4 +45,9 @@ def made_up(change: Callable[[str], str] = str) -> dict[str, Any]:
 def shared_cell(name: str, language: str = "ko") -> str:
     """The code of a shared cell, with the words of a language in their places."""
     text = (ROOT / "templates" / name).read_text(encoding="utf-8").partition("\n")[2]
-    return re.sub(r"\{\{ chapter\.words\.([\w.]+) \}\}", lambda found: shipped(language).find(found[1]), text)
+
+    def say(found: re.Match[str]) -> str:
+        filled = dict(re.findall(r"(\w+)='([^']*)'", found[2] or ""))
+        return PLACES.sub(lambda place: filled.get(place[0][1:-1], place[0]), shipped(language).find(found[1]))
+
+    return re.sub(r"\{\{ chapter\.words\.([\w.]+?)(?:\.format\((.*?)\))? \}\}", say, text)
