@@ -14,7 +14,14 @@ CHAPTER, PAGES = chapter_05(), pages_05()
 WITHOUT_SEED = ("5-1", "5-2")  # there is nothing but facts in their results, and those are compared
 LAST = "report"
 
-each_program = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.program.number)
+# A few of each kind of program; the others are for `-m thorough`.
+FEW = ("5-2", "5-5", "5-7", "th-5-3")
+
+each_program = pytest.mark.parametrize(
+    "page",
+    [pytest.param(page, marks=() if page.program.number in FEW else pytest.mark.thorough) for page in PAGES],
+    ids=lambda page: page.program.number,
+)
 
 
 def once(cells: list) -> list:
