@@ -19,6 +19,11 @@ SHARED = (
     "device.py",
     "curves.py",
     "epochs.py",
+    "loaders.py",
+    "train.py",
+    "find_data.py",
+    "find_files.py",
+    "find_output.py",
     "self_check.py",
     "blanks_done.py",
 )
@@ -60,9 +65,9 @@ def test_every_word_that_a_shared_cell_says_is_one():
         for path in SPOKEN.findall((ROOT / "templates" / name).read_text(encoding="utf-8"))
     }
     assert spoken <= known and len(spoken) > 80
-    # The others are said by the tool itself, by the cell that finds data, or chosen by their name.
+    # The others are said by the tool itself, or chosen by their name.
     tool = {"code", "remark", "program", "example", "theory", "open_in", "computed", "shown", "refuted", "told"}
-    others = {each for each in known - spoken if not each.startswith(("alt.", "data."))} - tool
+    others = {each for each in known - spoken if not each.startswith("alt.")} - tool
     assert others == {f"blanks.{name}" for name in ("heading", "hint", "more", "wrong_answer", "message", "error")}
 
 
