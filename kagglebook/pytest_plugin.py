@@ -1,4 +1,4 @@
-"""pytest for a course: with `--kagglebook` each `chapters/NN/chapter.toml` has an item for each program and erratum.
+"""pytest for a course: with `--kagglebook` each `chapters/*/chapter.toml` has an item for each program and erratum.
 
 A program's item fails where its notebook in output/ is not what would be rendered, where a cell or a check fails in a
 quick run, or where the run is not the recorded one; an erratum's where it is not true. Runs are made anew, in a folder
@@ -63,7 +63,7 @@ class ChapterFile(pytest.File):
 
         layout = Layout(self.path.parents[2])
         try:
-            chapter = load_chapter(layout.root, int(self.path.parent.name))
+            chapter = load_chapter(layout.root, self.path.parent.name)
             pages = make_pages(chapter)
         except InputError as error:
             raise self.CollectError(layout.shown(error)) from None
@@ -190,4 +190,4 @@ def _stale(page: Page) -> Iterator[str]:
     chapter = page.chapter
     if chapter.layout.rendered(chapter.name).exists() and any(changes_of(chapter, [page], [""], complete=False)):
         where = chapter.layout.shown(chapter.layout.rendered(chapter.name))
-        yield f"program {page.program.number}: {where} is stale: kagglebook render --chapter {chapter.file.number}"
+        yield f"program {page.program.number}: {where} is stale: kagglebook render --chapter {chapter.called}"

@@ -1,12 +1,13 @@
 """chapter.toml and what lies beside it -> frozen, validated objects. Knows no notebook and no process."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ..core.layout import Layout
+from ..core.layout import FOLDER, FOLDER_FORM, TAKEN, ChapterName, Layout, chapter_name
 from ..core.problems import InputError, Problem, did_you_mean
 from ..core.toml import Document
 from . import after, pictures, recorded
@@ -42,7 +43,17 @@ class Chapter:
     @property
     def folder(self) -> Path:
         """Its sources."""
-        return self.layout.chapter(self.file.number)
+        return self.document.path.parent
+
+    @property
+    def called(self) -> ChapterName:
+        """What it is called by a command: 5 for chapters/05, else the folder's name."""
+        return chapter_name(self.folder.name)
+
+    @property
+    def number(self) -> int | str:
+        """What its readers call it, as a label has it."""
+        return self.called if self.file.number is None else self.file.number
 
     @cached_property
     def recorded(self) -> Mapping[str, Recorded]:
@@ -62,8 +73,8 @@ class Chapter:
 
     @property
     def name(self) -> str:
-        """`chapter-05`, the folder under output/."""
-        return f"chapter-{self.file.number:02}"
+        """`chapter-05`, or `week-3`: the folder under output/."""
+        return self.layout.output_name(self.called)
 
     @property
     def programs(self) -> list[Program]:
@@ -133,11 +144,15 @@ class Chapter:
         return [program for number, program in known.items() if not wanted or number in wanted]
 
 
-def load_chapter(root: Path, number: int) -> Chapter:
-    """Read chapters/NN of the course in the folder `root`. Raises InputError with every fault found, file and line with
-    each."""
+def load_chapter(root: Path, chapter: ChapterName) -> Chapter:
+    """Read a chapter of the course in the folder `root`: 5 is chapters/05, and "week-3" chapters/week-3.
+
+    Raises InputError with every fault found, file and line with each.
+    """
     layout = Layout(root)
-    folder = layout.chapter(number)
+    folder = layout.chapter(chapter)
+    if problems := [*_problems_of_folder(layout, folder, chapter)]:
+        raise InputError(*problems)
     document = Document.read(folder / "chapter.toml")
     words, problems_of_words = load_words(layout, document)
     try:
@@ -149,23 +164,44 @@ def load_chapter(root: Path, number: int) -> Chapter:
     glossary, problems_of_glossary = load_glossary(folder, numbers)
     slides, problems_of_slides = load_slides(folder, numbers)
     chapter = Chapter(layout, file, errata, document, words, glossary, slides)
-    problems = [*_problems(chapter, folder, number), *problems_of_words, *problems_of_errata]
+    problems = [*_problems(chapter, folder), *problems_of_words, *problems_of_errata]
     problems += [*problems_of_glossary, *problems_of_slides]
     if problems:
         raise InputError(*problems)
     return chapter
 
 
-def _problems(chapter: Chapter, folder: Path, number: int) -> Iterator[Problem]:
+def _problems_of_folder(layout: Layout, folder: Path, chapter: ChapterName) -> Iterator[Problem]:
+    """Whether there is such a chapter, one alone, in a folder whose name can be used."""
+    path, there = folder / "chapter.toml", [each.parent.name for each in layout.chapter_files()]
+    if not FOLDER.fullmatch(folder.name) and folder.name not in there:
+        yield Problem(path, "no such chapter")
+    elif folder.name not in there and not (path.exists() or path.is_symlink()):
+        yield Problem(path, f"no such chapter{did_you_mean(str(chapter), map(str, layout.chapters()))}")
+    elif not FOLDER.fullmatch(folder.name):
+        yield Problem(path, FOLDER_FORM)
+    elif folder.name.casefold() in TAKEN or re.fullmatch(r"chapter-\d+", folder.name, re.IGNORECASE):
+        yield Problem(path, f"a chapter's folder can't be {folder.name!r}: output/ has another use for that name")
+    called = chapter_name(folder.name)
+    alike = [name for name in there if name != folder.name and chapter_name(name) == called]
+    if alike:
+        yield Problem(path, f"chapter {called} is in {alike[0]}/ too")
+
+
+def _problems(chapter: Chapter, folder: Path) -> Iterator[Problem]:
     """What no single key can tell: duplicates, references that lead nowhere, values of another type."""
-    if chapter.file.number != number:
-        yield chapter.document.problem(f"is {chapter.file.number} in the folder of chapter {number}", "number")
+    number, called = chapter.file.number, chapter.called
+    if isinstance(called, int) and isinstance(number, int) and number != called:
+        yield chapter.document.problem(f"is {number} in the folder of chapter {called}", "number")
+    if isinstance(called, str) and number is None:
+        message = f"this key is needed: what a reader calls the chapter, as its folder {folder.name!r} is no number"
+        yield chapter.document.problem(message, "number")
     for key in ("number", "slug"):
         seen: dict[str, Program] = {}
         for program in chapter.programs:
-            name = getattr(program, key)
+            name = getattr(program, key).casefold()  # files are named so, and not every system tells A from a
             if name in seen:
-                message = f"duplicate {key} {name!r}, already that of program {seen[name].number}"
+                message = f"duplicate {key} {getattr(program, key)!r}, already that of program {seen[name].number}"
                 yield chapter.problem(program, message, "number" if key == "number" else "kernel_title")
             seen.setdefault(name, program)
     for program in chapter.programs:

@@ -4,13 +4,16 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from ..core.toml import TomlTable
+from ..core.toml import TomlTable, text_like
 from .data import DataSet
 from .kaggle import ChapterSettings
 from .parameters import Params
 from .program import Program
-from .texts import OneLine
+from .texts import ONE_LINE, OneLine
 from .words import DEFAULT, Language
+
+LONGEST = 24  # characters of a chapter's number
+ChapterNumber = text_like(rf"(?=.{{1,{LONGEST}}}\Z){ONE_LINE}", f"one line of at most {LONGEST} characters")
 
 
 class BaselineSettings(TomlTable):
@@ -39,7 +42,7 @@ class Editions(TomlTable):
 class ChapterFile(TomlTable):
     """chapter.toml."""
 
-    number: int
+    number: int | ChapterNumber | None = None  # default: that of the folder
     title: OneLine
     language: Language = DEFAULT
     words: dict[str, Any] = {}  # single words in place of the language's: words.py

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..core.layout import Layout
+from ..core.layout import ChapterName, Layout, chapter_name
 from ..core.problems import InputError, MissingExtraError, did_you_mean
 
 if TYPE_CHECKING:
@@ -19,20 +19,23 @@ ALL = "all"
 
 
 def add_chapters(parser: argparse.ArgumentParser) -> None:
-    """`--chapter 5 6`, `--chapter all`."""
+    """`--chapter 5 week-3`, also one by one, and `--chapter all`."""
     parser.add_argument(
         "--chapter",
         nargs="+",
-        type=_chapter,
+        action="extend",
+        type=chapter_name,
         default=[],
-        metavar="N",
-        help="the chapters, e.g. 5 for chapters/05, or `all`",
+        metavar="NAME",
+        help="the chapters by their folders, e.g. 5 for chapters/05, or `all`",
     )
 
 
 def add_programs(parser: argparse.ArgumentParser, variants: bool = True) -> None:
     """`--only`, and `--variants` and `--edition` with what belongs to them."""
-    parser.add_argument("--only", nargs="+", default=[], metavar="NUMBER", help="these programs, e.g. 5-4 ex-5-1")
+    parser.add_argument(
+        "--only", nargs="+", action="extend", default=[], metavar="NUMBER", help="these programs, e.g. 5-4 ex-5-1"
+    )
     if variants:
         parser.add_argument("--variants", action="store_true", help="these programs and their variants")
         parser.add_argument("--yes", action="store_true", help="also where a chapter has more than 500 variants")
@@ -134,25 +137,37 @@ def require_course(layout: Layout) -> None:
         raise InputError(f"no folder `chapters` in {layout.root} or above it: {begin}")
 
 
-def numbers(options: argparse.Namespace, layout: Layout) -> list[int]:
-    """The numbers of the chapters that were chosen. Raises InputError, with those that are there, where none was."""
+def chapter_names(options: argparse.Namespace, layout: Layout) -> list[ChapterName]:
+    """The chapters that were chosen, as people call them. Raises InputError, with those that are there, where none was,
+    or where one is not there."""
     require_course(layout)
-    there = layout.numbers()
+    there = layout.chapters()
     if not options.chapter:
         known = f"here: {', '.join(map(str, there))}" if there else "there is none yet"
-        raise InputError(f"which chapter? --chapter N, or --chapter {ALL} ({known})")
+        raise InputError(f"which chapter? --chapter NAME, or --chapter {ALL} ({known})")
     if ALL in options.chapter:
         if not there:
-            raise InputError(f"--chapter {ALL}: there is none in {layout.shown(layout.chapter(0).parent)}/")
+            raise InputError(f"--chapter {ALL}: there is none in {layout.shown(layout.sources)}/")
         return there
+    for name in options.chapter:
+        if name not in there:
+            raise InputError(f"--chapter {name}: no such chapter{_hint(str(name), [str(each) for each in there])}")
     return list(dict.fromkeys(options.chapter))
+
+
+def _hint(name: str, there: Sequence[str]) -> str:
+    from .parser import verb_names
+
+    if name in verb_names():
+        return f": the verb stands first, as in `{name} --chapter {there[0] if there else 5}`"
+    return did_you_mean(name, there)
 
 
 def load_chapters(options: argparse.Namespace, layout: Layout) -> list["Chapter"]:
     """The chapters that were chosen. Raises InputError with what is wrong with any."""
     from ..chapter.chapter import load_chapter
 
-    return each_without_fault(lambda number: load_chapter(layout.root, number), numbers(options, layout))
+    return each_without_fault(lambda name: load_chapter(layout.root, name), chapter_names(options, layout))
 
 
 def each_without_fault(make: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
@@ -213,18 +228,6 @@ def render_chosen(
         return chapter, make_pages(chapter if recorded else chapter.unrecorded(), programs)
 
     return each_without_fault(pages_of, chosen)
-
-
-def _chapter(text: str) -> int | str:
-    if text == ALL:
-        return ALL
-    try:
-        return int(text)
-    except ValueError:
-        from .parser import verb_names
-
-        hint = f": the verb stands first, as in `{text} --chapter 5`" if text in verb_names() else ""
-        raise InputError(f"--chapter {text}: takes numbers such as 5, or {ALL}{hint}") from None
 
 
 def _owner(text: str) -> str:

@@ -1,16 +1,37 @@
 """Where everything of a course lies, from its folder on: nobody else joins these names."""
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import shared
 
+# A chapter as a person names it: by the number of its folder (5 for chapters/05), or by the folder's name.
+ChapterName = int | str
+
+FOLDER = re.compile(r"\w([\w.-]{0,48}\w)?")
+FOLDER_FORM = "a chapter's folder has at most 50 letters, digits, '.', '-' and '_', and neither '.' nor '-' at an end"
+# What else lies beside the folders of chapters in output/ and output/runs/, and the word for all chapters.
+TAKEN = frozenset(("all", "by-hand", "data", "editions", "kaggle", "kernels", "rendered", "runs", "seeds", "variants"))
+
+
+def chapter_name(folder: str) -> ChapterName:
+    """What a chapter is called by the name of its folder: 5 for `05`, else that name."""
+    return int(folder) if _is_number(folder) else folder
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 9
+
 
 @dataclass(frozen=True)
 class Layout:
-    """The folders and files of a course at `root`. `name` is a chapter's name under output/, such as `chapter-05`."""
+    """The folders and files of a course at `root`.
+
+    `name` is a chapter's name under output/, such as `chapter-05`; `chapter` what a person calls it: 5, or `week-3`.
+    """
 
     root: Path
 
@@ -19,9 +40,9 @@ class Layout:
         """The course's own page and cells that programs share."""
         return self.root / shared.TEMPLATES
 
-    def template_folders(self, number: int) -> list[Path]:
+    def template_folders(self, chapter: ChapterName) -> list[Path]:
         """Where a chapter's templates are looked for, first folder first: its own, the course's, those of all."""
-        return [self.chapter(number), *self._with_shared(shared.TEMPLATES)]
+        return [self.chapter(chapter), *self._with_shared(shared.TEMPLATES)]
 
     def kernel_metadata_folders(self) -> list[Path]:
         """Where Kaggle's defaults and machines are looked for: the course's own, those of all."""
@@ -40,10 +61,10 @@ class Layout:
         """The languages that there are words of, by tag."""
         return {path.stem: path for folder in self.language_folders()[::-1] for path in sorted(folder.glob("*.toml"))}
 
-    def in_place_of_shared(self, number: int) -> Iterator[Path]:
+    def in_place_of_shared(self, chapter: ChapterName) -> Iterator[Path]:
         """The files of a chapter, or of its course, that are used instead of a shared one of the same name."""
         for folders, names in (
-            (self.template_folders(number), "*.py"),
+            (self.template_folders(chapter), "*.py"),
             (self.kernel_metadata_folders(), "*.json"),
             (self.language_folders(), "*.toml"),
         ):
@@ -56,18 +77,34 @@ class Layout:
         own, common = self.root / folder, shared.FOLDERS[folder]
         return [own] if own.resolve() == common.resolve() else [own, common]
 
-    def chapter(self, number: int) -> Path:
-        """The sources of a chapter."""
-        return self.root / "chapters" / f"{number:02}"
+    @property
+    def sources(self) -> Path:
+        """Where the folders of chapters lie."""
+        return self.root / "chapters"
 
-    def numbers(self) -> list[int]:
-        """The chapters that are there, in order."""
-        files = self.root.glob("chapters/*/chapter.toml")
-        return sorted(int(path.parent.name) for path in files if path.parent.name.isdecimal())
+    def chapter(self, chapter: ChapterName) -> Path:
+        """The sources of a chapter: for a number the folder that has it, with zeros before it or without."""
+        name = chapter_name(chapter) if isinstance(chapter, str) else chapter
+        if isinstance(name, str):
+            return self.sources / name
+        usual = self.sources / f"{name:02}"
+        others = (path.parent for path in self.chapter_files() if chapter_name(path.parent.name) == name)
+        return usual if usual.is_dir() else next(others, usual)
 
-    def samples(self, number: int) -> Path:
+    def chapters(self) -> list[ChapterName]:
+        """The chapters that are there: numbers in their order, then names."""
+        found = {chapter_name(path.parent.name) for path in self.chapter_files()}
+        return sorted(found, key=lambda each: (isinstance(each, str), each))
+
+    def samples(self, chapter: ChapterName) -> Path:
         """The shipped data of a chapter's quick runs."""
-        return self.chapter(number) / "data"
+        return self.chapter(chapter) / "data"
+
+    @staticmethod
+    def output_name(chapter: ChapterName) -> str:
+        """A chapter's name under output/: `chapter-05`, or that of its folder."""
+        name = chapter_name(chapter) if isinstance(chapter, str) else chapter
+        return f"chapter-{name:02}" if isinstance(name, int) else name
 
     @property
     def output(self) -> Path:
@@ -117,7 +154,7 @@ class Layout:
 
     def chapter_files(self) -> list[Path]:
         """The chapter.toml of every chapter."""
-        return sorted(self.root.glob("chapters/*/chapter.toml"))
+        return sorted(self.sources.glob("*/chapter.toml"))
 
     def shown(self, words: object) -> str:
         """Words, such as a path or a problem, with paths as seen from the course's folder."""
@@ -126,7 +163,7 @@ class Layout:
     @property
     def is_course(self) -> bool:
         """Whether this is a course's folder: one that holds `chapters/`."""
-        return (self.root / "chapters").is_dir()
+        return self.sources.is_dir()
 
     @property
     def is_checkout(self) -> bool:

@@ -13,7 +13,7 @@ class DataPlaces:
     """The chapter's own data, those in the folder that somebody named, or a download, which is made once."""
 
     def __init__(self, chapter: Chapter, quick: bool, named: Path | None, python: str):
-        self.shipped, self.downloads = chapter.layout.samples(chapter.file.number), chapter.layout.downloads()
+        self.shipped, self.downloads = chapter.layout.samples(chapter.called), chapter.layout.downloads()
         self.quick, self.named, self.python = quick, named, python
         self.lacking = functools.cache(self._lacking)
 

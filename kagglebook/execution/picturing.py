@@ -47,7 +47,7 @@ def make_pictures(chapter: Chapter, pages: Sequence[Page], options: RunOptions) 
     Each is written as its run ends, and known only from when what it shows is written beside it.
     """
     asked = [page for page in pages if page.program.picture]
-    samples = chapter.layout.samples(chapter.file.number)
+    samples = chapter.layout.samples(chapter.called)
     # The slide's parameters, not those of a quick run, on the shipped data.
     slide = replace(options, quick=False, data_root=samples if samples.is_dir() else chapter.folder, pretend_gpu=False)
     plans = make_plans(chapter, asked, slide, compare=False)

@@ -9,7 +9,7 @@ import ast
 import io
 import re
 import tokenize
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from ..chapter.texts import NUMBER
@@ -21,6 +21,8 @@ WRONG = "#!"
 STEP = "||"
 SHORTEST = 6  # characters of a solution that gives itself away: `x` or `10` stands everywhere
 _FOR = re.compile(rf"(?P<program>{NUMBER}): *")
+# A cell may be shared with other chapters, whose programs this one doesn't know: what can be no word of a hint.
+_ELSEWHERE = re.compile(r"(\w+-)?\d+[-.]\d+")
 _NAMED = re.compile(r"`([^`]+)`\s*(.*)")
 _WRONG = re.compile(r"#! (?P<number>\d+): (?P<code>.+?) -> (?P<message>.+)")
 
@@ -65,8 +67,11 @@ class BlankError(ValueError):
         self.row = row
 
 
-def split_blanks(code: str, first: int = 1, program: str = "") -> tuple[str, list[Blank]]:
-    """Code without its marks `#? …`, a remark behind them left, and the blanks of a program, numbered from `first`.
+def split_blanks(
+    code: str, first: int = 1, program: str = "", siblings: Collection[str] = ()
+) -> tuple[str, list[Blank]]:
+    """Code without its marks `#? …`, a remark behind them left, and the blanks of a program, numbered from `first`;
+    `siblings` are the numbers of its chapter's programs, which a mark may be for.
 
     Raises BlankError where a mark covers nothing.
     """
@@ -80,6 +85,8 @@ def split_blanks(code: str, first: int = 1, program: str = "") -> tuple[str, lis
             lines[row - 1] = lines[row - 1][:column] + (sign + remark if sign else "")
             lines[row - 1] = lines[row - 1].rstrip()
             meant = _FOR.match(hints := hints.strip())
+            if meant and not (meant["program"] in {program, *siblings} or _ELSEWHERE.fullmatch(meant["program"])):
+                meant = None
             if not meant or meant["program"] == program:
                 marks.append((row, hints[meant.end() :] if meant else hints))
     without = "\n".join(lines)

@@ -29,10 +29,11 @@ def make_pages(chapter: Chapter, programs: Iterable[Program] | None = None) -> l
     Raises InputError with every problem of every program.
     """
     layout = chapter.layout
-    templates = Templates(layout.template_folders(chapter.file.number), layout.root)
+    templates = Templates(layout.template_folders(chapter.called), layout.root)
     kaggle, others = KagglePublisher(layout), _others(chapter, layout)
     reader = Reader(chapter, templates)
     programs = chapter.programs if programs is None else list(programs)
+    siblings = frozenset(program.number for program in chapter.programs)
     pages, problems = [], [*taken_elsewhere(chapter, programs), *lint_data(chapter)]
     for program in programs:
         metadata: dict[str, Any] = {}
@@ -40,7 +41,9 @@ def make_pages(chapter: Chapter, programs: Iterable[Program] | None = None) -> l
             metadata |= publisher.notebook_metadata(chapter, program)
         names = context(chapter, program, kaggle, others)
         try:
-            rendered = render(program, chapter.folder / program.template, templates, names, metadata, chapter.words)
+            rendered = render(
+                program, chapter.folder / program.template, templates, names, metadata, chapter.words, siblings
+            )
         except InputError as error:
             problems += error.problems
             continue

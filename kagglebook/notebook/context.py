@@ -27,7 +27,7 @@ def context(
     badges = [_shown(badge) for publisher in (kaggle, *others) if (badge := publisher.badge(chapter, program))]
     return {
         "chapter": {
-            "number": chapter.file.number,
+            "number": chapter.number,
             "title": chapter.file.title,
             "programs": guide.contents(chapter, program, kaggle),
             "language": chapter.file.language,

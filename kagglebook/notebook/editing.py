@@ -1,6 +1,6 @@
 """What an edition makes of a program's cells: open blanks and hints, or solutions marked and wrong answers told."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..chapter.words import Words
@@ -28,6 +28,7 @@ class Exercises:
     """The blanks of one program, cell by cell as it is read, what checks them, and what wrong answers there are."""
 
     program: str = ""  # its number: some marks are for one program
+    siblings: Collection[str] = ()  # the numbers of its chapter's programs
     found: list[Exercise] = field(default_factory=list)
     wrong: dict[str, list[WrongAnswer]] = field(default_factory=dict)  # by the cell that checks
     checked: dict[int, Block] = field(default_factory=dict)
@@ -46,7 +47,7 @@ class Exercises:
                 self.wrong[name] = wrong
                 self._check(block, code, wrong)
                 return code.strip("\n"), ()
-            code, blanks = split_blanks(code, len(self.blanks) + 1, self.program)
+            code, blanks = split_blanks(code, len(self.blanks) + 1, self.program, self.siblings)
         except BlankError as error:
             raise _fault(block, error.row, str(error)) from None
         if blanks and "parameters" in head.tags:

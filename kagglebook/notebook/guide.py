@@ -33,16 +33,16 @@ def editions(chapter: Chapter, program: Program, kaggle: KagglePublisher) -> dic
 
 
 def handed_on(chapter: Chapter, program: Program, kaggle: KagglePublisher) -> list[dict[str, Any]]:
-    """The programs whose output a program reads: also by their number, slug, and address on Kaggle, owner/slug."""
+    """The programs whose output a program reads: also by their slug, and address on Kaggle, owner/slug."""
     return [
-        _entry(chapter, each, kaggle)
-        | {"number": each.number, "slug": each.slug, "address": kaggle.metadata_of(chapter, each)["id"]}
+        _entry(chapter, each, kaggle) | {"slug": each.slug, "address": kaggle.metadata_of(chapter, each)["id"]}
         for each in chapter.producers(program)
     ]
 
 
 def _entry(chapter: Chapter, program: Program, kaggle: KagglePublisher) -> dict[str, Any]:
     return {
+        "number": program.origin.number,
         "label": program.label(chapter.words),
         "title": program.title,
         "section": program.section,

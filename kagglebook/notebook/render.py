@@ -3,7 +3,7 @@
 import json
 import re
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,7 @@ class Rendered:
     program: Program
     compressed: bytes  # the .ipynb, by zlib
     lines: tuple[Line, ...]
+    siblings: Collection[str] = ()  # the numbers of its chapter's programs, one object for all of them
 
     @property
     def ipynb(self) -> bytes:
@@ -81,7 +82,7 @@ class Rendered:
     @property
     def exercises(self) -> Exercises:
         """The blanks of the program, whatever the edition, with what checks them."""
-        return exercises_of(split(self.lines), self.program.origin.number)
+        return exercises_of(split(self.lines), self.program.origin.number, self.siblings)
 
     def origin(self, cell: str | None, line: int | None = None) -> Line | None:
         """The template line of a cell's line (from 1), or of its header; None for a cell that is not here."""
@@ -98,9 +99,10 @@ def render(
     names: Mapping[str, Any],
     metadata: Mapping[str, Any],
     words: Words,
+    siblings: Collection[str] = (),
 ) -> Rendered:
     """Render one program from its template; `names` is what the template sees, `metadata` what publishers add to the
-    notebook's own, `words` the language of the tables of remarks.
+    notebook's own, `words` the language of the tables of remarks, `siblings` the numbers of its chapter's programs.
 
     Raises InputError with the template's file and line where a cell has no name of its own, carries
     unknown metadata, is no valid Python, or shows a picture that can't reach Kaggle.
@@ -109,7 +111,8 @@ def render(
     blocks = split(lines)
     if not blocks:
         raise InputError(Problem(path, "a program without cells"))
-    attachments, exercises = Attachments(templates.root, path.parent), Exercises(program.origin.number)
+    attachments = Attachments(templates.root, path.parent)
+    exercises = Exercises(program.origin.number, siblings)
     cells: list[NotebookNode] = []
     for block, (name, head) in zip(blocks, heads(block[0] for block in blocks).items(), strict=True):
         require_sound(block)
@@ -132,12 +135,12 @@ def render(
             "language_info": LANGUAGE_INFO,
         },
     )
-    return Rendered(program, zlib.compress(to_bytes(notebook)), lines)
+    return Rendered(program, zlib.compress(to_bytes(notebook)), lines, siblings)
 
 
-def exercises_of(blocks: Iterable[Block], program: str) -> Exercises:
+def exercises_of(blocks: Iterable[Block], program: str, siblings: Collection[str] = ()) -> Exercises:
     """The blanks of a program's cells. Raises InputError."""
-    found, kept = Exercises(program), list(blocks)
+    found, kept = Exercises(program, siblings), list(blocks)
     for block, (name, head) in zip(kept, heads(block[0] for block in kept).items(), strict=True):
         if not is_markdown(block):
             found.read(name, block, head)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..core.files import MAX_TEXT, UnfitError, read_plain
 from ..core.jsons import parse_json
-from ..core.layout import Layout
+from ..core.layout import ChapterName, Layout
 from . import manifest
 
 VERSION = 1
@@ -23,46 +23,46 @@ NOT_RENDERED = ("data", "__pycache__")  # what of a chapter's folder no notebook
 
 @dataclass(frozen=True)
 class Stamp:
-    """A chapter that is as it was rendered: its number, and number and slug of each program."""
+    """A chapter that is as it was rendered: what it is called, and number and slug of each program."""
 
-    chapter: int
+    chapter: ChapterName
     programs: Sequence[tuple[str, str]]
 
 
-def write(layout: Layout, number: int, programs: Sequence[tuple[str, str]]) -> None:
+def write(layout: Layout, chapter: ChapterName, programs: Sequence[tuple[str, str]]) -> None:
     """Note what a chapter was rendered from, after its files were written whole."""
     from ..core.files import write_whole
 
     content = {
         "version": VERSION,
-        "inputs": _inputs(layout, number),
-        "output": _output(layout, number),
+        "inputs": _inputs(layout, chapter),
+        "output": _output(layout, chapter),
         "programs": programs,
     }
-    write_whole(layout.stamp(_name(number)), (json.dumps(content) + "\n").encode())
+    write_whole(layout.stamp(layout.output_name(chapter)), (json.dumps(content) + "\n").encode())
 
 
-def read_if_fresh(layout: Layout, number: int) -> Stamp | None:
+def read_if_fresh(layout: Layout, chapter: ChapterName) -> Stamp | None:
     """The stamp of a chapter, if neither its sources nor its output have changed since; else None."""
     try:
-        content = parse_json(read_plain(layout.stamp(_name(number)), MAX_TEXT))
+        content = parse_json(read_plain(layout.stamp(layout.output_name(chapter)), MAX_TEXT))
         if content["version"] != VERSION:
             return None
-        if content["inputs"] != _inputs(layout, number) or content["output"] != _output(layout, number):
+        if content["inputs"] != _inputs(layout, chapter) or content["output"] != _output(layout, chapter):
             return None
-        return Stamp(number, [(str(program), str(slug)) for program, slug in content["programs"]])
+        return Stamp(chapter, [(str(program), str(slug)) for program, slug in content["programs"]])
     except (OSError, UnfitError, ValueError, KeyError, TypeError):
         return None
 
 
-def _inputs(layout: Layout, number: int) -> str:
+def _inputs(layout: Layout, chapter: ChapterName) -> str:
     """A digest of all that rendering reads: sources, page, Kaggle's defaults, the tool, and what is installed."""
     digest = hashlib.sha256()
-    chapter = layout.chapter(number)
-    sources = (path for path in _files(chapter) if path.relative_to(chapter).parts[0] not in NOT_RENDERED)
+    own = layout.chapter(chapter)
+    sources = (path for path in _files(own) if path.relative_to(own).parts[0] not in NOT_RENDERED)
     for folder, paths in (
         (layout.root, sources),
-        *((folder.parent, _files(folder)) for folder in layout.template_folders(number)[1:]),
+        *((folder.parent, _files(folder)) for folder in layout.template_folders(chapter)[1:]),
         *((folder.parent, _files(folder)) for folder in layout.kernel_metadata_folders()),
         *((folder.parent, _files(folder)) for folder in layout.language_folders()),
         (PACKAGE, (path for path in _files(PACKAGE) if path.suffix == ".py")),
@@ -81,9 +81,9 @@ def _installed() -> list[str]:
     return [sys.version, *sorted(found)]
 
 
-def _output(layout: Layout, number: int) -> str:
+def _output(layout: Layout, chapter: ChapterName) -> str:
     """A digest of what output/ holds of the chapter: of every file that is listed, and of the list."""
-    folder = layout.rendered(_name(number))
+    folder = layout.rendered(layout.output_name(chapter))
     digest = hashlib.sha256(read_plain(folder / manifest.NAME, MAX_TEXT))
     for path in sorted(manifest.read(folder)):
         digest.update(hashlib.sha256(read_plain(folder / path, MAX_FILE)).digest())
@@ -92,7 +92,3 @@ def _output(layout: Layout, number: int) -> str:
 
 def _files(folder: Path) -> Iterator[Path]:
     return (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-
-
-def _name(number: int) -> str:
-    return f"chapter-{number:02}"

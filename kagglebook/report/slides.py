@@ -12,7 +12,7 @@ from .console import console, words
 INTRODUCTION = """\
 # What the slides say, and where it runs
 
-Made by `python build.py slides --chapter {number} --markdown` from `chapters/{number:02}/slides.toml`: every statement,
+Made by `python build.py slides --chapter {called} --markdown` from `chapters/{folder}/slides.toml`: every statement,
 number, formula, figure, table and set of code remarks of the slides. What is *computed*, *shown* or *refuted* is held
 against each run: its output, value or figure is there, or `run` fails. What is only *told* says why.
 """
@@ -38,7 +38,7 @@ def slides_table(chapter: Chapter) -> None:
 
 def slides_page(chapter: Chapter) -> list[str]:
     """The lines of docs/slides.md: the counts, then every item with the cells that it names."""
-    lines = [*INTRODUCTION.format(number=chapter.file.number).splitlines(), ""]
+    lines = [*INTRODUCTION.format(called=chapter.called, folder=chapter.folder.name).splitlines(), ""]
     lines += _table(_headings(), _rows(chapter.slides), numbers=True)
     for section in counts(chapter.slides):
         rows = [

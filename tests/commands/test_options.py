@@ -61,4 +61,4 @@ def test_a_course_without_a_chapter_says_so(repo, capsys):
     assert run(["check", "--chapter", "all"], repo) == 2
     assert capsys.readouterr().err == "--chapter all: there is none in chapters/\n"
     assert run(["check"], repo) == 2
-    assert capsys.readouterr().err == "which chapter? --chapter N, or --chapter all (there is none yet)\n"
+    assert capsys.readouterr().err == "which chapter? --chapter NAME, or --chapter all (there is none yet)\n"

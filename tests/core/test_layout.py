@@ -13,7 +13,7 @@ def test_the_chapters_that_are_there_are_those_with_a_chapter_toml(layout):
         (layout.root / "chapters" / name).mkdir(parents=True)
     for name in ("10", "02", "draft"):
         (layout.root / "chapters" / name / "chapter.toml").touch()
-    assert layout.numbers() == [2, 10]
+    assert layout.chapters() == [2, 10, "draft"]
 
 
 def test_no_two_things_lie_in_one_place(layout):

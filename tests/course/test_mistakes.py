@@ -48,7 +48,7 @@ MISTAKES = {
         ("wrong type of quick", "{ first = 1 }", "{ first = 1.5 }", f"{P1}, quick.first", "of type int as in"),
         ("wrong type of grid", "quick = { first = 1", "grid = { first = [1.5]", f"{P1}, grid.first", "not 1.5"),
         ("empty grid", "quick = { first = 1", "grid = { first = []", f"{P1}, grid.first", "at least 1 item"),
-        ("malformed number", '"1-2"', '"1.2"', "program 1.2, number", "a number such as '5-7', 'ex-5-1' or 'th-5-1'"),
+        ("malformed number", '"1-2"', '"-1.2"', "program -1.2, number", "a number such as '5-7', '3.1' or 'ex-2'"),
         ("malformed owner", '"cv-lecture"', '"CV"', "kaggle.owner", "should be a Kaggle user"),
         ("malformed source", '"hojjatk/mnist-dataset"', '"mnist"', "data.digits.source", "should be owner/slug"),
         ("malformed value path", '"steps[-1]"', '"steps[-1"', f"{P2}, checks[1].value", "should be a path such as"),

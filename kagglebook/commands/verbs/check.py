@@ -25,7 +25,7 @@ def do(options: Namespace, context: Context) -> Exit:
     for chapter, pages in rendered:
         changes = folder.changes_of(chapter, pages, kinds(options), is_complete(options))
         if any(changes):
-            stale.append(chapter.file.number)
+            stale.append(chapter.called)
         for change in changes:
             for line in folder.diff(change):
                 tell(line)

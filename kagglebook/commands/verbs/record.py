@@ -45,7 +45,7 @@ def do(options: Namespace, context: Context) -> Exit:
     for chapter, pages in rendered:
         fresh, failed = make(chapter, pages, how)
         code = max(code, Exit.FAILED if failed else Exit.FINE)
-        changed += [chapter.file.number] * bool(fresh)
+        changed += [chapter.called] * bool(fresh)
     if changed:
         which = " ".join(map(str, changed))
         tell(f"Next: {context.command} render --chapter {which}    puts what was recorded into the notebooks")

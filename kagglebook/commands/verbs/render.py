@@ -3,6 +3,7 @@
 from argparse import ArgumentParser, Namespace
 
 from ...core.exit import Exit
+from ...core.layout import ChapterName
 from ...core.problems import InputError
 from ...notebook import stamp
 from ...report.console import tell
@@ -11,11 +12,11 @@ from ..options import (
     add_chapters,
     add_programs,
     add_settings,
+    chapter_names,
     is_complete,
     kinds,
     load_chapters,
     more,
-    numbers,
     render_chosen,
     selections,
 )
@@ -42,7 +43,7 @@ def do(options: Namespace, context: Context) -> Exit:
     if options.set and options.edition:
         raise InputError("--set renders the programs by hand, not their editions: give one of the two")
     if not (options.only or options.variants or options.set or options.edition):
-        stamps = [stamp.read_if_fresh(context.layout, number) for number in numbers(options, context.layout)]
+        stamps = [stamp.read_if_fresh(context.layout, name) for name in chapter_names(options, context.layout)]
         if all(stamps):
             for each in stamps:
                 _tell_unchanged(each, context)
@@ -74,11 +75,9 @@ def _render(options: Namespace, context: Context) -> Exit:
         places = " and ".join(context.layout.shown(change.folder) for change in changes)
         tell(f"{written} written, {unchanged} unchanged in {places}" if written else f"{unchanged} unchanged")
         if not (options.only or options.variants or options.edition):
-            stamp.write(
-                context.layout, chapter.file.number, [(page.program.number, page.program.slug) for page in pages]
-            )
-    _tell_own([chapter.file.number for chapter, _ in rendered], context)
-    _tell_next([chapter.file.number for chapter, _ in rendered], more(options), context)
+            stamp.write(context.layout, chapter.called, [(page.program.number, page.program.slug) for page in pages])
+    _tell_own([chapter.called for chapter, _ in rendered], context)
+    _tell_next([chapter.called for chapter, _ in rendered], more(options), context)
     return Exit.FINE
 
 
@@ -90,14 +89,14 @@ def _tell_unchanged(fresh: stamp.Stamp, context: Context) -> None:
     _tell_next([fresh.chapter], "", context)
 
 
-def _tell_own(chapters: list[int], context: Context) -> None:
+def _tell_own(chapters: list[ChapterName], context: Context) -> None:
     """Name the files that keep what every course shares from being used: a mistake, or meant."""
-    own = dict.fromkeys(path for number in chapters for path in context.layout.in_place_of_shared(number))
+    own = dict.fromkeys(path for chapter in chapters for path in context.layout.in_place_of_shared(chapter))
     if own:
         tell(f"own, in place of what courses share: {', '.join(map(context.layout.shown, own))}")
 
 
-def _tell_next(chapters: list[int], chosen: str, context: Context) -> None:
+def _tell_next(chapters: list[ChapterName], chosen: str, context: Context) -> None:
     which = " ".join(map(str, chapters))
     tell(f"Next: {context.command} run --chapter {which}{chosen}    executes every program and checks its results")
 
