@@ -171,16 +171,19 @@ def load_chapter(root: Path, chapter: ChapterName) -> Chapter:
     return chapter
 
 
+_TAKEN = re.compile(r"chapter-\d+|.*\.(json|lock)", re.IGNORECASE)  # what chapters/05 is there, and its ledger
+
+
 def _problems_of_folder(layout: Layout, folder: Path, chapter: ChapterName) -> Iterator[Problem]:
     """Whether there is such a chapter, one alone, in a folder whose name can be used."""
     path, there = folder / "chapter.toml", [each.parent.name for each in layout.chapter_files()]
-    if not FOLDER.fullmatch(folder.name) and folder.name not in there:
+    if folder.parent != layout.sources or not (FOLDER.fullmatch(folder.name) or folder.name in there):
         yield Problem(path, "no such chapter")
     elif folder.name not in there and not (path.exists() or path.is_symlink()):
         yield Problem(path, f"no such chapter{did_you_mean(str(chapter), map(str, layout.chapters()))}")
     elif not FOLDER.fullmatch(folder.name):
         yield Problem(path, FOLDER_FORM)
-    elif folder.name.casefold() in TAKEN or re.fullmatch(r"chapter-\d+", folder.name, re.IGNORECASE):
+    elif folder.name.casefold() in TAKEN or _TAKEN.fullmatch(folder.name):
         yield Problem(path, f"a chapter's folder can't be {folder.name!r}: output/ has another use for that name")
     called = chapter_name(folder.name)
     alike = [name for name in there if name != folder.name and chapter_name(name) == called]
@@ -191,7 +194,7 @@ def _problems_of_folder(layout: Layout, folder: Path, chapter: ChapterName) -> I
 def _problems(chapter: Chapter, folder: Path) -> Iterator[Problem]:
     """What no single key can tell: duplicates, references that lead nowhere, values of another type."""
     number, called = chapter.file.number, chapter.called
-    if isinstance(called, int) and isinstance(number, int) and number != called:
+    if isinstance(called, int) and str(number).lstrip("-").isdecimal() and int(number) != called:
         yield chapter.document.problem(f"is {number} in the folder of chapter {called}", "number")
     if isinstance(called, str) and number is None:
         message = f"this key is needed: what a reader calls the chapter, as its folder {folder.name!r} is no number"

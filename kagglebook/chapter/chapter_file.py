@@ -1,10 +1,12 @@
 """chapter.toml as a table: what holds for the chapter, and its programs."""
 
+import re
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
-from ..core.toml import TomlTable, text_like
+from ..core.toml import TomlTable
 from .data import DataSet
 from .kaggle import ChapterSettings
 from .parameters import Params
@@ -13,7 +15,17 @@ from .texts import ONE_LINE, OneLine
 from .words import DEFAULT, Language
 
 LONGEST = 24  # characters of a chapter's number
-ChapterNumber = text_like(rf"(?=.{{1,{LONGEST}}}\Z){ONE_LINE}", f"one line of at most {LONGEST} characters")
+
+
+def _short(number: Any) -> int | str:
+    fits = isinstance(number, str) and len(number) <= LONGEST and re.fullmatch(ONE_LINE, number)
+    if not fits and (isinstance(number, bool) or not isinstance(number, int)):
+        form = f"a number or one line of at most {LONGEST} characters"
+        raise PydanticCustomError("form", "should be {form}", {"form": form})
+    return number
+
+
+ChapterNumber = Annotated[Any, AfterValidator(_short)]
 
 
 class BaselineSettings(TomlTable):
@@ -42,7 +54,7 @@ class Editions(TomlTable):
 class ChapterFile(TomlTable):
     """chapter.toml."""
 
-    number: int | ChapterNumber | None = None  # default: that of the folder
+    number: ChapterNumber = None  # default: that of the folder
     title: OneLine
     language: Language = DEFAULT
     words: dict[str, Any] = {}  # single words in place of the language's: words.py

@@ -1,3 +1,5 @@
+import shutil
+
 import pytest
 
 from kagglebook.chapter.chapter import load_chapter
@@ -112,6 +114,80 @@ def test_the_folder_and_the_file_must_agree_on_the_number(repo):
     (repo / "chapters/01").rename(repo / "chapters/02")
     with pytest.raises(InputError, match=r"chapter\.toml:1: number: is 1 in the folder of chapter 2"):
         load_chapter(repo, 2)
+
+
+# ---- folders and numbers
+
+
+@pytest.fixture
+def move(repo):
+    """Have the chapter in another folder, with another number (none for "")."""
+
+    def to(folder: str, number: str = "number = 1") -> None:
+        (repo / "chapters/01").rename(repo / "chapters" / folder)
+        path = repo / "chapters" / folder / "chapter.toml"
+        path.write_text(path.read_text(encoding="utf-8").replace("number = 1\n", f"{number}\n", 1), encoding="utf-8")
+
+    return to
+
+
+@pytest.mark.parametrize(("written", "number"), [("number = 1", 1), ('number = "Week 1"', "Week 1")])
+def test_a_chapter_s_folder_may_have_any_name(repo, move, written, number):
+    move("week-1", written)
+    chapter = load_chapter(repo, "week-1")
+    assert (chapter.name, chapter.called, chapter.number) == ("week-1", "week-1", number)
+    assert chapter.folder == repo / "chapters" / "week-1"
+
+
+@pytest.mark.parametrize("written", ["", "number = 1", 'number = "1"', 'number = "I"'])
+@pytest.mark.parametrize("folder", ["01", "1", "001"])
+def test_a_folder_that_is_a_number_says_the_chapter_s(repo, move, folder, written):
+    move(folder, written)
+    for asked in (1, "1", "01"):
+        chapter = load_chapter(repo, asked)
+        assert (chapter.name, chapter.called) == ("chapter-01", 1)
+        assert str(chapter.number) in ("1", "I")
+
+
+@pytest.mark.parametrize(
+    ("folder", "written", "asked", "told"),
+    [
+        ("week-1", "", "week-1", "chapters/week-1/chapter.toml: number: this key is needed: what a reader calls"),
+        ("week-1", 'number = "x\\ny"', "week-1", "number: should be a number or one line of at most 24 characters"),
+        (
+            "week-1",
+            f'number = "{"x" * 25}"',
+            "week-1",
+            "number: should be a number or one line of at most 24 characters",
+        ),
+        ("week-1", "number = true", "week-1", "number: should be a number or one line"),
+        ("02", 'number = "1"', 2, "number: is 1 in the folder of chapter 2"),
+        ("week-1", "number = 1", "wek-1", "chapters/wek-1/chapter.toml: no such chapter, did you mean 'week-1'?"),
+        ("week-1", "number = 1", 7, "chapters/07/chapter.toml: no such chapter (known: week-1)"),
+        ("week 1", "number = 1", "week 1", "a chapter's folder has at most 50 letters"),
+        ("Runs", "number = 1", "Runs", "can't be 'Runs': output/ has another use for that name"),
+        ("chapter-05", "number = 1", "chapter-05", "can't be 'chapter-05'"),
+        ("a.json", "number = 1", "a.json", "can't be 'a.json'"),
+        ("week-1", "number = 1", "../chapters/week-1", "no such chapter"),
+    ],
+)
+def test_a_folder_or_a_number_that_can_not_be_is_told(repo, move, folder, written, asked, told):
+    move(folder, written)
+    with pytest.raises(InputError) as caught:
+        load_chapter(repo, asked)
+    assert told in "\n".join(str(problem).replace(f"{repo}/", "") for problem in caught.value.problems)
+
+
+def test_two_folders_of_one_number_are_told(repo):
+    shutil.copytree(repo / "chapters/01", repo / "chapters/1")
+    assert problems_of(repo) == ["chapters/01/chapter.toml: chapter 1 is in 1/ too"]
+
+
+def test_numbers_that_differ_in_case_only_are_one(repo, edit):
+    edit(CHAPTER, 'number = "1-1"', 'number = "A.1"')
+    edit(CHAPTER, 'number = "1-2"', 'number = "a.1"')
+    edit("chapters/01/errata.toml", '"1-1"', '"A.1"')
+    assert problems_of(repo)[0].endswith("number: duplicate number 'a.1', already that of program A.1")
 
 
 # ---- [kaggle] for a push

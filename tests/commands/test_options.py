@@ -16,7 +16,7 @@ def second(repo):
     path.write_text(text, encoding="utf-8")
 
 
-@pytest.mark.parametrize("which", [["1", "2"], ["all"], ["2", "1", "2"]])
+@pytest.mark.parametrize("which", [["1", "2"], ["all"], ["2", "1", "2"], ["1", "--chapter", "02"]])
 def test_several_chapters_are_rendered_by_one_command(repo, second, capsys, which):
     assert run(["--chapter", *which], repo) == 0
     assert len(list((repo / "output").glob("chapter-0[12]/*/*.ipynb"))) == 4

