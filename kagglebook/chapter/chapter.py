@@ -194,7 +194,7 @@ def _problems_of_folder(layout: Layout, folder: Path, chapter: ChapterName) -> I
 def _problems(chapter: Chapter, folder: Path) -> Iterator[Problem]:
     """What no single key can tell: duplicates, references that lead nowhere, values of another type."""
     number, called = chapter.file.number, chapter.called
-    if isinstance(called, int) and str(number).lstrip("-").isdecimal() and int(number) != called:
+    if isinstance(called, int) and re.fullmatch(r"-?[0-9]{1,9}", str(number)) and int(number) != called:
         yield chapter.document.problem(f"is {number} in the folder of chapter {called}", "number")
     if isinstance(called, str) and number is None:
         message = f"this key is needed: what a reader calls the chapter, as its folder {folder.name!r} is no number"

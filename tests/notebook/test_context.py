@@ -58,8 +58,8 @@ def test_a_template_sees_where_in_the_chapter_its_program_stands(repo):
     chapter = load_chapter(repo, 1)
     kaggle = KagglePublisher(chapter.layout)
     first, second = (context(chapter, program, kaggle) for program in chapter.programs)
-    addition = {"label": "프로그램 1-1", "title": "더하기", "section": "1.1", "url": URLS[0]}
-    subtraction = {"label": "프로그램 1-2", "title": "빼기", "section": "1.2", "url": URLS[1]}
+    addition = {"number": "1-1", "label": "프로그램 1-1", "title": "더하기", "section": "1.1", "url": URLS[0]}
+    subtraction = {"number": "1-2", "label": "프로그램 1-2", "title": "빼기", "section": "1.2", "url": URLS[1]}
     assert first["chapter"]["programs"] == [addition | {"here": True}, subtraction | {"here": False}]
     assert (first["program"]["previous"], first["program"]["next"]) == (None, subtraction)
     assert (second["program"]["previous"], second["program"]["next"]) == (addition, None)
