@@ -1,0 +1,56 @@
+"""Take notebooks that are there into a chapter: a template and an entry of chapter.toml each; run and recorded."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from ...core.exit import Exit
+from ...core.problems import InputError
+from ..context import Context
+from ..options import add_chapters, add_running, numbers, require_one_place
+
+EXTRA = "run"
+EXAMPLES = ("adopt week1.ipynb week2.ipynb --chapter 3", "adopt week1.ipynb --chapter 3 --no-record")
+
+
+def add_options(parser: ArgumentParser) -> None:
+    parser.add_argument("notebooks", nargs="+", type=Path, metavar="FILE", help="notebooks of Jupyter's, .ipynb")
+    add_chapters(parser)
+    add_running(parser)
+    parser.add_argument("--title", default="", metavar="WORDS", help="begins their titles on Kaggle (default: none)")
+    parser.add_argument("--no-record", action="store_true", help="take them when they run, and record nothing yet")
+
+
+def do(options: Namespace, context: Context) -> Exit:
+    require_one_place(options)
+    from ...execution.adopting import adopt_all, land, record_adopted
+    from ...execution.plan import RunOptions
+    from ...report.console import tell
+
+    chosen = numbers(options, context.layout)
+    if len(chosen) != 1:
+        raise InputError("adopt goes into one chapter: --chapter N")
+    if len({path.resolve() for path in options.notebooks}) < len(options.notebooks):
+        raise InputError("a notebook is named twice")
+    own = ("kernel", "jobs", "timeout", "cluster")
+    how = RunOptions(**{name: getattr(options, name) for name in own})
+    taken, refused = adopt_all(context.layout.root, chosen[0], options.notebooks, options.title, how)
+    for path, reasons in refused.items():
+        tell(f"{path}  not taken:")
+        for reason in reasons:
+            tell(f"    {reason}")
+    for path, adopted in taken.items():
+        tell(f"{path}  program {adopted.entry.number}, {adopted.entry.template}")
+        for said in adopted.said:
+            tell(f"    {said}")
+    if refused:
+        tell("nothing was written: a notebook that can't be taken is left out of the command, or mended")
+        return Exit.FAILED
+    for path in land(context.layout.root, chosen[0], list(taken.values())):
+        tell(f"written  {context.layout.shown(path)}")
+    code = Exit.FINE
+    if not options.no_record:
+        recording = record_adopted(context.layout.root, chosen[0], list(taken.values()), how)
+        tell(f"{len(recording.fresh)} recorded, {len(recording.failed)} failed")
+        code = Exit.FAILED if recording.failed else code
+    tell(f"Next: {context.command} render --chapter {chosen[0]}")
+    return code

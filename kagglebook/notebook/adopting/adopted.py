@@ -1,0 +1,110 @@
+"""A notebook -> a template with its pictures and its entry, and what is said of its cells: all of it, or none."""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from .entry import Entry
+from .magics import install_cell, without_magics
+from .names import MAX_RESULTS, SEED, Assigned, Names, as_params, edited
+from .naming import name_cells
+from .pictures import Carried
+from .reading import CannotAdoptError, Cell, Said
+from .writing import Written, write_template
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """What a notebook became: template, pictures by path beside it, entry of chapter.toml; what is said of its cells."""
+
+    entry: Entry
+    written: Written
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    said: tuple[Said, ...] = ()
+
+
+def adopt(
+    cells: list[Cell], entry: Entry, read: Callable[[str], bytes | None], keep: Collection[str] = ()
+) -> Adopted:
+    """Make a template of a notebook's cells. `read` gives a picture beside the notebook, or None; `keep` are constants
+    that stay where they are, parameters or not.
+
+    Raises CannotAdoptError with every cell that can't be taken.
+    """
+    cells = [replace(cell) for cell in cells]
+    said: list[Said] = []
+    refused: list[Said] = []
+    installs: list[str] = []
+    for cell in cells:
+        if cell.is_code:
+            plain = without_magics(cell.text)
+            said += [Said(cell.place, words) for words in plain.said]
+            refused += [Said(cell.place, words) for words in plain.refused]
+            installs += plain.installs
+            cell.text = plain.text
+    if refused:
+        raise CannotAdoptError(*refused)
+    cells = [cell for cell in cells if cell.text.strip()]
+    code = [cell for cell in cells if cell.is_code]
+    names = Names([cell.text for cell in code])
+    if asking := [Said(code[cell].place, f"line {line}: {name}() waits for a person") for cell, line, name in names.asking()]:
+        raise CannotAdoptError(*asking)
+    carried = Carried(entry.template.removesuffix(".py").replace("_", "-"), read)
+    for cell in (cell for cell in cells if not cell.is_code):
+        cell.text = carried.carry(cell)
+    if carried.refused:
+        raise CannotAdoptError(*carried.refused)
+    params = _take_parameters(cells, code, names, keep, said)
+    if installs:
+        place = cells.index(code[0])
+        cells.insert(place, Cell(0, True, install_cell(installs), name="install", role="machinery"))
+    name_cells(cells)
+    gathered = [each for each in names.alive() if each[0] not in params]
+    if len(gathered) > MAX_RESULTS:
+        said.append(Said(0, f"{len(gathered)} names are alive at its end: the last {MAX_RESULTS} are gathered"))
+    written = write_template(cells, params, gathered[-MAX_RESULTS:])
+    entry = replace(entry, params=params, internet=bool(installs))
+    return Adopted(entry, written, carried.files, (*said, *carried.said))
+
+
+def _take_parameters(
+    cells: list[Cell], code: list[Cell], names: Names, keep: Collection[str], said: list[Said]
+) -> dict[str, Any]:
+    """Move the parameters into a cell of their own: before the first cell that had one, or in the place of the tagged."""
+    tagged = next((index for index, cell in enumerate(code) if "parameters" in cell.tags), None)
+    found = [each for each in names.parameters(tagged) if each.name not in keep]
+    seeds = None if SEED in keep else names.seeds()
+    params: dict[str, Any] = dict(as_params(found))
+    taken = {(each.cell, line) for each in found for line in range(each.first, each.last + 1)}
+    edits = [edit for edit in (seeds[1] if seeds else ()) if (edit.cell, edit.line) not in taken]
+    if seeds and edits:
+        for index, cell in enumerate(code):
+            cell.text = edited(cell.text, [edit for edit in edits if edit.cell == index])
+        params[SEED] = seeds[0]
+        said.append(Said(0, f"{SEED} = {seeds[0]}, typed in {len(edits)} places, is a parameter now"))
+    if not params:
+        return params
+    own = [name for name in params if tagged is None and name != SEED]
+    if own:
+        said.append(Said(0, f"taken for parameters: {', '.join(own)}"))
+    first = min(each.cell for each in (*found, *edits))
+    place = cells.index(code[first])
+    lines = {each.name: "\n".join(code[each.cell].text.split("\n")[each.first - 1 : each.last]) for each in found}
+    for index, cell in enumerate(code):
+        cell.text = _without(cell.text, [each for each in found if each.cell == index])
+    cells.insert(place, Cell(code[first].place, True, "\n".join(lines.values()) or SEED, name="parameters"))
+    cells[:] = [cell for cell in cells if cell.text.strip()]
+    for cell in code:
+        cell.tags = [tag for tag in cell.tags if tag != "parameters"]
+    return params
+
+
+def _without(text: str, taken: list[Assigned]) -> str:
+    """A cell's code without some assignments; blank lines and comments alone are no cell."""
+    if not taken:
+        return text
+    gone = {line for each in taken for line in range(each.first, each.last + 1)}
+    kept = [line for number, line in enumerate(text.split("\n"), 1) if number not in gone]
+    left = re.sub(r"\n{3,}", "\n\n\n", "\n".join(kept)).strip("\n")
+    return left if any(line.strip() and not line.strip().startswith("#") for line in left.split("\n")) else ""

@@ -1,0 +1,77 @@
+"""The entry of an adopted notebook in chapter.toml: numbers after the last, a title, an address on Kaggle."""
+
+import json
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from slugify import slugify
+
+LONGEST = 50  # characters of a title on Kaggle
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a program is called: its number, its title, its title on Kaggle and the name of its template."""
+
+    number: str
+    title: str
+    kernel_title: str
+    section: str
+    template: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    internet: bool = False
+    stderr: Mapping[str, Collection[str]] = field(default_factory=dict)  # what cells complain of, in the notebook as it is
+
+    def to_toml(self) -> str:
+        """The `[[program]]`, as a person would write it."""
+        texts = ("number", "title", "kernel_title", "section", "template")
+        lines = ["[[program]]", *(f"{name} = {as_toml(getattr(self, name))}" for name in texts)]
+        if self.params:
+            lines.append(f"params = {as_toml(dict(self.params))}")
+        if self.internet:
+            lines.append("kaggle = { internet = true }       # it installs packages")
+        if self.stderr:
+            checks = (f"  {{ cell = {as_toml(cell)}, stderr = {as_toml(list(said))} }}," for cell, said in self.stderr.items())
+            lines += ["checks = [", *checks, "]"]
+        return "\n".join([*lines, ""])
+
+
+def make_entry(chapter: int, last: int, title: str, prefix: str, taken: Collection[str]) -> Entry:
+    """The entry of a notebook that comes after the program of the number `last`; `taken` are kernel titles of others."""
+    number = last + 1
+    words = " ".join(re.findall(r"[A-Za-z0-9]+", slugify(title, separator=" "))).title()
+    begin = f"{prefix}Ch{chapter:02} Program {number}"
+    kernel_title = _cut(f"{begin} {words}")
+    while slugify(kernel_title) in {slugify(each) for each in taken}:
+        number_behind = re.search(r" v(\d+)$", kernel_title)
+        again = int(number_behind[1]) + 1 if number_behind else 2
+        kernel_title = f"{_cut(f'{begin} {words}', LONGEST - 5)} v{again}"
+    stem = slugify(title, separator="_", max_length=40, word_boundary=True)
+    template = f"{chapter}_{number:02}{f'_{stem}' if stem else ''}.py"
+    return Entry(f"{chapter}-{number}", title, kernel_title, f"{chapter}.{number}", template)
+
+
+def _cut(words: str, most: int = LONGEST) -> str:
+    """As many whole words as fit."""
+    while len(words) > most:
+        words = words.rpartition(" ")[0] or words[:most]
+    return words
+
+
+def as_toml(value: Any) -> str:
+    """A text, a number, a truth, a list or a table of these as TOML writes it, in one line."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{as_key(key)} = {as_toml(item)}" for key, item in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(as_toml, value)) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return repr(value)
+
+
+def as_key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else json.dumps(name, ensure_ascii=False)
