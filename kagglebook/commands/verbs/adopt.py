@@ -22,7 +22,8 @@ def add_options(parser: ArgumentParser) -> None:
 
 def do(options: Namespace, context: Context) -> Exit:
     require_one_place(options)
-    from ...execution.adopting import adopt_all, land, record_adopted
+    from ...execution.adopting import adopt_all, record_adopted
+    from ...execution.landing import land
     from ...execution.plan import RunOptions
     from ...report.console import tell
 

@@ -1,1 +1,1 @@
-"""A notebook that somebody has becomes a template and an entry of chapter.toml: pure functions, no file and no process."""
+"""A notebook becomes a template and an entry of chapter.toml: pure functions, no file and no process."""

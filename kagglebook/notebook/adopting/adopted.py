@@ -1,7 +1,7 @@
 """A notebook -> a template with its pictures and its entry, and what is said of its cells: all of it, or none."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,20 +15,46 @@ from .writing import Written, write_template
 
 
 @dataclass(frozen=True)
+class Held:
+    """What runs showed: constants that stay where they are, results and cells that are others in each run, and what
+    cells complain of on stderr."""
+
+    constants: frozenset[str] = frozenset()
+    unstable: frozenset[str] = frozenset()
+    leave_out: frozenset[str] = frozenset()
+    stderr: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def said(self) -> Iterator[Said]:
+        """What a person is told of it."""
+        if self.constants:
+            names = ", ".join(sorted(self.constants))
+            yield Said(0, f"no parameters, as prose says their values or a run failed with another: {names}")
+        if self.unstable:
+            yield Said(0, f"another in each run, so not among the results: {', '.join(sorted(self.unstable))}")
+        if self.leave_out:
+            yield Said(0, f"prints other numbers in each run, so [baseline] leaves it out: {', '.join(self.leave_out)}")
+        for cell, texts in self.stderr.items():
+            yield Said(0, f"{cell} complains, which a check expects: {'; '.join(texts)}")
+
+
+NOTHING_HELD = Held()
+
+
+@dataclass(frozen=True)
 class Adopted:
-    """What a notebook became: template, pictures by path beside it, entry of chapter.toml; what is said of its cells."""
+    """What a notebook became: template, pictures by path beside it, entry of chapter.toml, cells that [baseline] leaves
+    out; what is said of its cells."""
 
     entry: Entry
     written: Written
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    leave_out: tuple[str, ...] = ()
     said: tuple[Said, ...] = ()
 
 
-def adopt(
-    cells: list[Cell], entry: Entry, read: Callable[[str], bytes | None], keep: Collection[str] = ()
-) -> Adopted:
-    """Make a template of a notebook's cells. `read` gives a picture beside the notebook, or None; `keep` are constants
-    that stay where they are, parameters or not.
+def adopt(cells: list[Cell], entry: Entry, read: Callable[[str], bytes | None], held: Held = NOTHING_HELD) -> Adopted:
+    """Make a template of a notebook's cells. `read` gives a picture beside the notebook, or None; `held` is what runs
+    of an earlier try have shown.
 
     Raises CannotAdoptError with every cell that can't be taken.
     """
@@ -48,30 +74,41 @@ def adopt(
     cells = [cell for cell in cells if cell.text.strip()]
     code = [cell for cell in cells if cell.is_code]
     names = Names([cell.text for cell in code])
-    if asking := [Said(code[cell].place, f"line {line}: {name}() waits for a person") for cell, line, name in names.asking()]:
+    if asking := [
+        Said(code[cell].place, f"line {line}: {name}() waits for a person") for cell, line, name in names.asking()
+    ]:
         raise CannotAdoptError(*asking)
     carried = Carried(entry.template.removesuffix(".py").replace("_", "-"), read)
     for cell in (cell for cell in cells if not cell.is_code):
         cell.text = carried.carry(cell)
     if carried.refused:
         raise CannotAdoptError(*carried.refused)
-    params = _take_parameters(cells, code, names, keep, said)
+    params = _take_parameters(cells, code, names, held.constants, said)
     if installs:
         place = cells.index(code[0])
         cells.insert(place, Cell(0, True, install_cell(installs), name="install", role="machinery"))
     name_cells(cells)
-    gathered = [each for each in names.alive() if each[0] not in params]
+    # Whose names are the chapter's: [baseline] says no program.
+    varying = {cell.name: f"{cell.name}-{entry.number}" for cell in cells}
+    leave_out = tuple(name for name in varying.values() if name in held.leave_out)
+    for cell in cells:
+        if varying[cell.name] in leave_out:
+            cell.name = varying[cell.name]
+    gathered = [each for each in names.alive() if each[0] not in params and each[0] not in held.unstable]
     if len(gathered) > MAX_RESULTS:
         said.append(Said(0, f"{len(gathered)} names are alive at its end: the last {MAX_RESULTS} are gathered"))
     written = write_template(cells, params, gathered[-MAX_RESULTS:])
-    entry = replace(entry, params=params, internet=bool(installs))
-    return Adopted(entry, written, carried.files, (*said, *carried.said))
+    stderr = {
+        new if (new := f"{name}-{entry.number}") in leave_out else name: said for name, said in held.stderr.items()
+    }
+    entry = replace(entry, params=params, internet=bool(installs), stderr=stderr)
+    return Adopted(entry, written, carried.files, leave_out, (*said, *carried.said, *held.said()))
 
 
 def _take_parameters(
     cells: list[Cell], code: list[Cell], names: Names, keep: Collection[str], said: list[Said]
 ) -> dict[str, Any]:
-    """Move the parameters into a cell of their own: before the first cell that had one, or in the place of the tagged."""
+    """Move the parameters into a cell of their own, before the first cell that had one."""
     tagged = next((index for index, cell in enumerate(code) if "parameters" in cell.tags), None)
     found = [each for each in names.parameters(tagged) if each.name not in keep]
     seeds = None if SEED in keep else names.seeds()

@@ -22,7 +22,9 @@ class Entry:
     template: str
     params: Mapping[str, Any] = field(default_factory=dict)
     internet: bool = False
-    stderr: Mapping[str, Collection[str]] = field(default_factory=dict)  # what cells complain of, in the notebook as it is
+    stderr: Mapping[str, Collection[str]] = field(
+        default_factory=dict
+    )  # what cells complain of, in the notebook as it is
 
     def to_toml(self) -> str:
         """The `[[program]]`, as a person would write it."""
@@ -33,16 +35,18 @@ class Entry:
         if self.internet:
             lines.append("kaggle = { internet = true }       # it installs packages")
         if self.stderr:
-            checks = (f"  {{ cell = {as_toml(cell)}, stderr = {as_toml(list(said))} }}," for cell, said in self.stderr.items())
+            checks = (
+                f"  {{ cell = {as_toml(cell)}, stderr = {as_toml(list(said))} }}," for cell, said in self.stderr.items()
+            )
             lines += ["checks = [", *checks, "]"]
         return "\n".join([*lines, ""])
 
 
 def make_entry(chapter: int, last: int, title: str, prefix: str, taken: Collection[str]) -> Entry:
-    """The entry of a notebook that comes after the program of the number `last`; `taken` are kernel titles of others."""
+    """The entry of a notebook that comes behind the program `last`; `taken` are kernel titles of others."""
     number = last + 1
     words = " ".join(re.findall(r"[A-Za-z0-9]+", slugify(title, separator=" "))).title()
-    begin = f"{prefix}Ch{chapter:02} Program {number}"
+    begin = f"{prefix} Ch{chapter:02} Program {number}".strip()
     kernel_title = _cut(f"{begin} {words}")
     while slugify(kernel_title) in {slugify(each) for each in taken}:
         number_behind = re.search(r" v(\d+)$", kernel_title)

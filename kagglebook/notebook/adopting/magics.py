@@ -21,11 +21,19 @@ IDLE = {
     "autoreload": "modules of one's own reloaded: there are none on Kaggle",
     "tensorflow_version": "of Colab alone",
     "precision": "how numbers are shown",
-    "who": "looks at names", "whos": "looks at names", "pwd": "looks at the machine", "ls": "looks at the machine",
-    "lsmagic": "looks at IPython", "timeit": "measures time, which is another in each run",
-    "watermark": "looks at versions", "reset": "forgets names, of which a run that begins anew has none",
-}  # fmt: skip
-LOOKS = ("ls", "nvidia-smi", "pwd", "cat", "head", "tail", "wc", "date", "lscpu", "free", "df", "du", "uname", "which", "echo", "tree", "whoami", "ps", "file", "stat")  # fmt: skip
+    "who": "looks at names",
+    "whos": "looks at names",
+    "pwd": "looks at the machine",
+    "ls": "looks at the machine",
+    "lsmagic": "looks at IPython",
+    "timeit": "measures time, which is another in each run",
+    "watermark": "looks at versions",
+    "reset": "forgets names, of which a run that begins anew has none",
+}
+LOOKS = (
+    *("ls", "pwd", "cat", "head", "tail", "wc", "tree", "file", "stat", "which", "echo", "date", "whoami"),
+    *("nvidia-smi", "lscpu", "free", "df", "du", "uname", "ps"),
+)
 FETCHES = ("wget", "curl", "gdown", "git", "unzip", "tar", "gunzip", "kaggle", "aria2c")
 CELL_TIMERS = ("time", "capture", "prun", "memit")
 INSTALL = re.compile(r"(?:(?:python3?|\{?sys\.executable\}?) -m )?(?P<tool>pip3?|conda|mamba)\s+install\s+(?P<rest>.*)")
@@ -95,7 +103,7 @@ def _of_cell(word: str, rest: str, lines: list[str], first: int, found: Plain) -
         found.said.append(f"%%{word}: looks at the machine, and is left out")
     elif word == "writefile" and (name := rest.strip()) and not name.startswith("-"):
         found.said.append("%%writefile: written by Python")
-        content = "\n".join(body) + "\n"
+        content = "\n".join(body).rstrip("\n") + "\n"
         yield f"with open({name!r}, 'w', encoding='utf-8') as file:"
         yield f"    file.write({content!r})"
     else:
@@ -144,7 +152,9 @@ def _line(line: str, found: Plain) -> str:
     if sign.startswith("!") and word in FETCHES:
         found.refused.append(f"{shown}: fetches data: name them in [data.…] and find them by find_data.py")
         return empty
-    found.refused.append(f"{shown}: {'a magic' if sign.startswith('%') else 'a shell command'} that no template can have")
+    found.refused.append(
+        f"{shown}: {'a magic' if sign.startswith('%') else 'a shell command'} that no template can have"
+    )
     return empty
 
 

@@ -131,9 +131,9 @@ class Names:
         """Calls that wait for a person: the cell, the line, the name."""
         for cell, tree in enumerate(self.trees):
             for node in ast.walk(tree):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in INTERACTIVE:
-                    if not self.stored[node.func.id] or node.func.id == "getpass":
-                        yield cell, node.lineno, node.func.id
+                name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+                if name in INTERACTIVE and (not self.stored[name] or name == "getpass"):
+                    yield cell, node.lineno, name
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:

@@ -14,8 +14,31 @@ FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<[^>]*>")
 # The cells of the page and of what adopting adds.
 OF_THE_PAGE = frozenset(
-    "header plan blanks lecture results save-results report blanks-done expected summary questions tries more terms "
-    "slides errata next parameters gather install find-data find-files find-output".split()
+    (
+        "header",
+        "plan",
+        "blanks",
+        "lecture",
+        "results",
+        "save-results",
+        "report",
+        "blanks-done",
+        "expected",
+        "summary",
+        "questions",
+        "tries",
+        "more",
+        "terms",
+        "slides",
+        "errata",
+        "next",
+        "parameters",
+        "gather",
+        "install",
+        "find-data",
+        "find-files",
+        "find-output",
+    )
 )
 
 

@@ -65,7 +65,9 @@ def read_cells(content: bytes) -> tuple[list[Cell], list[Said]]:
         raise CannotAdoptError(Said(0, f"a notebook of {language}, not of Python"))
     reasons, said = [], []
     for (cell, kind), raw in zip(made, cells, strict=True):
-        reasons += [Said(cell.place, f"the tag {tag!r}: {REFUSED_TAGS[tag]}") for tag in cell.tags if tag in REFUSED_TAGS]
+        reasons += [
+            Said(cell.place, f"the tag {tag!r}: {REFUSED_TAGS[tag]}") for tag in cell.tags if tag in REFUSED_TAGS
+        ]
         if kind == "raw" and cell.text.strip():
             said.append(Said(cell.place, "raw text, which no reader of a notebook sees: left out"))
         said += [Said(cell.place, f"{words}: left out") for key, words in NO_PLACE.items() if key in raw["metadata"]]

@@ -40,7 +40,14 @@ def write_template(cells: Iterable[Cell], params: Mapping[str, Any], names: Sequ
             lines += _header(cell), *(_code(cell.text) if cell.is_code else _prose(cell.text)).split("\n")
         lines.append("")
     places.append((len(lines) + 1, 0))
-    lines[-1:] = ["#: endblock", "", "#: block results", '#: include "gather.py"', "", '# %% id="results" role="machinery"']
+    lines[-1:] = [
+        "#: endblock",
+        "",
+        "#: block results",
+        '#: include "gather.py"',
+        "",
+        '# %% id="results" role="machinery"',
+    ]
     lines += ["results = {", *(f'    "{name}": gathered({_read(name, sure)}),' for name, sure in names[:MAX_RESULTS])]
     return Written("\n".join([*lines, "}", "#: endblock", ""]), places)
 
@@ -76,7 +83,9 @@ def _code(text: str) -> str:
     lines = text.split("\n")
     try:
         comments = [
-            each for each in tokenize.generate_tokens(io.StringIO(text + "\n").readline) if each.type == tokenize.COMMENT
+            each
+            for each in tokenize.generate_tokens(io.StringIO(text + "\n").readline)
+            if each.type == tokenize.COMMENT
         ]
     except (tokenize.TokenError, SyntaxError, IndentationError):
         comments = []

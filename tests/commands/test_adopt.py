@@ -1,0 +1,125 @@
+"""`kagglebook adopt`: notebooks become programs of a chapter, all or none."""
+
+import pytest
+
+from kagglebook import load_chapter
+from kagglebook.commands.main import run
+from kagglebook.execution import recording
+from kagglebook.execution.landing import with_entries
+from kagglebook.notebook.adopting.adopted import Adopted
+from kagglebook.notebook.adopting.entry import make_entry
+from kagglebook.notebook.adopting.writing import Written
+from tests.support import CHAPTER
+from tests.support.adopting import notebook
+
+
+@pytest.fixture
+def repo(tmp_path):
+    """A new course, with the page and the cells that come with the tool."""
+    assert run(["new", str(tmp_path / "course")], None) == 0
+    return tmp_path / "course"
+
+
+@pytest.fixture
+def adopt(repo, tmp_path, monkeypatch, capsys):
+    """Type the command on notebooks of these cells: exit code, and what was told. Fewer runs than in earnest."""
+    monkeypatch.setattr(recording, "SEEDS", range(101, 103))
+    monkeypatch.setattr(recording, "MACHINES", recording.MACHINES[:1])
+
+    def adopt(*notebooks: tuple, options: tuple = ()) -> tuple[int, str]:
+        paths = [tmp_path / f"nb{number}.ipynb" for number, _ in enumerate(notebooks, 1)]
+        for path, cells in zip(paths, notebooks, strict=True):
+            path.write_bytes(notebook(*cells))
+        code = run(["adopt", *map(str, paths), "--chapter", "1", *options], repo)
+        told = capsys.readouterr()
+        return code, told.out + told.err
+
+    return adopt
+
+
+WALK = (
+    "md:# A random walk",
+    "import random\nimport time\nrandom.seed(3)\nsteps = 40\nwarn = __import__('warnings').warn",
+    "md:## Walk\n\nIt is set as rate = 0.5 here.",
+    "%%time\nrate = 0.5\nplace = 0\nfor _ in range(steps):\n    place += 1 if random.random() < rate else -1\nplace",
+    "started = time.time()\nprint('at', started)",
+    "warn('old')",
+)
+
+
+def test_a_notebook_becomes_a_program_that_runs_is_recorded_and_finds_a_defect(adopt, repo, edit, capsys):
+    code, told = adopt(WALK)
+    assert code == 0, told
+    assert "1 recorded, 0 failed" in told
+    program = load_chapter(repo, 1).programs[-1]
+    assert (program.number, program.title, program.params) == ("1-2", "A random walk", {"steps": 40, "seed": 3})
+    told_of = ("parameters: steps", "the results: started", "another: rate", "UserWarning: old", "%%time: left out")
+    for words in told_of:
+        assert words in told
+    assert load_chapter(repo, 1).file.baseline.leave_out == ["walk-2-1-2"]
+    assert run(["run", "--chapter", "1", "--only", "1-2"], repo) == 0
+    edit("chapters/01/1_02_a_random_walk.py", "place += 1 if", "place += 2 if")
+    assert run(["run", "--chapter", "1", "--only", "1-2"], repo) == 1
+    assert "place" in capsys.readouterr().out
+
+
+def test_one_that_cannot_be_taken_keeps_all_out(adopt, repo):
+    before = {path: path.read_bytes() for path in repo.rglob("*") if path.is_file()}
+    code, told = adopt(("x = 1",), ("md:# Bad", "x = 1", "y = x / 0"), ("!wget http://x",))
+    assert code == 1
+    assert "nb2.ipynb  not taken:\n    cell 3: ZeroDivisionError: division by zero" in told
+    assert "nb3.ipynb  not taken:\n    cell 1: !wget http://x: fetches data" in told
+    assert {path: path.read_bytes() for path in repo.rglob("*") if path.is_file()} == before
+
+
+def test_several_are_numbered_in_order_and_need_not_be_recorded(adopt, repo):
+    code, told = adopt(("a = 1",), ("a = 1",), options=("--no-record", "--title", "CV"))
+    assert code == 0, told
+    chapter = load_chapter(repo, 1)
+    assert [each.number for each in chapter.programs[-2:]] == ["1-2", "1-3"]
+    assert [each.kernel_title for each in chapter.programs[-2:]] == ["CV Ch01 Program 2 Nb1", "CV Ch01 Program 3 Nb2"]
+    assert not (repo / "chapters/01/baseline.json").exists()
+
+
+def test_no_file_is_written_over(adopt, repo):
+    (repo / "chapters/01/1_02_nb1.py").write_text("# mine\n")
+    before = (repo / CHAPTER).read_text()
+    code, told = adopt(("a = 1",))
+    assert (code, (repo / CHAPTER).read_text()) == (2, before)
+    assert "chapters/01/1_02_nb1.py: is there already" in told
+
+
+def test_what_fails_with_another_seed_has_none(adopt, repo):
+    code, told = adopt(
+        ("import random\nrandom.seed(3)\nx = random.random()\nassert x < 0.24",), options=("--no-record",)
+    )
+    assert code == 0, told
+    assert load_chapter(repo, 1).programs[-1].params == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["gone.ipynb", "--chapter", "1"], "gone.ipynb: no such file"),
+        (["gone.ipynb", "--chapter", "1", "2"], "one chapter"),
+        (["gone.ipynb", "gone.ipynb", "--chapter", "1"], "named twice"),
+        (["gone.ipynb"], "which chapter?"),
+    ],
+)
+def test_what_cannot_be_begun_is_told(repo, monkeypatch, capsys, words, told):
+    monkeypatch.chdir(repo)
+    assert run(["adopt", *words], repo) == 2
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('number = 1\n\n[[program]]\nnumber = "1-1"\n', '[baseline]\nleave_out = ["b"]\n\n[[program]]\nnumber = "1-1"'),
+        ("[baseline]\nshares = []\n", '[baseline]\nleave_out = ["b"]\nshares'),
+        ('[baseline]\nleave_out = ["a"]  # of the machine\n', 'leave_out = ["a", "b"]  # of the machine'),
+    ],
+)
+def test_cells_that_vary_join_what_the_chapter_leaves_out(text, line):
+    adopted = Adopted(make_entry(1, 1, "x", "", []), Written("", ()), leave_out=("b",))
+    assert line in with_entries(text, [adopted])
