@@ -1,12 +1,14 @@
 """How many notebooks of a folder are taken, run and stay stable, and what their recorded runs find of planted defects.
 
-python benchmarks/adopt.py FOLDER [--most 20] [--defects 5] [--seed 0] [--seeds 5]: a line for each notebook, then the
+python benchmarks/adopt.py FOLDER [--most 20] [--defects 5] [--seed 0]: a line for each notebook, then the
 sums. Works in a new course under the system's temporary folder; the notebooks stay as they are. What is told as `found`
 failed against the recorded run or broke; a defect that leaves every value as it is can't be found and counts as missed.
 """
 
 import argparse
 import ast
+import contextlib
+import io
 import random
 import tempfile
 import time
@@ -14,13 +16,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from kagglebook import RunOptions, load_chapter, render
+from kagglebook import RunOptions, command, load_chapter, render
 from kagglebook import run as run_pages
-from kagglebook.chapter.starter import starter_files
-from kagglebook.execution import recording
-from kagglebook.execution.adopting import adopt_all, record_adopted
-from kagglebook.execution.landing import land
-from kagglebook.notebook.adopting.adopted import Adopted
 
 AGAIN = 5  # runs without a defect
 SWAPPED = {
@@ -84,10 +81,11 @@ def passes(root: Path, number: str) -> bool:
     return run.passed
 
 
-def tried(root: Path, adopted: Adopted, count: int, source: random.Random) -> tuple[int, int, int]:
-    """False alarms, defects found, and defects planted, of a program with its recorded run."""
-    path = root / "chapters" / "01" / adopted.entry.template
-    number, text = adopted.entry.number, path.read_text(encoding="utf-8")
+def tried(root: Path, count: int, source: random.Random) -> tuple[int, int, int]:
+    """False alarms, defects found, and defects planted, of the program that was adopted last."""
+    program = load_chapter(root, 1).programs[-1]
+    path = root / "chapters" / "01" / program.template
+    number, text = program.number, path.read_text(encoding="utf-8")
     alarms = sum(not passes(root, number) for _ in range(AGAIN))
     every = [*defects(text)]
     found, chosen = 0, source.sample(every, min(count, len(every)))
@@ -100,44 +98,41 @@ def tried(root: Path, adopted: Adopted, count: int, source: random.Random) -> tu
     return alarms, found, len(chosen)
 
 
+def typed(words: list[str], root: Path) -> tuple[int, str]:
+    """A command's exit code, and what it told."""
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):
+        code = command(words, root)
+    return code, told.getvalue()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
     parser.add_argument("--most", type=int, default=20, help="notebooks, chosen by the seed")
     parser.add_argument("--defects", type=int, default=5, help="of each notebook; 0: only say which are taken")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--seeds", type=int, default=5, help="with which runs are recorded; `adopt` takes 20")
     options = parser.parse_args()
-    recording.SEEDS = range(101, 101 + options.seeds)
     source = random.Random(options.seed)
     notebooks = sorted(options.folder.rglob("*.ipynb"))
     chosen = sorted(source.sample(notebooks, min(options.most, len(notebooks))))
     sums: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as name:
-        root = Path(name)
-        for file, content in starter_files("en", "somebody").items():
-            (root / file).parent.mkdir(parents=True, exist_ok=True)
-            (root / file).write_text(content, encoding="utf-8")
-        how = RunOptions(timeout=120)
+        root = Path(name) / "course"
+        typed(["new", str(root)], root)
         for path in chosen:
             started = time.perf_counter()
-            taken, refused = adopt_all(root, 1, [path], "", how)
+            words = ["adopt", str(path), "--chapter", "1", "--timeout", "120"]
+            code, told = typed(words if options.defects else [*words, "--no-record"], root)
             shown = path.relative_to(options.folder)
-            if refused:
-                sums["refused"] += 1
-                print(f"{shown}: not taken: {'; '.join(map(str, refused[path]))[:300]}", flush=True)
+            is_taken = "\nwritten" in told
+            sums["taken" if is_taken else "not taken"] += 1
+            if not is_taken or code or not options.defects:
+                sums["not recorded"] += is_taken and bool(code)
+                reason = "; ".join(line.strip() for line in told.splitlines()[1:-1])[:300]
+                print(f"{shown}: {'taken' if is_taken else 'not taken'}: {reason}", flush=True)
                 continue
-            sums["taken"] += 1
-            if not options.defects:
-                print(f"{shown}: taken, {time.perf_counter() - started:.0f} s", flush=True)
-                continue
-            adopted = taken[path]
-            land(root, 1, [adopted])
-            if not record_adopted(root, 1, [adopted], how).fresh:
-                sums["not recorded"] += 1
-                print(f"{shown}: taken, not recorded", flush=True)
-                continue
-            alarms, found, planted = tried(root, adopted, options.defects, source)
+            alarms, found, planted = tried(root, options.defects, source)
             sums.update({"runs without a defect": AGAIN, "alarms": alarms, "planted": planted, "found": found})
             seconds = time.perf_counter() - started
             print(f"{shown}: taken, {alarms} alarms, {found} of {planted} found, {seconds:.0f} s", flush=True)

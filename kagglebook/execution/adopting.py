@@ -1,7 +1,7 @@
 """Notebooks that somebody has, tried in a copy of a course: rendered, run, and run again to see what is stable."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -34,6 +34,8 @@ TYPED_VALUE = re.compile(r"is the value of the parameter '(\w+)'|never uses its 
 LONGEST_WORDS = 120  # characters of what a cell says on stderr
 TRIES = 20  # of one notebook, each without what the last one showed to be unfit
 OTHER_SEEDS = (101, 102)
+PARTS = ("curves", "points", "bars", "images")
+MAX_DRAWN = 40  # checks of what figures show
 AGAIN = (None, None)  # runs with its own seed
 
 
@@ -123,9 +125,12 @@ class _Trial:
         if any(each.failure for each in runs[len(AGAIN) :]):
             return replace(self.held, constants=self.held.constants | {SEED})
         names, cells = unstable(runs[0], runs[1])
+        drawn = parts_drawn(runs)
         number = pages[0].program.number
         cells = {f"{cell}-{number}" for cell in cells - set(pages[0].without_result)}
-        return replace(self.held, unstable=self.held.unstable | names, leave_out=self.held.leave_out | cells)
+        return replace(
+            self.held, unstable=self.held.unstable | names, leave_out=self.held.leave_out | cells, drawn=drawn
+        )
 
 
 def unstable(one: Run, other: Run) -> tuple[set[str], set[str]]:
@@ -140,6 +145,22 @@ def unstable(one: Run, other: Run) -> tuple[set[str], set[str]]:
         elif path.endswith(": numbers"):  # of words that vary the recorded run knows by itself
             cells.add(path.removeprefix(CELL).removesuffix(": numbers"))
     return names, cells
+
+
+def parts_drawn(runs: Sequence[Run]) -> tuple[tuple[str, str, int], ...]:
+    """How many curves, points, bars and images the figures of cells show in every run: cell, path, number."""
+    counts = [dict(_counted(run)) for run in runs]
+    same = {place: count for place, count in counts[0].items() if all(each.get(place) == count for each in counts)}
+    return tuple((cell, path, count) for (cell, path), count in list(same.items())[:MAX_DRAWN])
+
+
+def _counted(run: Run) -> Iterator[tuple[tuple[str, str], int]]:
+    for cell, output in run.cells.items():
+        for number, figure in enumerate(output.drawn or ()):
+            for place, axes in enumerate(figure.get("axes", ())):
+                for part in PARTS:
+                    if count := len(axes.get(part, ())):
+                        yield (cell, f"[{number}].axes[{place}].{part}"), count
 
 
 def _read(path: Path) -> bytes:

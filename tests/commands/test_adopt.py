@@ -97,6 +97,16 @@ def test_what_fails_with_another_seed_has_none(adopt, repo):
     assert load_chapter(repo, 1).programs[-1].params == {}
 
 
+def test_what_its_figures_show_is_checked_by_number(adopt, repo, edit, capsys):
+    plot = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.plot([2, 3])\nplt.show()"
+    code, told = adopt((plot,), options=("--no-record",))
+    assert code == 0, told
+    (check,) = load_chapter(repo, 1).programs[-1].checks
+    assert (check.cell, check.drawn, check.length) == ("cell", "[0].axes[0].curves", 2)
+    edit("chapters/01/1_02_nb1.py", "plt.plot([2, 3])", "pass")
+    assert run(["run", "--chapter", "1", "--only", "1-2"], repo) == 1
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -23,6 +23,7 @@ class Held:
     unstable: frozenset[str] = frozenset()
     leave_out: frozenset[str] = frozenset()
     stderr: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    drawn: tuple[tuple[str, str, int], ...] = ()  # cell, what its figures show, how many
 
     def said(self) -> Iterator[Said]:
         """What a person is told of it."""
@@ -98,10 +99,14 @@ def adopt(cells: list[Cell], entry: Entry, read: Callable[[str], bytes | None], 
     if len(gathered) > MAX_RESULTS:
         said.append(Said(0, f"{len(gathered)} names are alive at its end: the last {MAX_RESULTS} are gathered"))
     written = write_template(cells, params, gathered[-MAX_RESULTS:])
+    drawn = tuple(
+        (new if (new := f"{name}-{entry.number}") in leave_out else name, path, count)
+        for name, path, count in held.drawn
+    )
     stderr = {
         new if (new := f"{name}-{entry.number}") in leave_out else name: said for name, said in held.stderr.items()
     }
-    entry = replace(entry, params=params, internet=bool(installs), stderr=stderr)
+    entry = replace(entry, params=params, internet=bool(installs), stderr=stderr, drawn=drawn)
     return Adopted(entry, written, carried.files, leave_out, (*said, *carried.said, *held.said()))
 
 

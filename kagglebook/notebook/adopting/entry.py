@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,8 @@ class Entry:
         default_factory=dict
     )  # what cells complain of, in the notebook as it is
 
+    drawn: Sequence[tuple[str, str, int]] = ()  # what figures show: cell, path, how many
+
     def to_toml(self) -> str:
         """The `[[program]]`, as a person would write it."""
         texts = ("number", "title", "kernel_title", "section", "template")
@@ -34,11 +36,15 @@ class Entry:
             lines.append(f"params = {as_toml(dict(self.params))}")
         if self.internet:
             lines.append("kaggle = { internet = true }       # it installs packages")
-        if self.stderr:
+        if self.stderr or self.drawn:
             checks = (
                 f"  {{ cell = {as_toml(cell)}, stderr = {as_toml(list(said))} }}," for cell, said in self.stderr.items()
             )
-            lines += ["checks = [", *checks, "]"]
+            drawn = (
+                f"  {{ cell = {as_toml(cell)}, drawn = {as_toml(path)}, length = {count} }},"
+                for cell, path, count in self.drawn
+            )
+            lines += ["checks = [", *checks, *drawn, "]"]
         return "\n".join([*lines, ""])
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from .. import python_text
 
-LINE = re.compile(r"(?P<space>[ \t]*)(?P<sign>%%|%|!!|!)[ \t]*(?P<word>[\w.-]*)[ \t]*(?P<rest>.*)")
+LINE = re.compile(r"(?P<space>[ \t]*)(?P<sign>%%|%|!!|!)[ \t]*(?P<word>[\w.-]*)[ \t]*(?P<rest>.*)", re.DOTALL)
 ASSIGNED = re.compile(r"\s*[\w.,\s\[\]]+=\s*[!%]\s*\w")
 ASKED = re.compile(r"\s*\?{1,2}[\w.]+\s*|\s*[\w.]+\?{1,2}\s*")
 # What changes nothing that a notebook computes.
@@ -85,10 +85,18 @@ def _joined(lines: list[str], inside: frozenset[int]) -> Iterator[tuple[str, boo
             while line.endswith("\\") and number < len(lines):  # a command over several lines
                 line = line[:-1].rstrip() + " " + lines[number].strip()
                 number += 1
+            while re.match(r"\s*%[^%]", line) and _depth(line) > 0 and number < len(lines):  # as IPython reads it
+                line += f"\n{lines[number]}"
+                number += 1
         yield line, behind
         if number not in inside and not re.match(r"\s*[!%]", line):
-            bare = python_text.TOKEN.sub("", line)
-            depth = max(0, depth + sum(bare.count(sign) for sign in "([{") - sum(bare.count(sign) for sign in ")]}"))
+            depth = max(0, depth + _depth(line))
+
+
+def _depth(line: str) -> int:
+    """How many brackets a line opens and does not close."""
+    bare = python_text.TOKEN.sub("", line)
+    return sum(bare.count(sign) for sign in "([{") - sum(bare.count(sign) for sign in ")]}")
 
 
 def _of_cell(word: str, rest: str, lines: list[str], first: int, found: Plain) -> Iterator[str]:

@@ -15,6 +15,8 @@ from kagglebook.notebook.adopting.magics import install_cell, without_magics
         ("x?\ny = 1", "y = 1"),
         ("%%timeit\nf()", ""),
         ("%%bash\nls\n# only", ""),
+        ("%timeit f(1,\n          2)\nx = 1", "x = 1"),
+        ("%time x = f(1,\n          2)", "x = f(1,\n          2)"),
         ("%env A=b", "__import__('os').environ['A'] = 'b'"),
         ('x = """\n%cd here\n!rm -r x\n"""', 'x = """\n%cd here\n!rm -r x\n"""'),
         ("x = (a\n  % b)", "x = (a\n  % b)"),
