@@ -1,7 +1,7 @@
 """Notebooks that somebody has, tried in a copy of a course: rendered, run, and run again to see what is stable."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -9,18 +9,17 @@ from ..chapter.chapter import Chapter, load_chapter
 from ..core.complaints import TRACEBACK, complaints
 from ..core.files import UnfitError, read_plain
 from ..core.problems import InputError, Problem
-from ..core.run import Run
 from ..core.run_folder import read_outputs
 from ..core.temporary import temporary_folder
 from ..judging.outcome import Outcome
+from ..judging.stable import parts_drawn, unstable
 from ..judging.stderr import QUIET
-from ..judging.values import CELL, flatten
 from ..judging.verdict import CheckedRun
 from ..notebook.adopting.adopted import Adopted, Held, adopt
 from ..notebook.adopting.entry import Entry, make_entry
-from ..notebook.adopting.names import SEED
 from ..notebook.adopting.naming import title_of
 from ..notebook.adopting.reading import CannotAdoptError, Cell, Said, read_cells
+from ..notebook.adopting.seeding import SEED
 from ..notebook.attachments import MAX_PICTURE
 from ..notebook.book import make_pages
 from ..notebook.page import Page
@@ -34,8 +33,6 @@ TYPED_VALUE = re.compile(r"is the value of the parameter '(\w+)'|never uses its 
 LONGEST_WORDS = 120  # characters of what a cell says on stderr
 TRIES = 20  # of one notebook, each without what the last one showed to be unfit
 OTHER_SEEDS = (101, 102)
-PARTS = ("curves", "points", "bars", "images")
-MAX_DRAWN = 40  # checks of what figures show
 AGAIN = (None, None)  # runs with its own seed
 
 
@@ -131,36 +128,6 @@ class _Trial:
         return replace(
             self.held, unstable=self.held.unstable | names, leave_out=self.held.leave_out | cells, drawn=drawn
         )
-
-
-def unstable(one: Run, other: Run) -> tuple[set[str], set[str]]:
-    """The results, and the cells by what they print, whose numbers differ between two runs that should be the same."""
-    mine, theirs = flatten(one), flatten(other)
-    names, cells = set(), set()
-    for path in mine.keys() | theirs.keys():
-        if repr(mine.get(path)) == repr(theirs.get(path)):
-            continue
-        if not path.startswith(CELL):
-            names.add(re.split(r"[.\[]", path)[0])
-        elif path.endswith(": numbers"):  # of words that vary the recorded run knows by itself
-            cells.add(path.removeprefix(CELL).removesuffix(": numbers"))
-    return names, cells
-
-
-def parts_drawn(runs: Sequence[Run]) -> tuple[tuple[str, str, int], ...]:
-    """How many curves, points, bars and images the figures of cells show in every run: cell, path, number."""
-    counts = [dict(_counted(run)) for run in runs]
-    same = {place: count for place, count in counts[0].items() if all(each.get(place) == count for each in counts)}
-    return tuple((cell, path, count) for (cell, path), count in list(same.items())[:MAX_DRAWN])
-
-
-def _counted(run: Run) -> Iterator[tuple[tuple[str, str], int]]:
-    for cell, output in run.cells.items():
-        for number, figure in enumerate(output.drawn or ()):
-            for place, axes in enumerate(figure.get("axes", ())):
-                for part in PARTS:
-                    if count := len(axes.get(part, ())):
-                        yield (cell, f"[{number}].axes[{place}].{part}"), count
 
 
 def _read(path: Path) -> bytes:

@@ -7,10 +7,11 @@ from typing import Any
 
 from .entry import Entry
 from .magics import install_cell, without_magics
-from .names import MAX_RESULTS, SEED, Assigned, Names, as_params, edited
+from .names import MAX_RESULTS, Assigned, Names, as_params
 from .naming import name_cells
 from .pictures import Carried
 from .reading import CannotAdoptError, Cell, Said
+from .seeding import SEED, edited
 from .writing import Written, write_template
 
 

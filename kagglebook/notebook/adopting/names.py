@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import python_text
+from .seeding import SEED, SEED_NAMES, Edit, seeding
 
 MAX_RESULTS = 60
 SHORT_TEXT = re.compile(r"[\w.+-]{1,30}")
 MAX_INTEGER = 2**63 - 1  # TOML's
-SEEDERS = ("seed", "manual_seed", "manual_seed_all", "default_rng", "RandomState", "set_seed", "set_random_seed")
-SEED_KEYS = ("random_state", "seed")
-SEED_NAMES = ("seed", "SEED", "random_seed", "RANDOM_SEED", "random_state", "RANDOM_STATE", "Seed", "rng_seed")
-SEED = "seed"
 INTERACTIVE = ("input", "getpass", "exit", "quit")
 
 
@@ -28,17 +25,6 @@ class Assigned:
     last: int
     name: str
     value: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """A piece of a cell's code (its line from 1, columns in bytes) that another text takes the place of."""
-
-    cell: int
-    line: int
-    start: int
-    end: int
-    text: str
 
 
 class Names:
@@ -116,7 +102,7 @@ class Names:
         where the notebook has a `seed` of its own."""
         if self.stored[SEED] or self.has_star:
             return None
-        found = [(cell, node) for cell, tree in enumerate(self.trees) for node in _seeding(tree)]
+        found = [(cell, node) for cell, tree in enumerate(self.trees) for node in seeding(tree)]
         if not found:
             return None
         value = found[0][1].value
@@ -134,15 +120,6 @@ class Names:
                 name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
                 if name in INTERACTIVE and (not self.stored[name] or name == "getpass"):
                     yield cell, node.lineno, name
-
-
-def edited(text: str, edits: Iterable[Edit]) -> str:
-    """A cell's code with edits made; columns are of UTF-8, as the syntax tree has them."""
-    lines = [line.encode() for line in text.split("\n")]
-    for edit in sorted(edits, key=lambda edit: (edit.line, edit.start), reverse=True):
-        line = lines[edit.line - 1]
-        lines[edit.line - 1] = line[: edit.start] + edit.text.encode() + line[edit.end :]
-    return b"\n".join(lines).decode()
 
 
 def _literal(node: ast.expr) -> Any:
@@ -198,21 +175,6 @@ def _targets(node: ast.expr) -> Iterator[str]:
     for each in ast.walk(node):
         if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
             yield each.id
-
-
-def _seeding(tree: ast.Module) -> Iterator[ast.Constant]:
-    """The integers that seed generators, in the order of the text."""
-    found: list[ast.Constant] = []
-    for node in ast.walk(tree):
-        values: list[ast.expr] = []
-        if isinstance(node, ast.Call):
-            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            values += node.args[:1] if name in SEEDERS else []
-            values += [each.value for each in node.keywords if each.arg in SEED_KEYS]
-        elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in SEED_NAMES:
-            values.append(node.value)
-        found += [each for each in values if isinstance(each, ast.Constant) and type(each.value) is int]
-    yield from sorted(found, key=lambda node: (node.lineno, node.col_offset))
 
 
 def as_params(parameters: Iterable[Assigned]) -> Mapping[str, Any]:

@@ -1,6 +1,7 @@
 import pytest
 
-from kagglebook.notebook.adopting.names import Names, edited
+from kagglebook.notebook.adopting.names import Names
+from kagglebook.notebook.adopting.seeding import edited
 
 
 def parameters(*texts: str, tagged: int | None = None) -> dict:
