@@ -13,6 +13,7 @@ from .seeding import SEED, SEED_NAMES, Edit, seeding
 MAX_RESULTS = 60
 SHORT_TEXT = re.compile(r"[\w.+-]{1,30}")
 MAX_INTEGER = 2**63 - 1  # TOML's
+INDICES = ("i", "j", "k")  # which place, not how
 INTERACTIVE = ("input", "getpass", "exit", "quit")
 
 
@@ -78,6 +79,7 @@ class Names:
             for each in self.constants()
             if self.read[each.name]
             and not each.name.startswith("_")
+            and (tagged is not None or each.name not in INDICES)
             and (
                 each.cell == tagged
                 if tagged is not None

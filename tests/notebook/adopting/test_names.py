@@ -19,6 +19,7 @@ def parameters(*texts: str, tagged: int | None = None) -> dict:
         (["lr = 0.1", "def f(lr):\n    return lr\nprint(lr)"], {}),
         (["lr = 0.1", "for lr in [1, 2]:\n    print(lr)"], {}),
         (["if True:\n    lr = 0.1", "print(lr)"], {}),
+        (["i = 1", "print(x[i])"], {}),
         (["a = b = 1", "print(a, b)"], {}),
         (["path = 'data/x.csv'", "open(path)"], {}),
         (["x = [1, 2]", "print(x)"], {}),  # data, rather
