@@ -11,7 +11,7 @@ from .kaggle_publisher import KagglePublisher
 def contents(chapter: Chapter, program: Program, kaggle: KagglePublisher) -> list[dict[str, Any]]:
     """The programs of the chapter, in order; `here` is this one."""
     here = program.origin.number
-    return [_entry(chapter, each, kaggle) | {"here": each.number == here} for each in chapter.programs]
+    return [_sibling(chapter, each, program, kaggle) | {"here": each.number == here} for each in chapter.programs]
 
 
 def neighbours(chapter: Chapter, program: Program, kaggle: KagglePublisher) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def neighbours(chapter: Chapter, program: Program, kaggle: KagglePublisher) -> d
     here = program.origin.number
     place = next(index for index, each in enumerate(around) if each and each.number == here)
     found = {"previous": around[place - 1], "next": around[place + 1]}
-    return {name: each and _entry(chapter, each, kaggle) for name, each in found.items()}
+    return {name: each and _sibling(chapter, each, program, kaggle) for name, each in found.items()}
 
 
 def editions(chapter: Chapter, program: Program, kaggle: KagglePublisher) -> dict[str, Any]:
@@ -38,6 +38,13 @@ def handed_on(chapter: Chapter, program: Program, kaggle: KagglePublisher) -> li
         _entry(chapter, each, kaggle) | {"slug": each.slug, "address": kaggle.metadata_of(chapter, each)["id"]}
         for each in chapter.producers(program)
     ]
+
+
+def _sibling(chapter: Chapter, other: Program, program: Program, kaggle: KagglePublisher) -> dict[str, Any]:
+    """Another program, at the address of its notebook of the same edition: who fills in blanks is not led on to
+    solutions."""
+    alike = make_edition(chapter, other, program.edition) if program.edition else other
+    return _entry(chapter, other, kaggle) | {"url": kaggle.badge(chapter, alike).url}
 
 
 def _entry(chapter: Chapter, program: Program, kaggle: KagglePublisher) -> dict[str, Any]:

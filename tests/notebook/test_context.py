@@ -1,6 +1,7 @@
 from types import NoneType
 
 from kagglebook.chapter.chapter import load_chapter
+from kagglebook.chapter.editions import STUDENT, make_edition
 from kagglebook.chapter.variants import make_variant
 from kagglebook.notebook.context import context
 from kagglebook.notebook.kaggle_publisher import KagglePublisher
@@ -63,6 +64,16 @@ def test_a_template_sees_where_in_the_chapter_its_program_stands(repo):
     assert first["chapter"]["programs"] == [addition | {"here": True}, subtraction | {"here": False}]
     assert (first["program"]["previous"], first["program"]["next"]) == (None, subtraction)
     assert (second["program"]["previous"], second["program"]["next"]) == (addition, None)
+
+
+def test_an_edition_leads_to_others_of_its_kind_and_says_their_plain_titles(repo, edit):
+    student = 'student = { title = "빈칸", kernel_title = "Blanks" }'
+    edit("chapters/01/chapter.toml", "[kaggle]", f"[editions]\n{student}\n\n[kaggle]")
+    chapter = load_chapter(repo, 1)
+    seen = context(chapter, make_edition(chapter, chapter.programs[0], STUDENT), KagglePublisher(chapter.layout))
+    assert seen["program"]["next"]["url"] == f"{URLS[1]}-blanks"
+    assert [each["url"] for each in seen["chapter"]["programs"]] == [f"{url}-blanks" for url in URLS]
+    assert [each["title"] for each in seen["chapter"]["programs"]] == ["더하기", "빼기"]
 
 
 def test_a_variant_stands_where_its_program_does(repo):
