@@ -150,7 +150,7 @@ def chapter_names(options: argparse.Namespace, layout: Layout) -> list[ChapterNa
             raise InputError(f"--chapter {ALL}: there is none in {layout.shown(layout.sources)}/")
         return there
     for name in options.chapter:
-        if name not in there:
+        if name not in there and not layout.chapter(name).is_dir():  # of a folder its chapter.toml is told
             raise InputError(f"--chapter {name}: no such chapter{_hint(str(name), [str(each) for each in there])}")
     return list(dict.fromkeys(options.chapter))
 

@@ -37,7 +37,7 @@ AGAIN = (None, None)  # runs with its own seed
 
 
 def adopt_all(
-    root: Path, chapter: int, notebooks: Sequence[Path], title: str, options: RunOptions
+    root: Path, chapter: int | str, notebooks: Sequence[Path], title: str, options: RunOptions
 ) -> tuple[dict[Path, Adopted], dict[Path, Sequence[Said]]]:
     """Make a template of each notebook, and try it in a copy of the course; the course stays as it is.
 
@@ -47,14 +47,15 @@ def adopt_all(
     there = load_chapter(root, chapter)
     taken: dict[Path, Adopted] = {}
     refused: dict[Path, Sequence[Said]] = {}
-    found = [re.search(r"(\d+)$", program.number) for program in there.programs]
-    last = max([0, *(int(each[1]) for each in found if each)])
+    found = [each for program in there.programs if (each := re.fullmatch(r"(.*?)(\d+)", program.number))]
+    last = max([0, *(int(each[2]) for each in found)])
+    before = found[-1][1] if found else ""
     titles = [program.kernel_title for program in there.programs]
     for path in notebooks:
         content = _read(path)
         try:
             cells, said = read_cells(content)
-            entry = make_entry(chapter, last + len(taken), title_of(cells, path.stem), title, titles)
+            entry = make_entry(chapter, last + len(taken), title_of(cells, path.stem), title, titles, before)
             require_free(there.folder / entry.template)
             adopted = _Trial(root, chapter, path.parent, cells, list(taken.values()), options).of(entry)
         except CannotAdoptError as error:
@@ -65,7 +66,7 @@ def adopt_all(
     return taken, refused
 
 
-def record_adopted(root: Path, chapter: int, adopted: Sequence[Adopted], options: RunOptions) -> Recording:
+def record_adopted(root: Path, chapter: int | str, adopted: Sequence[Adopted], options: RunOptions) -> Recording:
     """Record the runs of programs that were just taken in."""
     loaded = load_chapter(root, chapter)
     programs = loaded.select([each.entry.number for each in adopted])

@@ -17,7 +17,7 @@ BASELINE = re.compile(r"^\[baseline\][^\n]*\n", re.MULTILINE)
 PROGRAM = re.compile(r"^\[\[program\]\]", re.MULTILINE)
 
 
-def land(root: Path, chapter: int, adopted: Sequence[Adopted]) -> list[Path]:
+def land(root: Path, chapter: int | str, adopted: Sequence[Adopted]) -> list[Path]:
     """Write what notebooks became; what was written is removed again where that fails.
 
     Returns the files. Raises InputError, before anything is written, for a file that is there already.
@@ -68,7 +68,7 @@ def _leaving_out(text: str, name: str) -> str:
     return f"{text[:place].rstrip()}\n\n[baseline]\n{line}\n{text[place:]}"
 
 
-def copy_course(root: Path, folder: Path, chapter: int) -> None:
+def copy_course(root: Path, folder: Path, chapter: int | str) -> None:
     """A copy of what a chapter is rendered and run from; files are linked where that can be."""
     layout = Layout(root)
     own = layout.chapter(chapter)

@@ -118,6 +118,7 @@ def test_what_its_figures_show_is_checked_by_number(adopt, repo, edit, capsys):
 )
 def test_what_cannot_be_begun_is_told(repo, monkeypatch, capsys, words, told):
     monkeypatch.chdir(repo)
+    (repo / "chapters" / "02").mkdir()
     assert run(["adopt", *words], repo) == 2
     assert told in capsys.readouterr().err
 

@@ -65,7 +65,7 @@ def test_a_template_that_can_not_be_rendered_is_told_and_wrong_input(edit, test)
 @pytest.mark.parametrize(
     ("argv", "told"),
     [
-        (["--chapter", "9"], "chapters/09/chapter.toml: no such file"),
+        (["--chapter", "9"], "--chapter 9: no such chapter (known: 1)"),
         (["-k", "1-1"], "-k: test takes no such word: what is meant for pytest stands behind --"),
         (["--chaptr", "1"], "test has no option --chaptr, did you mean '--chapter'?"),
     ],

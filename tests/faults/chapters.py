@@ -87,7 +87,7 @@ REFUSED: list[tuple[str, Callable[[Path], None], str]] = [
     ("an escape in a title", toml(HEAD.replace('"Small"', '"\\u001b[2J"')), r"chapter.toml:2"),
     ("a line end in a title", toml(HEAD.replace('"Small"', '"a\\nb"')), r"chapter.toml:2"),
     ("U+2028 in a title", toml(HEAD.replace('"Small"', '"a\\u2028b"')), r"chapter.toml:2"),
-    ("a number that is text", toml(HEAD.replace("number = 1", 'number = "1"')), "chapter.toml:1"),
+    ("a number of two lines", toml(HEAD.replace("number = 1", 'number = "1\\n2"')), "chapter.toml:1"),
     ("a number that is true", toml(HEAD.replace("number = 1", "number = true")), "chapter.toml"),
     ("another chapter's number", key("", HEAD.replace("number = 1", "number = 2")), "chapter.toml:1"),
     ("an unknown key", key("cheks = []"), "did you mean 'checks'"),

@@ -6,7 +6,7 @@ from pathlib import Path
 from ...core.exit import Exit
 from ...core.problems import InputError
 from ..context import Context
-from ..options import add_chapters, add_running, numbers, require_one_place
+from ..options import add_chapters, add_running, chapter_names, require_one_place
 
 EXTRA = "run"
 EXAMPLES = ("adopt week1.ipynb week2.ipynb --chapter 3", "adopt week1.ipynb --chapter 3 --no-record")
@@ -27,9 +27,9 @@ def do(options: Namespace, context: Context) -> Exit:
     from ...execution.plan import RunOptions
     from ...report.console import tell
 
-    chosen = numbers(options, context.layout)
+    chosen = chapter_names(options, context.layout)
     if len(chosen) != 1:
-        raise InputError("adopt goes into one chapter: --chapter N")
+        raise InputError("adopt goes into one chapter: --chapter NAME")
     if len({path.resolve() for path in options.notebooks}) < len(options.notebooks):
         raise InputError("a notebook is named twice")
     own = ("kernel", "jobs", "timeout", "cluster")

@@ -48,19 +48,26 @@ class Entry:
         return "\n".join([*lines, ""])
 
 
-def make_entry(chapter: int, last: int, title: str, prefix: str, taken: Collection[str]) -> Entry:
-    """The entry of a notebook that comes behind the program `last`; `taken` are kernel titles of others."""
+def make_entry(
+    chapter: int | str, last: int, title: str, prefix: str, taken: Collection[str], before: str = ""
+) -> Entry:
+    """The entry of a notebook that comes behind the program `last`; `taken` are kernel titles of others.
+
+    `before` stands before the number, as in the numbers of the other programs: `3.` in 3.4; else the chapter does.
+    """
     number = last + 1
+    called = f"Ch{chapter:02}" if isinstance(chapter, int) else slugify(chapter, separator=" ").title()
+    before = before or f"{chapter}-"
     words = " ".join(re.findall(r"[A-Za-z0-9]+", slugify(title, separator=" "))).title()
-    begin = f"{prefix} Ch{chapter:02} Program {number}".strip()
+    begin = f"{prefix} {called} Program {number}".strip()
     kernel_title = _cut(f"{begin} {words}")
     while slugify(kernel_title) in {slugify(each) for each in taken}:
         number_behind = re.search(r" v(\d+)$", kernel_title)
         again = int(number_behind[1]) + 1 if number_behind else 2
         kernel_title = f"{_cut(f'{begin} {words}', LONGEST - 5)} v{again}"
     stem = slugify(title, separator="_", max_length=40, word_boundary=True)
-    template = f"{chapter}_{number:02}{f'_{stem}' if stem else ''}.py"
-    return Entry(f"{chapter}-{number}", title, kernel_title, f"{chapter}.{number}", template)
+    template = f"{slugify(str(chapter), separator='_')}_{number:02}{f'_{stem}' if stem else ''}.py"
+    return Entry(f"{before}{number}", title, kernel_title, f"{before[:-1] or chapter}.{number}", template)
 
 
 def _cut(words: str, most: int = LONGEST) -> str:

@@ -136,6 +136,13 @@ def test_titles_on_kaggle_are_short_plain_and_nobody_elses():
     assert long.kernel_title.isascii()
 
 
+def test_numbers_go_on_as_those_of_the_chapter_do():
+    entry = make_entry("week-3", 3, "A title", "Stats", [], "3.")
+    assert (entry.number, entry.section, entry.template) == ("3.4", "3.4", "week_3_04_a_title.py")
+    assert entry.kernel_title == "Stats Week 3 Program 4 A Title"
+    assert make_entry("week-3", 0, "A title", "", []).number == "week-3-1"
+
+
 def test_values_are_written_as_toml():
     value = {"a": [1, 2.5, True], "한": '"\\\n'}
     assert as_toml(value) == '{ a = [1, 2.5, true], "한" = "\\"\\\\\\n" }'
