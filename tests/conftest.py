@@ -108,9 +108,9 @@ def start(repo):
         process.communicate()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def client() -> None:
-    """Kaggle's client, imported with made-up credentials."""
+    """Kaggle's client, imported with made-up credentials, before a test's own command could import it without any."""
     from tests.support.online import import_client
 
     import_client()
