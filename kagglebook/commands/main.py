@@ -5,18 +5,16 @@ import select
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from ..core.clock import SYSTEM, Clock
 from ..core.exit import Exit
 from ..core.layout import Layout, find_course
-from ..core.plain import fit
 from ..core.problems import InputError, MissingExtraError
 from .context import Context
 from .parser import parse
-
-LONGEST = 4_000  # characters of a message
+from .reports import Reports
 
 
 def main(root: Path | None = None) -> int:
@@ -31,39 +29,39 @@ def run(argv: Sequence[str], root: Path | None = None, clock: Clock = SYSTEM) ->
     command = "kagglebook" if root is None else "python build.py"
     layout = Layout(root) if root else find_course(Path.cwd())
     context = Context(layout or Layout(Path.cwd()), clock, command)
+    reports = Reports(context)
+    return reports.finished(_do(argv, context, reports))
+
+
+def _do(argv: Sequence[str], context: Context, reports: Reports) -> int:
     extra = ""
     try:
-        verb, options = parse(argv, command)
+        verb, options = parse(argv, context.command)
         extra = verb.EXTRA
-        with _ended_by_request():
+        with _ended_by_request(), reports.asked_by(verb, options):
             return verb.do(options, context)
     except SystemExit as stop:  # argparse, after it has shown help
         return int(stop.code or 0)
     except MissingExtraError as error:
-        _say(f"{error}: {context.install(error.extra)}")
+        reports.tell(f"{error}: {context.install(error.extra)}")
         return Exit.WRONG_INPUT
     except InputError as error:
         for problem in error.problems:
-            _say(context.layout.shown(problem))
+            reports.tell(context.layout.shown(problem))
         return Exit.WRONG_INPUT
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] == __name__.partition(".")[0]:
             raise  # a mistake of ours
-        _say(f"kagglebook needs {error.name}: {context.install(extra)}")
+        reports.tell(f"kagglebook needs {error.name}: {context.install(extra)}")
         return Exit.WRONG_INPUT
     except OSError as error:  # a disk that is full, a folder that may not be written
         if isinstance(error, BrokenPipeError) and _reader_is_gone():
             return Exit.READER_GONE
-        _say(f"{context.layout.shown(error.filename or 'output')}: {error.strerror or error}")
+        reports.tell(f"{context.layout.shown(error.filename or 'output')}: {error.strerror or error}")
         return Exit.SYSTEM
     except KeyboardInterrupt:
-        _say("interrupted")
+        reports.tell("interrupted")
         return Exit.INTERRUPTED
-
-
-def _say(line: object) -> None:
-    with suppress(OSError):  # the terminal may be gone
-        print(fit(line, LONGEST), file=sys.stderr)
 
 
 def _open_streams() -> None:

@@ -70,6 +70,14 @@ def add_running(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_reports(parser: argparse.ArgumentParser) -> None:
+    """`--junit FILE` and `--json`: what was found, for machines to read."""
+    parser.add_argument(
+        "--junit", type=_new_file("--junit"), metavar="FILE", help="write the table as JUnit XML too, for servers of CI"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON, and what people read on standard error")
+
+
 def add_account(parser: argparse.ArgumentParser) -> None:
     """Whose notebooks: `--owner NAME`."""
     parser.add_argument(
@@ -126,6 +134,20 @@ def folder(option: str) -> Callable[[str], Path]:
         if not Path(text).is_dir():
             raise InputError(f"{option} {text}: no such directory")
         return Path(text)
+
+    return read
+
+
+def _new_file(option: str) -> Callable[[str], Path]:
+    """The type of an option that takes a file to be written: where it can't be, that is told before the work."""
+
+    def read(text: str) -> Path:
+        path = Path(text)
+        if path.is_dir() or not text:
+            raise InputError(f"{option} {text}: a directory, not a file")
+        if not path.absolute().parent.is_dir():
+            raise InputError(f"{option} {text}: no such directory: {path.parent}")
+        return path
 
     return read
 

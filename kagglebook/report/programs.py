@@ -10,13 +10,17 @@ from ..chapter.variants import count
 from .console import console, words
 
 
-def program_table(chapter: Chapter, programs: Sequence[Program]) -> None:
-    """Print number, title, section, machine, parameters, checks, variants."""
+def program_table(chosen: Sequence[tuple[Chapter, Sequence[Program]]]) -> None:
+    """Print number, title, section, machine, parameters, checks, variants; where there are several chapters, which."""
+    several = len(chosen) > 1
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    if several:
+        table.add_column("Chapter")
     for heading in ("Program", "Title", "Section", "Machine", "Parameters", "Checks", "Variants"):
         table.add_column(heading, justify="right" if heading in ("Checks", "Variants") else "left", overflow="fold")
-    for program in programs:
+    for chapter, program in ((chapter, program) for chapter, programs in chosen for program in programs):
         cells = (
+            *([str(chapter.called)] if several else []),
             program.number,
             program.title,
             program.section,

@@ -31,15 +31,18 @@ def test_a_program_that_passed_is_a_line_and_with_verbose_a_row_for_each_check(r
     ]
 
 
-def test_chapters_are_run_one_after_the_other_and_the_worst_decides(repo, edit, capsys):
+def test_chapters_are_run_one_after_the_other_and_told_in_one_table(repo, edit, capsys):
     shutil.copytree(repo / "chapters" / "01", repo / "chapters" / "02")
     path = repo / "chapters" / "02" / "chapter.toml"
     text = path.read_text(encoding="utf-8").replace("number = 1\n", "number = 2\n").replace("Ch01", "Ch02")
     path.write_text(text, encoding="utf-8")
     edit(SUBTRACTION, "2 - step", "3 - step")
     assert run(["run", "--chapter", "all"], repo) == 1
-    scores = [line for line in capsys.readouterr().out.splitlines() if "programs passed" in line]
-    assert [score.split(" (")[0] for score in scores] == ["1 of 2 programs passed", "2 of 2 programs passed"]
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if line.startswith("chapter ")] == ["chapter 1", "chapter 2"]
+    assert [line.partition(" (")[0] for line in lines if "programs passed" in line] == ["3 of 4 programs passed"]
+    (heading,) = [place for place, line in enumerate(lines) if line.split()[:2] == ["Program", "Seconds"]]
+    assert lines[heading + 1].split()[:2] == ["1:", "1-2"]
 
 
 def test_every_program_is_executed_with_its_quick_parameters_and_checked(repo, runs, capsys):

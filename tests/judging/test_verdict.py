@@ -204,7 +204,7 @@ def test_judging_a_run_never_fails_whatever_it_left_and_takes_no_time(page, name
     again = judge(
         page, quick, True, [BaselineJudge({"1-1": known.model_copy(update={"parameters": quick.parameters})})]
     )
-    report_runs([checked, again], False, [checked, again])
+    report_runs([checked, again], False, [checked, again], 1.0)
     assert time.process_time() - started < 4  # for two runs, twelve checks each, and the tables
     out = capsys.readouterr().out
     assert not {"\x1b", "\x07", "\ud800"} & set(out)

@@ -15,7 +15,7 @@ from tests.support import ADDITION, CHAPTER, ROOT
 HOSTILE = "[/] [bold red]x[/] :smile: \x1b[2J\x1b]0;title\x07 \u202e \r\b \ud800"
 PLAIN = r"[/] [bold red]x[/] :smile: \x1b[2J\x1b]0;title\x07 \u202e \r\x08 \ud800"
 # Who may print: the mechanism itself, the messages of a command without it, and a script of ours for a shell.
-PRINTERS = {"report/console.py", "commands/main.py", "commands/verbs/completion.py"}
+PRINTERS = {"report/console.py", "commands/reports.py", "commands/verbs/completion.py"}
 
 
 def sources() -> list[Path]:

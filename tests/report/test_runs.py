@@ -62,7 +62,7 @@ def test_the_table_has_a_row_for_every_check_and_the_score(repo, pages, capsys):
         CheckedRun(pages[0], Run(seconds=1.25), [GOOD]),
         CheckedRun(pages[1], Run(seconds=2), [GOOD, bad]),
     ]
-    report_runs(runs, quick=True, tabled=runs)
+    report_runs(runs, quick=True, tabled=runs, wall=2.0)
     out = capsys.readouterr().out.splitlines()
     assert [line.split() for line in out[:4]] == [
         ["Program", "Seconds", "Check", "Expected", "Measured"],
@@ -70,12 +70,12 @@ def test_the_table_has_a_row_for_every_check_and_the_score(repo, pages, capsys):
         ["1-2", "2.0", "stderr", "empty", "empty", "pass"],
         ["history.test_acc[-1]", "≥", "0.9", "0.5", "FAIL"],
     ]
-    assert out[-1] == "1 of 2 programs passed (quick run, 3 s)"
+    assert out[-1] == "1 of 2 programs passed (quick run, 2.0 s for 3.2 s of notebooks)"
 
 
 def test_the_list_shows_what_a_lecturer_asks_of_a_program(repo, capsys):
     chapter = load_chapter(repo, 1)
-    program_table(chapter, chapter.programs)
+    program_table([(chapter, chapter.programs)])
     header, first, second = (line.split() for line in capsys.readouterr().out.splitlines())
     assert header == ["Program", "Title", "Section", "Machine", "Parameters", "Checks", "Variants"]
     assert first == ["1-1", "더하기", "1.1", "CPU", "first=2", "second=0.5", "2", "-"]
@@ -85,7 +85,7 @@ def test_the_list_shows_what_a_lecturer_asks_of_a_program(repo, capsys):
 def test_a_check_that_could_not_be_made_is_shown_and_is_neither_pass_nor_failure(repo, pages, capsys):
     unchecked = Outcome("gpu", "one device", "no torch", Verdict.UNCHECKED)
     runs = [CheckedRun(pages[0], Run(), [unchecked])]
-    report_runs(runs, quick=True, tabled=runs)
+    report_runs(runs, quick=True, tabled=runs, wall=2.0)
     out = capsys.readouterr().out.splitlines()
     assert out[1].split()[2:] == ["gpu", "one", "device", "no", "torch", "not", "checked"]
     assert out[-1].startswith("1 of 1 programs passed")
@@ -118,7 +118,7 @@ def test_how_long_a_run_might_take_stands_beside_how_long_it_took(pages, capsys)
         CheckedRun(pages[1], Run(seconds=0.2, limit=0.3), [GOOD]),
         CheckedRun(pages[1], Run(seconds=0.2, limit=86_400.0), [GOOD], reused=True),
     ]
-    report_runs(runs, quick=True, tabled=runs)
+    report_runs(runs, quick=True, tabled=runs, wall=2.0)
     rows = capsys.readouterr().out.splitlines()[1:4]
     assert [row.split("  stderr")[0].split(maxsplit=1)[1] for row in rows] == [
         "1.9 of 600",
@@ -132,7 +132,7 @@ def test_a_failure_of_many_lines_can_not_be_taken_for_lines_of_ours(pages, capsy
     run = CheckedRun(
         pages[0], Run(failure=failure), [Outcome("run", "no error", failure.message, Verdict.FAIL, failure=failure)]
     )
-    report_runs([run], quick=True, tabled=[])
+    report_runs([run], quick=True, tabled=[], wall=2.0)
     assert capsys.readouterr().out.splitlines()[:2] == [
         "program 1-1, cell add (templates/add.py:2): expected no error, got ValueError: bad",
         r"  program 1-1, total: fine\r\x1b[2J",
@@ -142,15 +142,15 @@ def test_a_failure_of_many_lines_can_not_be_taken_for_lines_of_ours(pages, capsy
 def test_the_list_takes_titles_for_words_not_for_markup(repo, edit, capsys):
     edit(CHAPTER, 'title = "더하기"', 'title = "[/] [bold]x[/bold] :smile: \\u202e"')
     chapter = load_chapter(repo, 1)
-    program_table(chapter, chapter.programs)
+    program_table([(chapter, chapter.programs)])
     assert r"[/] [bold]x[/bold] :smile: \u202e" in capsys.readouterr().out
 
 
 def test_rows_are_shown_of_the_runs_that_are_tabled_and_failures_of_all(pages, capsys):
     bad = Outcome("total", "≥ 0.9", "0.5", Verdict.FAIL)
     runs = [CheckedRun(pages[0], Run(), [GOOD]), CheckedRun(pages[1], Run(), [bad])]
-    report_runs(runs, quick=True, tabled=[])
+    report_runs(runs, quick=True, tabled=[], wall=0.04)
     assert capsys.readouterr().out.splitlines() == [
         "program 1-2, total (chapters/01/1_02_subtraction.py:6): expected ≥ 0.9, got 0.5",
-        "1 of 2 programs passed (quick run, 0 s)",
+        "1 of 2 programs passed (quick run, 0.0 s, nothing executed)",
     ]

@@ -19,6 +19,6 @@ def do(options: Namespace, context: Context) -> Exit:
     from ...chapter.variants import select
     from ...report.programs import program_table
 
-    for chapter, selection in selections(options, load_chapters(options, context.layout)):
-        program_table(chapter, select(chapter, selection))
+    chosen = selections(options, load_chapters(options, context.layout))
+    program_table([(chapter, select(chapter, selection)) for chapter, selection in chosen])
     return Exit.FINE

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ...core.exit import Exit
 from ...core.problems import InputError
 from ..context import Context
-from ..options import add_account, add_chapters, add_programs, load_chapters, selections
+from ..options import add_account, add_chapters, add_programs, add_reports, load_chapters, selections
 
 if TYPE_CHECKING:
     from ...kaggle.push import Item, Told
@@ -25,6 +25,7 @@ def add_options(parser: ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="push also what is unchanged")
     parser.add_argument("--dry-run", action="store_true", help="show what would be sent, and send nothing")
     parser.add_argument("--verify", action="store_true", help="then wait for the runs, fetch and check their results")
+    add_reports(parser)
 
 
 def do(options: Namespace, context: Context) -> Exit:
@@ -32,6 +33,7 @@ def do(options: Namespace, context: Context) -> Exit:
         raise InputError("--dry-run doesn't go with --verify")
     from ...kaggle.client import connect
     from ...kaggle.trip import open_trip
+    from ...report.cases import cases_of_pushes, cases_of_verified
     from ...report.console import tell
     from ...report.verified import report_verified
 
@@ -50,10 +52,12 @@ def do(options: Namespace, context: Context) -> Exit:
         code = Exit.FINE
         for trip in trips:
             told = trip.push(remote, options.force, tell, context.clock)
+            context.report.note(cases_of_pushes(told))
             _count(told)
             code = max(code, Exit.FINE if all(each.fine for each in told) else Exit.FAILED)
         for trip in trips if options.verify else ():
             runs = trip.verify(remote, options.force, tell, context.clock)
+            context.report.note(cases_of_verified(runs))
             report_verified(runs)
             code = max(code, Exit.FINE if all(run.passed for run in runs) else Exit.FAILED)
         return code

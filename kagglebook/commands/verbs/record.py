@@ -7,6 +7,7 @@ from ..context import Context
 from ..options import (
     add_chapters,
     add_programs,
+    add_reports,
     add_running,
     render_chosen,
     require_one_place,
@@ -30,6 +31,7 @@ def add_options(parser: ArgumentParser) -> None:
         action="store_true",
         help="instead: the pictures of the notebooks' headers, from runs at the slides' parameters on the samples",
     )
+    add_reports(parser)
 
 
 def do(options: Namespace, context: Context) -> Exit:
@@ -43,7 +45,7 @@ def do(options: Namespace, context: Context) -> Exit:
     make = _make_pictures if options.pictures else _record
     code, changed = Exit.FINE, []
     for chapter, pages in rendered:
-        fresh, failed = make(chapter, pages, how)
+        fresh, failed = make(chapter, pages, how, context.report)
         code = max(code, Exit.FAILED if failed else Exit.FINE)
         changed += [chapter.called] * bool(fresh)
     if changed:
@@ -52,14 +54,18 @@ def do(options: Namespace, context: Context) -> Exit:
     return code
 
 
-def _record(chapter, pages, how) -> tuple[int, int]:
+def _record(chapter, pages, how, report) -> tuple[int, int]:
     """Record a chapter and say what moved: how many programs are recorded, how many failed."""
     from ...execution.recording import record
+    from ...report.cases import cases_of_records, cases_of_runs
     from ...report.console import tell
     from ...report.runs import failure_lines
 
     recording = record(chapter, pages, how)
     fresh, failed = len(recording.fresh), len(recording.failed)
+    broken = {run.page.program.number for run in recording.failed}
+    report.note(cases_of_runs(recording.failed))
+    report.note(cases_of_records([page for page in pages if page.program.number not in broken], "recorded run"))
     if not fresh and not failed:
         tell(f"{recording.unchanged} unchanged; --force records them anew")
         return 0, 0
@@ -72,15 +78,18 @@ def _record(chapter, pages, how) -> tuple[int, int]:
     return fresh, failed
 
 
-def _make_pictures(chapter, pages, how) -> tuple[int, int]:
+def _make_pictures(chapter, pages, how, report) -> tuple[int, int]:
     """Make a chapter's pictures and say of what size each is: how many are new, how many could not be made."""
     from ...execution.picturing import make_pictures
+    from ...report.cases import cases_of_records
     from ...report.console import tell
 
     fresh = failed = unchanged = 0
+    by_number = {page.program.number: page for page in pages}
     for each in make_pictures(chapter, pages, how):
         fresh, failed = fresh + bool(each.size), failed + bool(each.failure)
         unchanged += each.unchanged
+        report.note(cases_of_records([by_number[each.number]], "picture", each.failure))
         if not each.unchanged:
             tell(f"{each.number:>7}  {each.failure or f'{each.size / 1000:.0f} kB'}")
     tell(f"{fresh} pictures, {unchanged} unchanged, {failed} failed")

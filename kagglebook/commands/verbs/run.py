@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from ...core.exit import Exit
 from ...core.problems import InputError
+from ...report.cases import Report
 from ..context import Context
 from ..missing import what_is_missing
 from ..options import (
     above_zero,
     add_chapters,
     add_programs,
+    add_reports,
     add_running,
     add_settings,
     each_without_fault,
@@ -21,6 +23,7 @@ from ..options import (
 )
 
 if TYPE_CHECKING:
+    from ...chapter.chapter import Chapter
     from ...execution.plan import Plan, RunOptions
     from ...judging.verdict import CheckedRun
     from ...notebook.page import Page
@@ -65,6 +68,7 @@ def add_options(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--no-pretended-gpu", action="store_true", help="leave out the check of devices, for speed")
     parser.add_argument("--verbose", action="store_true", help="all rows, not only of programs that failed")
+    add_reports(parser)
 
 
 def do(options: Namespace, context: Context) -> Exit:
@@ -74,6 +78,7 @@ def do(options: Namespace, context: Context) -> Exit:
     from ...chapter.overrides import read_settings
     from ...execution.plan import RunOptions, make_plans
     from ...judging.judges import added_judges
+    from ...report.console import tell
 
     added_judges()  # one that can't be had is told before anything runs
     rendered = render_chosen(options, context.layout)
@@ -90,7 +95,16 @@ def do(options: Namespace, context: Context) -> Exit:
         **{name: getattr(options, name) for name in own},
     )
     planned = each_without_fault(lambda each: (*each, make_plans(*each, how)), rendered)
-    return max(_run(pages, plans, how, options.verbose, context) for _, pages, plans in planned)
+    began, done = context.clock.time(), []
+    for chapter, pages, plans in planned:
+        if len(planned) > 1:
+            tell(f"chapter {chapter.called}")
+        done.append(_execute(pages, plans, how, context.report))
+    runs = [run for each in done for run in each]
+    _tell(runs, how, options.verbose, context.clock.time() - began, context)
+    for (chapter, pages, _), theirs in zip(planned, done, strict=True):
+        _compare(chapter, pages, theirs)
+    return Exit.FINE if all(run.passed for run in runs) else Exit.FAILED
 
 
 def _require_free(settings: Mapping[str, Any], pages: Sequence["Page"]) -> None:
@@ -99,34 +113,50 @@ def _require_free(settings: Mapping[str, Any], pages: Sequence["Page"]) -> None:
         raise InputError(f"--set {name}: variants differ in it; leave one of --set and --variants out")
 
 
-def _run(pages: Sequence["Page"], plans: Sequence["Plan"], how: "RunOptions", verbose: bool, context: Context) -> Exit:
-    """Execute the plans of a chapter, a line for each run, then the rows of those that failed, and the comparison."""
+def _execute(pages: Sequence["Page"], plans: Sequence["Plan"], how: "RunOptions", report: Report) -> list["CheckedRun"]:
+    """Execute the plans of a chapter, a line for each run; those that were asked for, in the order of their plans."""
     from ...execution.batch import run_plans
+    from ...report.cases import cases_of_runs
     from ...report.console import tell
-    from ...report.runs import failure_lines, report_runs, run_line
+    from ...report.runs import failure_lines, run_line
 
-    heard = []
+    heard: list[CheckedRun] = []
 
     def told(checked: "CheckedRun") -> None:
         heard.append(checked)
         tell(run_line(checked), above_bar=True)
 
-    runs = run_plans(plans, how, told, tell)
+    try:
+        runs = run_plans(plans, how, told, tell)
+    finally:  # after an interrupt, what there is
+        order = {id(page): place for place, page in enumerate(pages)}
+        report.note(cases_of_runs(sorted(heard, key=lambda run: order.get(id(run.page), len(order)))))
     # Those that nobody asked for, and others need: they are told of where they failed.
-    supply = [run for run in heard if not run.passed and not any(run is each for each in runs)]
-    for run in supply:
-        for line in failure_lines(run):
-            tell(line)
+    for run in heard:
+        if not run.passed and not any(run is each for each in runs):
+            for line in failure_lines(run):
+                tell(line)
+    return runs
+
+
+def _tell(runs: Sequence["CheckedRun"], how: "RunOptions", verbose: bool, wall: float, context: Context) -> None:
+    """The rows of those that failed, of all if `verbose`, the score, and what is missing."""
+    from ...report.console import tell
+    from ...report.runs import report_runs
+
     ours = [run for run in runs if not run.page.program.is_variant]
     tabled = ours if verbose else [run for run in ours if not run.passed]
-    report_runs(runs, how.quick, tabled, "programs" if len(ours) == len(runs) else "runs")
+    report_runs(runs, how.quick, tabled, wall, "programs" if len(ours) == len(runs) else "runs")
     for hint in what_is_missing(runs, how, context):
         tell(hint)
-    if len(ours) < len(runs):
-        from ...report.ranking import Row, groups
-        from ...report.variants import report_comparison
 
-        chapter = pages[0].chapter
-        rows = [Row(page.program, [run for run in runs if run.page is page]) for page in pages]
-        report_comparison(groups(rows), chapter.layout.runs(chapter.name))
-    return Exit.FINE if all(run.passed for run in runs) else Exit.FAILED
+
+def _compare(chapter: "Chapter", pages: Sequence["Page"], runs: Sequence["CheckedRun"]) -> None:
+    """The variants of a chapter beside each other, if some were run."""
+    if not any(page.program.is_variant for page in pages):
+        return
+    from ...report.ranking import Row, groups
+    from ...report.variants import report_comparison
+
+    rows = [Row(page.program, [run for run in runs if run.page is page]) for page in pages]
+    report_comparison(groups(rows), chapter.layout.runs(chapter.name))
