@@ -22,7 +22,7 @@ def what_is_missing(runs: Iterable["CheckedRun"], how: "RunOptions", context: Co
     if not packages:
         return
     from ..execution.kernels.frameworks import EXTRAS
-    from ..execution.plan import interpreter
+    from ..execution.kernels.specs import interpreter
 
     for package in packages:
         # An extra is of this tool's own Python; what a kernel or a worker has was put there by somebody.

@@ -23,7 +23,8 @@ from ..judging.verdict import CheckedRun, judge
 from ..notebook.page import Page
 from .interrupts import Interrupts
 from .kernels.confinement import Confinement, confinement
-from .plan import Plan, RunOptions, interpreter, make_plans, receipt_of
+from .kernels.specs import interpreter
+from .plan import Plan, RunOptions, make_plans, receipt_of
 from .pool import LocalPool, Pool, default_jobs
 from .pretended_gpu import PretendedGPU, was_asked, with_finding
 from .supply import NotSuppliedError, Supply, is_ready, not_run, supply_lines, with_producers

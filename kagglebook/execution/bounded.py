@@ -8,6 +8,8 @@ from nbclient.util import run_sync
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 
+from .turns import Turn
+
 MAX_PRINTED = 10_000_000  # characters a notebook: more is a mistake, and would fill the memory of who collects it
 MAX_SHOWN = 40_000_000  # characters of all that it shows: pictures, tables, an animation, widgets
 
@@ -27,12 +29,13 @@ class EndedError(Exception):
 class BoundedClient(PapermillNotebookClient):
     """Kills the kernel of a notebook that shows too much, with `kill`; raises EndedError where a cell ends it.
 
-    `first` is code that the kernel executes before the first cell, unseen by the notebook.
+    `first` is code that the kernel executes before the first cell, unseen by the notebook; the cells are executed
+    within `turn`.
     """
 
-    def __init__(self, *args: Any, kill: Callable[[], None], first: str = "", **options: Any):
+    def __init__(self, *args: Any, kill: Callable[[], None], turn: Turn, first: str = "", **options: Any):
         super().__init__(*args, on_cell_executed=self._ended, **options)
-        self.kill, self.first = kill, first
+        self.kill, self.turn, self.first = kill, turn, first
         self.printed = 0
         self.shown: dict[str, int] = {}  # characters that are kept, by cell
         self.flood: FloodError | None = None
@@ -42,7 +45,8 @@ class BoundedClient(PapermillNotebookClient):
             # The kernel takes requests one after another, and nbclient drops answers that are to no cell. Whatever
             # becomes of this one, the first cell is not given up.
             self.kc.execute(self.first, silent=True, store_history=False, allow_stdin=False, stop_on_error=False)
-        super().papermill_execute_cells()
+        with self.turn:
+            super().papermill_execute_cells()
 
     def process_message(self, message: Any, cell: NotebookNode, cell_index: int) -> Any:
         kind, content = message["msg_type"], message["content"]

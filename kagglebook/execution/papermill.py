@@ -3,13 +3,13 @@
 Its engine is one of papermill's own hooks. No process of a notebook outlives the call.
 """
 
+import json
 import logging
 import math
 import os
 import signal
-import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from .kernels.environment import of_a_notebook
 from .kernels.provisioner import WarmServer
 from .located import located
 from .streams import coalesced
+from .turns import Turn
 
 ENGINE = "kagglebook"
 logger = logging.getLogger(__name__)  # nbclient tells it of what is told in the row of the run
@@ -45,13 +46,20 @@ class Engine(NBClientEngine):
     """papermill's engine with a deadline for the whole notebook, and a kernel that is gone afterwards."""
 
     @classmethod
+    def execute_notebook(cls, nb: NotebookNode, *args: Any, **options: Any) -> NotebookNode:
+        """The executed notebook where it failed, for papermill to mark the place. Else an empty one: papermill writes
+        what it gets, to nowhere too, and that takes as long as a short notebook."""
+        done = super().execute_notebook(nb, *args, **options)
+        return done if any(_is_marked(cell) for cell in done.cells) else nbformat.v4.new_notebook()
+
+    @classmethod
     def execute_managed_notebook(
         cls,
         nb_man: NotebookExecutionManager,
         kernel_name: str,
         *,
         workdir: Path,
-        deadline: float | None,
+        turn: Turn,
         environment: Mapping[str, str],
         owner: str,
         warm: WarmServer | None,
@@ -62,21 +70,19 @@ class Engine(NBClientEngine):
     ) -> None:
         on_start(nb_man.nb)
 
-        def remaining(cell: Any = None) -> float | None:
-            return None if deadline is None else max(deadline - time.monotonic(), 0.01)  # nbclient reads 0 as no limit
-
         client = BoundedClient(
             nb_man,
             kernel_name=kernel_name,
             log=logger,
-            startup_timeout=math.ceil(min(provisioner.START_TIMEOUT, remaining() or provisioner.START_TIMEOUT)),
-            timeout_func=remaining,
+            startup_timeout=math.ceil(min(provisioner.START_TIMEOUT, turn.timeout or provisioner.START_TIMEOUT)),
+            timeout_func=lambda cell: turn.left,
             iopub_timeout=OUTPUTS_LATE,
             shutdown_kernel="immediate",
             coalesce_streams=False,  # streams.py does it
             on_cell_execute=lambda cell, cell_index: on_cell(cell["id"]),
             kill=lambda: end_processes(manager),
             first=drawings.question(),
+            turn=turn,
         )
         manager = client.create_kernel_manager()
         _running[manager] = owner
@@ -99,6 +105,12 @@ class Engine(NBClientEngine):
 
 
 papermill_engines.register(ENGINE, Engine)
+
+
+def _is_marked(cell: NotebookNode) -> bool:
+    """Whether papermill sees an error in a cell: an output, or its own note."""
+    errors = any(output["output_type"] == "error" for output in cell.get("outputs", ()))
+    return errors or cell["metadata"].get("papermill", {}).get("exception") is True
 
 
 def end_kernels(owner: str = "") -> None:
@@ -133,18 +145,20 @@ def execute(
     owner: str = "",
     confined: Confinement | None = None,
     words: AltWords | None = None,
+    places: AbstractContextManager[Any] | None = None,
 ) -> Run:
     """Execute an .ipynb in the folder of `executed`, where that copy, results.json and the program's files stay.
 
     `parameters` replace those of the parameters cell; `timeout` is in seconds for the whole notebook;
     `on_cell` is called with the id of each cell that starts; the kernel is forked from `warm` where that is given, has
     `environment` (default: what is harmless of this process's), sees only what `confined` leaves it, and can be ended
-    by its `owner`; alt texts of pictures are in `words`, where those are given. Whatever ends the run early,
+    by its `owner`; alt texts of pictures are in `words`, where those are given; `places` is entered before the first
+    cell and left behind the last, with the kernel ready, and the time counts from then. Whatever ends the run early,
     the copy holds all that was executed, and the failure is in the result;
     only KeyboardInterrupt is raised.
     """
     workdir = executed.parent
-    started = time.monotonic()
+    turn = Turn(timeout, places)
     copy = nbformat.reads(notebook.decode(), as_version=4)
     running: list[str] = []
     said = 0  # bytes of the log when the first cell starts: until then it is the kernel's own start
@@ -169,7 +183,7 @@ def execute(
             kernel_name=kernel,
             progress_bar=False,
             workdir=workdir,
-            deadline=started + timeout if timeout else None,
+            turn=turn,
             environment=of_a_notebook(os.environ) if environment is None else environment,
             owner=owner,
             warm=warm,
@@ -185,8 +199,8 @@ def execute(
                 cell["outputs"] = coalesced(cell["outputs"])
         drawings.keep(copy, words)
         unwritten = _write(copy, executed)
-    seconds = time.monotonic() - started
-    if timeout is not None and seconds >= timeout and (failure is None or failure.kind is FailureKind.SYSTEM):
+    seconds = turn.seconds
+    if turn.over and (failure is None or failure.kind is FailureKind.SYSTEM):
         failure = late(timeout, running[-1] if running else None)
     failure = exited(copy, failure)
     if failure and failure.cell is None:
@@ -200,8 +214,10 @@ def execute(
 def _write(notebook: NotebookNode, path: Path) -> Failure | None:
     """Write the executed notebook; why not, where the system refuses."""
     try:
-        # Half of a character, which a program may print, is written as JSON's escape for it.
-        write_whole(path, nbformat.writes(notebook).encode("utf-8", errors="backslashreplace"))
+        # In one line: nobody reads it as text, and with line ends Python's writer takes ten times as long. Half of a
+        # character, which a program may print, is written as JSON's escape for it.
+        text = json.dumps(notebook, ensure_ascii=False, sort_keys=True)
+        write_whole(path, text.encode("utf-8", errors="backslashreplace"))
     except OSError as error:
         return Failure(f"{type(error).__name__}: {error}", kind=FailureKind.SYSTEM)
     return None

@@ -14,7 +14,7 @@ from ..chapter.chapter import Chapter
 from ..chapter.grid import Value
 from ..chapter.overrides import chosen
 from ..core.files import require_inside
-from ..core.problems import InputError, did_you_mean
+from ..core.problems import InputError
 from ..core.run import Run
 from ..core.run_folder import RESULTS, read_receipt, read_run
 from ..judging import baseline
@@ -27,6 +27,7 @@ from . import handed_on, pretended_gpu
 from .data_places import DataPlaces
 from .fingerprint import RECORDED, fingerprint
 from .handed_on import Handed, digest_of
+from .kernels.specs import interpreter
 from .needed import is_as_recorded, pages_of_producers
 from .task import Task, imported_modules
 from .versions import ask, versions_behind
@@ -220,20 +221,6 @@ def _variables(names: Iterable[str]) -> dict[str, str]:
         if name not in os.environ:
             raise InputError(f"--env {name}: no such variable is set")
     return {name: os.environ[name] for name in names}
-
-
-def interpreter(kernel: str | None) -> str:
-    """The Python of a Jupyter kernel. Raises InputError for one that isn't there."""
-    if kernel is None:
-        return sys.executable
-    from jupyter_client import KernelManager
-    from jupyter_client.kernelspec import KernelSpecManager
-
-    known = KernelSpecManager().find_kernel_specs()
-    if kernel not in known:
-        raise InputError(f"--kernel {kernel}: no such Jupyter kernel{did_you_mean(kernel, known)}")
-    # As Jupyter starts it: where a specification says `python`, that is this one, whatever PATH says.
-    return KernelManager(kernel_name=kernel).format_kernel_cmd()[0]
 
 
 def _environments(kernel: str | None, pages: Sequence[Page]) -> list[Mapping[str, str] | None]:

@@ -4,9 +4,10 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any, Protocol, Self
 from weakref import WeakSet
 
@@ -22,6 +23,7 @@ from .kernels import keeper
 from .kernels.confinement import Confinement
 from .kernels.environment import of_a_notebook
 from .kernels.provisioner import WarmServer
+from .kernels.specs import python_command
 from .task import Task
 
 MAX_FILE, MAX_FILES = 100_000_000, 300_000_000  # bytes of one file that comes back from a cluster, and of all of a run
@@ -68,18 +70,20 @@ class LocalPool:
         self.confined = confined
         if confined:
             self.note = "confined, and so cold, kernels"
-        elif kernel:
-            self.note = f"cold kernels: {kernel} is started anew for each notebook"
         elif not keeper.available():
             self.note = "cold kernels: warm ones need Linux 5.3 or newer"
+        elif kernel and not (python := python_command(kernel)):
+            self.note = f"cold kernels: {kernel} is started by a command of its own"
         else:
             # Before anything heavy is imported here, so that the server's imports go on beside ours.
-            self.warm = self.stack.enter_context(WarmServer(modules))
-            self.note = "warm kernels"
+            self.warm = self.stack.enter_context(WarmServer(modules, python=python if kernel else None))
+            self.note = f"warm kernels of {kernel}" if kernel else "warm kernels"
         self.note += f", {jobs} job{'s' * (jobs > 1)}"
-        self.ahead = 2 * jobs
+        self.ahead = 2 * jobs + 1
         self.futures: WeakSet[Future[Run]] = WeakSet()
-        self.executor = ThreadPoolExecutor(jobs, thread_name_prefix="notebook")
+        # One more than may execute at a time: it waits for its turn with its kernel ready.
+        self.places = BoundedSemaphore(jobs)
+        self.executor = ThreadPoolExecutor(jobs + 1, thread_name_prefix="notebook")
 
     @property
     def trouble(self) -> str | None:
@@ -88,7 +92,9 @@ class LocalPool:
     def submit(self, task: Task, folder: Path, on_cell: Callable[[str], None]) -> Future[Run]:
         from . import papermill  # noqa: F401 - in this thread, so that one that isn't installed is told once
 
-        future = self.executor.submit(perform, task, folder, on_cell, self.warm, confined=self.confined)
+        future = self.executor.submit(
+            perform, task, folder, on_cell, self.warm, confined=self.confined, places=self.places
+        )
         self.futures.add(future)
         return future
 
@@ -126,6 +132,7 @@ def perform(
     environment: Mapping[str, str] | None = None,
     owner: str = "",
     confined: Confinement | None = None,
+    places: AbstractContextManager[Any] | None = None,
 ) -> Run:
     """Execute in a new folder, which then holds the executed notebook and what the program wrote, not the data.
 
@@ -140,7 +147,7 @@ def perform(
     def once(warm: WarmServer | None) -> Run:
         executed = folder / f"{task.name}.ipynb"
         arguments = (task.notebook, executed, task.parameters, task.kernel, task.timeout, on_cell)
-        options = {"owner": owner, "confined": confined, "words": task.words}
+        options = {"owner": owner, "confined": confined, "words": task.words, "places": places}
         return execute(*arguments, warm=warm, environment=given, **options)
 
     try:

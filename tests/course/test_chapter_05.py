@@ -2,8 +2,10 @@
 
 That each computes what its checks say is an item of chapters/05/chapter.toml (kagglebook/pytest_plugin.py)."""
 
+import os
 import sys
 from dataclasses import replace
+from unittest.mock import patch
 
 import pytest
 
@@ -13,7 +15,7 @@ from kagglebook.execution.plan import RunOptions, make_plans
 from kagglebook.execution.pool import LocalPool
 from kagglebook.execution.task import Task, imported_modules
 from kagglebook.notebook.book import make_pages
-from tests.support import SMALL, asked, chapter_05, pages_05
+from tests.support import SMALL, asked, chapter_05, cold_kernel, pages_05
 
 CHAPTER, PAGES = chapter_05(), pages_05()
 FRESH = RunOptions(force=True)
@@ -44,7 +46,8 @@ def short_runs(request, tmp_path_factory, warm_pool):
     one by one, in cold ones."""
     folder = tmp_path_factory.mktemp("short")
     plans = make_plans(CHAPTER, asked(request, "short"), FRESH)
-    with LocalPool(1, [], kernel="python3") as cold:
+    with patch.dict(os.environ, cold_kernel(folder)), LocalPool(1, [], kernel="cold") as cold:
+        assert cold.warm is None
         found = {}
         for plan in plans:
             small = {name: value for name, value in SMALL.items() if name in plan.page.program.params}

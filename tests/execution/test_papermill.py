@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from kagglebook.core.run import FailureKind
-from kagglebook.execution import papermill
+from kagglebook.execution import turns
 from kagglebook.execution.papermill import execute
 from tests.support import gone, ipynb
 
@@ -109,7 +109,7 @@ def late(monkeypatch):
     """A clock that jumps past every deadline as soon as a cell of the name `hangs` starts."""
     shift = [0.0]
     clock = SimpleNamespace(monotonic=lambda: time.monotonic() + shift[0])
-    monkeypatch.setattr(papermill, "time", clock)
+    monkeypatch.setattr(turns, "time", clock)
 
     def on_cell(cell):
         if cell == "hangs":

@@ -1,5 +1,3 @@
-import json
-import sys
 import zlib
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +12,6 @@ from kagglebook.execution.plan import (
     QUICK_LIMIT,
     SHORTEST_LIMIT,
     RunOptions,
-    interpreter,
     load_of,
     make_plans,
     time_limit,
@@ -53,19 +50,6 @@ def test_a_run_on_the_samples_says_nothing_of_one_on_full_data():
     known = {"seconds": 100.0, "load": load_of(sample, True)}
     assert time_limit(sample, known, quick=True) == 2000
     assert time_limit(replace(sample, data_root=Path("full")), known, quick=True) == QUICK_LIMIT
-
-
-def test_a_kernel_s_python_is_the_one_that_jupyter_starts(tmp_path, monkeypatch):
-    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
-    for name, python in (("bare", "python"), ("other", "/no/such/python")):
-        folder = tmp_path / "kernels" / name
-        folder.mkdir(parents=True)
-        spec = {"argv": [python, "-m", "ipykernel_launcher"], "display_name": name, "language": "python"}
-        (folder / "kernel.json").write_text(json.dumps(spec))
-    assert interpreter("bare") == interpreter(None) == sys.executable
-    assert interpreter("other") == "/no/such/python"
-    with pytest.raises(InputError, match="no such Jupyter kernel"):
-        interpreter("nobody")
 
 
 def test_a_limit_that_somebody_gives_is_the_limit(repo):

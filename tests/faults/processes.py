@@ -13,7 +13,7 @@ import psutil
 
 from tests.faults.case import Case, Program, course
 from tests.faults.command import COMMAND, call, can_be_confined, sound
-from tests.support import Meeting, gone
+from tests.support import Meeting, cold_kernel, gone
 
 GPU = 'kaggle = { machine_shape = "NvidiaTeslaT4" }\n'
 # On the pretended GPU, which comes first, it doesn't wait.
@@ -22,7 +22,10 @@ RUN = ("run", "--chapter", "1", "--jobs", "2")
 VICTIMS = ("driver", "kernel", "keeper", "server", "pretence")
 ENDS = {"SIGTERM": signal.SIGTERM, "SIGINT": signal.SIGINT, "SIGHUP": signal.SIGHUP, "SIGKILL": signal.SIGKILL}
 QUICK = {("warm", "SIGKILL")}  # with a GPU to pretend, torch is imported three times
-STARTS = {"warm": (), "cold": ("--kernel", "python3"), "confined": ("--confined",)}
+STARTS = {
+    **{"warm": (), "named": ("--kernel", "python3")},
+    **{"cold": ("--kernel", "cold"), "confined": ("--confined",)},
+}
 
 
 def cases() -> Iterator[Case]:
@@ -57,7 +60,7 @@ class _Running:
         self.root = course(folder / "course", programs)
         self.temporary = folder / "tmp"
         self.temporary.mkdir()
-        self.environment = {"TMPDIR": str(self.temporary)}
+        self.environment = {"TMPDIR": str(self.temporary), **cold_kernel(folder / "jupyter")}
         self.process = subprocess.Popen(
             [sys.executable, "-c", COMMAND, os.fspath(self.root), *RUN, *options],
             env=os.environ | self.environment,

@@ -1,6 +1,9 @@
 """What tests share: where things lie, and a notebook that waits for its test."""
 
+import json
+import os
 import socket
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -45,6 +48,16 @@ def ipynb(**cells: str) -> bytes:
     kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook = nbformat.v4.new_notebook(cells=nodes, metadata={"kernelspec": kernelspec})
     return nbformat.writes(notebook).encode()
+
+
+def cold_kernel(folder: Path) -> dict[str, str]:
+    """The environment in which there is a Jupyter kernel `cold`: of this Python, started by a command of its own."""
+    argv = [sys.executable, "-W", "default", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    place = folder / "kernels" / "cold"
+    place.mkdir(parents=True, exist_ok=True)
+    spec = {"argv": argv, "display_name": "cold", "language": "python"}
+    (place / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+    return {"JUPYTER_PATH": os.fspath(folder)}
 
 
 def gone(processes: list[psutil.Process]) -> bool:

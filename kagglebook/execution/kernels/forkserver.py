@@ -46,7 +46,10 @@ def main() -> None:
     fd, *modules = sys.argv[1:]
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C at the terminal is the driver's to handle
     keeper.adopt_orphans()
-    trouble = preload(modules)
+    try:
+        trouble = preload(modules)
+    except ImportError as error:  # of another Python, without ipykernel or with another than is known here
+        trouble = f"its Python can't start kernels by forking: {error}"
     with socket.socket(fileno=int(fd)) as driver:
         driver.send(json.dumps({"trouble": trouble}).encode())
         if not trouble:

@@ -13,7 +13,6 @@ import select
 import shutil
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -32,31 +31,57 @@ from . import keeper
 from .confinement import Confinement
 from .environment import of_a_notebook
 from .guarded import GuardedProcess, keeper_command
+from .specs import PythonCommand
 
 START_TIMEOUT = 60  # seconds
 LONGEST_FOLDER = 90  # characters: the path of a socket has 107 at most (unix(7))
 WAITING = 20_000  # messages of a kernel that may wait to be read
+# Starts the fork server from its folder, by a name of its own: a notebook finds no more modules than in a kernel that
+# starts cold, and neither the current folder nor this package is on its path.
+START = """
+import importlib.util, sys
+sys.path = [*filter(None, sys.path)]
+folder = sys.argv.pop(1)
+spec = importlib.util.spec_from_file_location("kagglebook_kernels", f"{folder}/__init__.py",
+    submodule_search_locations=[folder])
+sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+from kagglebook_kernels import forkserver
+forkserver.main()
+"""
 NAME = "kagglebook"  # of the entry point in group jupyter_client.kernel_provisioners
 
 
 class WarmServer:
-    """A fork server with `modules` imported, started by the constructor and ended by `close` or with this process."""
+    """A fork server with `modules` imported, started by the constructor and ended by `close` or with this process.
 
-    def __init__(self, modules: Iterable[str] = (), environment: Mapping[str, str] | None = None) -> None:
+    It is a process of this Python, or of another (`python`), which needs ipykernel, and nothing of this package.
+    """
+
+    def __init__(
+        self,
+        modules: Iterable[str] = (),
+        environment: Mapping[str, str] | None = None,
+        python: PythonCommand | None = None,
+    ) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            # As in a kernel that starts cold, the current folder is not on the path.
-            path = "import sys; sys.path = [*filter(None, sys.path)]"
-            code = f"{path}\nfrom {__package__} import forkserver\nforkserver.main()"
             fd = theirs.fileno()
             env = of_a_notebook(os.environ if environment is None else environment)
             env["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # ipykernel imports it, and it warns of frozen modules
-            command = [sys.executable, "-c", code, str(fd), *modules]
-            self.process = subprocess.Popen(command, pass_fds=[fd], stdin=subprocess.DEVNULL, env=env)
+            command = [*(python or PythonCommand()).words, "-c", START, str(Path(__file__).parent), str(fd), *modules]
+            env |= python.environment if python else {}
+            # A Python that is too old for the server says so in its own way; `trouble` says it in ours.
+            stderr = subprocess.DEVNULL if python else None
+            options = {"stdin": subprocess.DEVNULL, "stderr": stderr, "env": env}
+            self.process: subprocess.Popen[bytes] | None = None
+            self.trouble: str | None = None  # why kernels must start cold; known, or None, once `wait` has returned
+            try:
+                self.process = subprocess.Popen(command, pass_fds=[fd], **options)
+            except OSError as error:  # a kernel of a Python that isn't there any more
+                self.trouble = f"{command[0]} does not start: {error.strerror}"
         self.channel = ours
         self.lock = threading.Lock()
-        self.trouble: str | None = None  # why kernels must start cold; known, or None, once `wait` has returned
-        self.started = False
+        self.started = self.process is None
 
     def wait(self) -> bool:
         """Wait until all is imported, and say whether kernels can be had: `trouble` tells why not."""
@@ -81,8 +106,9 @@ class WarmServer:
     def close(self) -> None:
         """End the server; kernels that it forked have keepers of their own and go on."""
         self.channel.close()
-        self.process.kill()
-        self.process.wait()
+        if self.process:
+            self.process.kill()
+            self.process.wait()
 
     def __enter__(self) -> Self:
         return self
