@@ -54,7 +54,7 @@ def run_plans(plans: Sequence[Plan], options: RunOptions, told: Told, say: Calla
     waited_for = {producer.task.name for plan in stale for producer in plan.producers}
     stale.sort(key=lambda plan: (plan.task.name in waited_for, plan.seconds), reverse=True)
     if stale:
-        for_gpu = [plan.task for plan in stale if plan.for_gpu and is_ready(plan)]
+        for_gpu = [plan.task for plan in stale if _is_asked(plan) and is_ready(plan)]
         python, confined = interpreter(options.kernel), confinement_of(stale, options)
         with open_pool(stale, options, confined) as pool, PretendedGPU(for_gpu, python, confined) as pretended:
             say(pool.note)
@@ -105,6 +105,11 @@ def open_pool(plans: Sequence[Plan], options: RunOptions, confined: Confinement 
     except ModuleNotFoundError as error:
         raise MissingExtraError("--cluster", str(error.name), extra) from None
     return getattr(found, pool)(options.cluster, modules, options.kernel)
+
+
+def _is_asked(plan: Plan) -> bool:
+    """Whether a plan is executed on the pretended GPU too."""
+    return plan.for_gpu and plan.finding is None
 
 
 class _Batch:
@@ -171,7 +176,7 @@ class _Batch:
             if supplied.reused:
                 self.end(supplied, supplied.reused)
                 return
-            if supplied.for_gpu and not is_ready(plan):
+            if _is_asked(supplied) and not is_ready(plan):
                 self.pretended.add(supplied.task)
             self.submit(supplied)
         except NotSuppliedError as error:
@@ -208,7 +213,8 @@ class _Batch:
         """Judge the run of a future that is done, and put its files in place."""
         # Before the future is let go of: an interrupt while this waits finishes it again.
         with self.interrupts.heard():
-            found = self.pretended.finding(self.waiting[future][0].task.name)
+            asked = self.waiting[future][0]
+            found = asked.finding or self.pretended.finding(asked.task.name)
         plan, folder = self.waiting.pop(future)
         try:
             run = self.pool.collect(future, folder)

@@ -29,6 +29,7 @@ from .fingerprint import RECORDED, fingerprint
 from .handed_on import Handed, digest_of
 from .kernels.specs import interpreter
 from .needed import is_as_recorded, pages_of_producers
+from .pretended_gpu import Finding
 from .task import Task, imported_modules
 from .versions import ask, versions_behind
 
@@ -59,7 +60,8 @@ class RunOptions:
 class Plan:
     """A page's task, the folder of its runs, what the run will be known by, the last one's seconds, and one to reuse.
 
-    `for_gpu` programs are executed on the pretended GPU too; `judges` look at the run besides its checks; by
+    `for_gpu` programs are executed on the pretended GPU too, unless `finding` is what it found of the same before;
+    `judges` look at the run besides its checks; by
     `recorded_as` it would be known in baseline.json. `producers` have to end before it: then `again` makes the plan
     with what they left. `hands_on` says whether the run is one whose files others are handed, `handed` what it left.
     """
@@ -71,6 +73,7 @@ class Plan:
     seconds: float
     reused: CheckedRun | None
     for_gpu: bool = False
+    finding: Finding | None = None
     judges: tuple[Judge, ...] = ()
     recorded_as: str | None = None
     producers: tuple["Plan", ...] = ()
@@ -171,7 +174,10 @@ def _plan(
     digest = fingerprint(task, environment) if environment and given is not None else None
     receipt = read_receipt(runs / task.name)
     task = replace(task, timeout=options.timeout or time_limit(task, receipt, options.quick))
-    known = digest is not None and receipt.get("fingerprint") == digest and not options.force
+    same = digest is not None and receipt.get("fingerprint") == digest
+    # What it found is true of the code, however often that is executed.
+    finding = pretended_gpu.finding_in(receipt.get("findings")) if same and for_gpu else None
+    known = same and not options.force
     # Files that somebody removed since are made again.
     known = known and (not hands_on or receipt.get("outputs") == digest_of(runs / task.name, task.name) != "")
     run = read_run(runs / task.name, task.name, task.parameters) if known else None
@@ -182,7 +188,7 @@ def _plan(
     earlier = judge(page, run, options.quick, judges, reused=True) if run else None
     # The checks may have changed since: a run that fails them now is made again, as a failure is never reused.
     earlier = earlier if earlier and earlier.passed else None
-    known_as = (digest, _seconds(receipt) or math.inf, earlier, for_gpu, judges, recorded_as)
+    known_as = (digest, _seconds(receipt) or math.inf, earlier, for_gpu, finding, judges, recorded_as)
     left = handed_on.handed(task.name, runs / task.name, digest) if hands_on and earlier else None
     return Plan(page, task, runs, *known_as, producers, again, hands_on, left)
 

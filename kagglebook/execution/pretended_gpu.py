@@ -76,7 +76,14 @@ def without_finding(run: Run) -> Run:
 
 def was_asked(run: Run) -> bool:
     """Whether a run has a finding of it that stands for later runs too."""
-    return run.findings.get(KEY, {}).get("state", LOST) != LOST
+    return finding_in(run.findings) is not None
+
+
+def finding_in(findings: Any) -> Finding | None:
+    """The finding of it among those of a run that stands for later runs too; None where there is none, or no sound
+    one."""
+    found = findings.get(KEY) if isinstance(findings, Mapping) else None
+    return found if isinstance(found, Mapping) and found.get("state") in STATES and "measured" in found else None
 
 
 class PretendedGPU:

@@ -249,6 +249,18 @@ def test_what_the_pretended_gpu_found_is_kept_with_the_run(repo, pretended, caps
     assert pretended.count() == 1
 
 
+def test_what_it_found_stands_as_long_as_the_code_does_however_often_that_is_executed(repo, edit, pretended, capsys):
+    pretended(state="passed", measured="7 operations")
+    for force in ((), ("--force",)):
+        assert run(["run", "--chapter", "1", "--only", "1-2", "--verbose", *force], repo) == 0
+        out = capsys.readouterr().out
+        assert ("7 operations" in out, "reused" in out) == (True, False)
+    assert pretended.count() == 1
+    edit(SUBTRACTION, "2 - step", "2 - 1 * step")
+    assert run(["run", "--chapter", "1", "--only", "1-2"], repo) == 0
+    assert pretended.count() == 2
+
+
 def test_a_program_that_the_pretended_gpu_was_never_asked_of_is_run_again(repo, pretended, capsys):
     pretended()
     assert run(["run", "--chapter", "1", "--verbose"], repo) == 0
