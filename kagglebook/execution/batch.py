@@ -29,6 +29,7 @@ from .pool import LocalPool, Pool, default_jobs
 from .pretended_gpu import PretendedGPU, was_asked, with_finding
 from .supply import NotSuppliedError, Supply, is_ready, not_run, supply_lines, with_producers
 from .task import imported_modules
+from .turns import NotBegunError
 
 # Other places than this machine, by the scheme of their address: a module here, its pool, and the extra it needs.
 PLACES = dict.fromkeys(("tcp", "tls", "ws", "wss", "ucx", "inproc"), ("cluster", "ClusterPool", "cluster"))
@@ -112,6 +113,11 @@ def _is_asked(plan: Plan) -> bool:
     return plan.for_gpu and plan.finding is None
 
 
+def _has_begun(future: Future[Any]) -> bool:
+    """Whether an interrupted future left a run: one that never had its turn leaves the last run where it is."""
+    return future.done() and not future.cancelled() and not isinstance(future.exception(), NotBegunError)
+
+
 class _Batch:
     """Plans on their way through a pool: what was submitted, and a bar that shows how far it is."""
 
@@ -158,7 +164,7 @@ class _Batch:
                     )
                 self.pool.interrupt()
                 self.pretended.close()
-                for future in [future for future in self.waiting if future.done() and not future.cancelled()]:
+                for future in [future for future in self.waiting if _has_begun(future)]:
                     self.finish(future)
                 raise
             finally:

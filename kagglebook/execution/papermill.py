@@ -9,7 +9,7 @@ import math
 import os
 import signal
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ from .kernels.environment import of_a_notebook
 from .kernels.provisioner import WarmServer
 from .located import located
 from .streams import coalesced
-from .turns import Turn
+from .turns import NotBegunError, Places, Turn
 
 ENGINE = "kagglebook"
 logger = logging.getLogger(__name__)  # nbclient tells it of what is told in the row of the run
@@ -145,17 +145,17 @@ def execute(
     owner: str = "",
     confined: Confinement | None = None,
     words: AltWords | None = None,
-    places: AbstractContextManager[Any] | None = None,
+    places: Places | None = None,
 ) -> Run:
     """Execute an .ipynb in the folder of `executed`, where that copy, results.json and the program's files stay.
 
     `parameters` replace those of the parameters cell; `timeout` is in seconds for the whole notebook;
     `on_cell` is called with the id of each cell that starts; the kernel is forked from `warm` where that is given, has
     `environment` (default: what is harmless of this process's), sees only what `confined` leaves it, and can be ended
-    by its `owner`; alt texts of pictures are in `words`, where those are given; `places` is entered before the first
-    cell and left behind the last, with the kernel ready, and the time counts from then. Whatever ends the run early,
+    by its `owner`; alt texts of pictures are in `words`, where those are given. Among `places` it waits for its turn
+    with the kernel ready, and the time counts from then. Whatever ends the run early,
     the copy holds all that was executed, and the failure is in the result;
-    only KeyboardInterrupt is raised.
+    only KeyboardInterrupt is raised, and NotBegunError where `places` were closed before its turn.
     """
     workdir = executed.parent
     turn = Turn(timeout, places)
@@ -191,6 +191,8 @@ def execute(
             on_start=remember,
             on_cell=note,
         )
+    except NotBegunError:
+        raise
     except Exception as error:
         failure = failure_of(error, running[-1] if running else None, last_words(workdir / KERNEL_LOG, said))
     finally:

@@ -4,10 +4,9 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager, ExitStack, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import Any, Protocol, Self
 from weakref import WeakSet
 
@@ -25,6 +24,7 @@ from .kernels.environment import of_a_notebook
 from .kernels.provisioner import WarmServer
 from .kernels.specs import python_command
 from .task import Task
+from .turns import Places
 
 MAX_FILE, MAX_FILES = 100_000_000, 300_000_000  # bytes of one file that comes back from a cluster, and of all of a run
 MEMORY_OF_A_JOB = 1.5e9  # bytes: a kernel with torch, and what a lecture program trains
@@ -48,7 +48,8 @@ class Pool(Protocol):
         ...
 
     def interrupt(self) -> None:
-        """End what runs, at once; its futures get done, and the notebooks so far are kept."""
+        """End what runs, at once; its futures get done, and the notebooks so far are kept. Those of what had not begun
+        are cancelled, or have NotBegunError."""
         ...
 
     def __enter__(self) -> Self: ...
@@ -82,7 +83,7 @@ class LocalPool:
         self.ahead = 2 * jobs + 1
         self.futures: WeakSet[Future[Run]] = WeakSet()
         # One more than may execute at a time: it waits for its turn with its kernel ready.
-        self.places = BoundedSemaphore(jobs)
+        self.places = Places(jobs)
         self.executor = ThreadPoolExecutor(jobs + 1, thread_name_prefix="notebook")
 
     @property
@@ -104,6 +105,7 @@ class LocalPool:
     def interrupt(self) -> None:
         from .papermill import end_kernels
 
+        self.places.close()
         self.executor.shutdown(wait=False, cancel_futures=True)
         end_kernels()
         running = [future for future in self.futures if not future.cancelled()]
@@ -132,7 +134,7 @@ def perform(
     environment: Mapping[str, str] | None = None,
     owner: str = "",
     confined: Confinement | None = None,
-    places: AbstractContextManager[Any] | None = None,
+    places: Places | None = None,
 ) -> Run:
     """Execute in a new folder, which then holds the executed notebook and what the program wrote, not the data.
 

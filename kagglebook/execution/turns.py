@@ -1,18 +1,42 @@
 """Whose turn it is: a notebook waits for its turn with its kernel ready, and its time counts from then."""
 
+import threading
 import time
-from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Self
 
 
+class NotBegunError(Exception):
+    """Raised when a notebook has its turn, and none begins any more: nothing of it was executed."""
+
+
+class Places:
+    """So many notebooks are at work at a time; a context manager for each. Behind `close` none begins."""
+
+    def __init__(self, count: int):
+        self.free, self.closed = threading.BoundedSemaphore(count), False
+
+    def close(self) -> None:
+        self.closed = True
+
+    def __enter__(self) -> Self:
+        self.free.acquire()
+        if self.closed:
+            self.free.release()
+            raise NotBegunError("no notebook begins any more")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.free.release()
+
+
 class Turn:
-    """A notebook's turn, to be entered once, and how long it takes; `places` is entered with it, a semaphore say.
+    """A notebook's turn among some places, to be entered once, and how long it takes.
 
     `timeout` is in seconds, None for no limit.
     """
 
-    def __init__(self, timeout: float | None = None, places: AbstractContextManager[Any] | None = None):
-        self.timeout, self.places = timeout, places or nullcontext()
+    def __init__(self, timeout: float | None = None, places: Places | None = None):
+        self.timeout, self.places = timeout, places or Places(1)
         self.began = time.monotonic()  # of a notebook that has none: when it was asked for
 
     def __enter__(self) -> Self:

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 import pytest
 
 from kagglebook.execution import turns
-from kagglebook.execution.turns import Turn
+from kagglebook.execution.turns import NotBegunError, Places, Turn
 
 
 @pytest.fixture
@@ -32,8 +32,29 @@ def test_of_a_notebook_that_never_had_its_turn_the_time_is_that_since_it_was_ask
 
 
 def test_a_place_is_given_back_whatever_happened():
-    places = threading.BoundedSemaphore(1)
+    places = Places(1)
     with pytest.raises(ZeroDivisionError), Turn(places=places):
-        assert not places.acquire(blocking=False)
+        assert not places.free.acquire(blocking=False)
         raise ZeroDivisionError
-    assert places.acquire(blocking=False)
+    assert places.free.acquire(blocking=False)
+
+
+def test_behind_the_close_none_begins_and_who_waits_is_told():
+    places = Places(1)
+    told = []
+
+    def wait():
+        try:
+            with Turn(places=places):
+                told.append("begun")
+        except NotBegunError:
+            told.append("not begun")
+
+    with Turn(places=places):
+        waiting = [threading.Thread(target=wait) for _ in range(2)]
+        for thread in waiting:
+            thread.start()
+        places.close()
+    for thread in waiting:
+        thread.join()
+    assert told == ["not begun", "not begun"]
