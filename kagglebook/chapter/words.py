@@ -21,6 +21,7 @@ from ..core.problems import InputError, Problem, did_you_mean
 from ..core.toml import Document, TomlTable, text_like
 from ..core.words import Word, taking
 from .page_words import PageWords
+from .site_words import SiteWords
 
 DEFAULT = "ko"
 TAG = r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}"
@@ -138,6 +139,7 @@ class Words(PageWords):
     curves: CurvesWords
     figures: FigureWords
     alt: AltWords
+    site: SiteWords
 
     def find(self, path: str) -> str | None:
         """The word at a path such as `blanks.hint`; None where there is none."""

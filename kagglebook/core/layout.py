@@ -115,6 +115,11 @@ class Layout:
         """The notebooks of a chapter, or those of its `variants` or `editions`."""
         return self.output / kind / name
 
+    @property
+    def site(self) -> Path:
+        """The chapters' pages, for readers in a browser."""
+        return self.output / "site"
+
     def runs(self, name: str, further_seed: bool = False) -> Path:
         """What runs left, a folder a program; runs with further seeds have a place of their own."""
         return self._runs / ("seeds" if further_seed else "") / name

@@ -28,6 +28,7 @@ COLOURS = {
 }
 LONGEST = 200_000  # characters of an output that are shown
 
+
 def show_cell(
     cell: Mapping[str, Any], links: Mapping[str, str] | None = None, keep: Keep = inline, hidden: str = ""
 ) -> str:

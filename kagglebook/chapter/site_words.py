@@ -1,0 +1,41 @@
+"""The words of the chapter's page in the browser (site/), around the notebooks."""
+
+from ..core.toml import TomlTable
+from ..core.words import Word, taking
+
+
+class SiteWords(TomlTable):
+    """What stands around a notebook on the page that `page` makes."""
+
+    course: Word
+    contents: Word
+    skip: Word
+    theme: Word
+    previous: Word
+    next: Word
+    source: Word
+    hidden: Word  # the summary of code that the notebook hides
+    long_code: Word
+    machine: Word
+    state: Word
+    passed: taking("passed", "count")
+    took: taking("seconds")
+    not_run: Word
+    check: Word
+    expected: Word
+    measured: Word
+    verdict: Word
+    ok: Word
+    fail: Word
+    unchecked: Word
+    seeds: taking("seeds")
+    versions: Word
+    parameters: Word
+    variants: Word
+    variant: Word
+    choose: Word
+    says: Word  # what the notebook of a variant says of it
+    curve: taking("name")
+    slides: Word
+    glossary: Word
+    count: taking("count")
