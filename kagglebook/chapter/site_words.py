@@ -15,9 +15,7 @@ class SiteWords(TomlTable):
     next: Word
     source: Word
     hidden: Word  # the summary of code that the notebook hides
-    long_code: Word
-    machine: Word
-    state: Word
+    long_code: taking("lines")  # of hidden code that is not shown whole
     passed: taking("passed", "count")
     took: taking("seconds")
     not_run: Word
@@ -33,8 +31,6 @@ class SiteWords(TomlTable):
     parameters: Word
     variants: Word
     variant: Word
-    choose: Word
-    says: Word  # what the notebook of a variant says of it
     curve: taking("name")
     slides: Word
     glossary: Word

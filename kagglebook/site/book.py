@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Sequence
 from functools import cache
 from html import escape
@@ -25,8 +26,15 @@ from .markdown import to_html
 from .shown import Choice, Shown
 
 HERE = Path(__file__).parent
-SUFFIXES = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/svg+xml": "svg", "text/x-python": "txt"}
-LONG = 3_000  # characters of hidden code: what is longer is a file of its own
+SUFFIXES = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/svg+xml": "svg"}
+# The fonts of KaTeX's that few formulas need, and the commands that do: https://katex.org/docs/support_table
+RARE_FONTS = {
+    "Caligraphic": r"\\(mathcal|cal)\b",
+    "Fraktur": r"\\(mathfrak|frak)\b",
+    "SansSerif": r"\\(mathsf|textsf|sf)\b",
+    "Script": r"\\mathscr\b",
+    "Typewriter": r"\\(mathtt|texttt|tt)\b",
+}
 Files = dict[str, bytes]
 
 
@@ -44,22 +52,28 @@ def files_of(chapter: Chapter, every: Sequence[Shown]) -> Files:
     return made
 
 
-def assets() -> Files:
-    """What all pages share: their style, their script, and KaTeX with its fonts and licence."""
+def assets(text: str) -> Files:
+    """What the pages share whose HTML is `text`: style, script, and KaTeX with its licence and the fonts that are
+    needed."""
     folder = HERE / "assets"
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
+    left_out = tuple(f"KaTeX_{font}-" for font, commands in RARE_FONTS.items() if not re.search(commands, text))
+    paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith(left_out))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
-def front(chapters: Sequence[tuple[Chapter, int]]) -> bytes:
-    """The page that leads to those of chapters, each with how many notebooks it has."""
-    words = chapters[0][0].words
+def front(chapters: Sequence[Chapter]) -> bytes:
+    """The page that leads to those of chapters, in the language of the first."""
+    words = chapters[0].words
     listed = [
-        {"address": f"{each.name}/index.html", "called": _called(each), "title": each.file.title, "count": count}
-        for each, count in chapters
+        {
+            "address": f"{each.name}/index.html",
+            "called": _called(each),
+            "title": each.file.title,
+            "count": len(each.programs),
+        }
+        for each in chapters
     ]
-    language = chapters[0][0].file.language
+    language = chapters[0].file.language
     return _page("front.html", words, language, root="", title=words.site.course, chapters=listed)
 
 
@@ -74,7 +88,7 @@ class Site:
     def program(self, place: int, each: Shown) -> bytes:
         """The page of a program."""
         words, page, checked = self.words.site, each.page, each.checked
-        cells = [show_cell(cell, self.links, self._keep, words.hidden) for cell in each.cells]
+        cells = [show_cell(cell, self.links, self._keep, words.hidden, words.long_code) for cell in each.cells]
         run = checked.run if checked else None
         around = [None, *self.entries, None]
         return self._page(

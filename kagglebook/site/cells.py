@@ -1,5 +1,6 @@
 """A notebook's cells as HTML: prose, code, and what it showed."""
 
+import base64
 import re
 from collections.abc import Mapping
 from html import escape
@@ -26,14 +27,20 @@ COLOURS = {
     Name.Class: "f",
     Name.Decorator: "f",
 }
+LONG, SHOWN = 800, 3  # characters of hidden code that is shown whole, and the lines that are of a longer one
 LONGEST = 200_000  # characters of an output that are shown
 
 
 def show_cell(
-    cell: Mapping[str, Any], links: Mapping[str, str] | None = None, keep: Keep = inline, hidden: str = ""
+    cell: Mapping[str, Any],
+    links: Mapping[str, str] | None = None,
+    keep: Keep = inline,
+    hidden: str = "",
+    long: str = "{lines}",
 ) -> str:
     """A cell (nbformat 4) as `<section id="cell-NAME">`. `links` has addresses to be replaced; `keep` says where a
-    picture is. Code that the notebook hides stands in a `<details>` with `hidden` as its summary, where that is given.
+    picture is. Code that the notebook hides stands in a `<details>` with `hidden` as its summary, where that is given;
+    of a long one the words `long` say how long it is.
     """
     name, source = escape(str(cell["id"])), "".join(cell["source"])
     if cell["cell_type"] == "markdown":
@@ -42,8 +49,7 @@ def show_cell(
         return ""
     code = show_code(source) if source.strip() else ""
     if hidden and code and cell["metadata"].get("jupyter", {}).get("source_hidden"):
-        plainly = show_code(source, coloured=False)
-        code = f'<details class="hidden"><summary>{escape(hidden)}</summary>{plainly}</details>'
+        code = f'<details class="hidden"><summary>{escape(hidden)}</summary>{_hidden(source, long)}</details>'
     outputs = "".join(filter(None, (show_output(output, keep) for output in cell.get("outputs", ()))))
     shown = f'<div class="outputs">{outputs}</div>' if outputs else ""
     return f'<section class="code" id="cell-{name}">{code}{shown}</section>'
@@ -53,7 +59,7 @@ def show_code(source: str, coloured: bool = True) -> str:
     """Python as `<pre>`, with its tokens coloured by the classes of COLOURS, or plain: a long text takes a fifth so."""
     tokens = PythonLexer().get_tokens(source) if coloured else [(Token.Text, source)]
     text = "".join(_token(kind, words) for kind, words in tokens).rstrip()
-    return f'<pre class="source" tabindex="0"><code>{text}</code></pre>'
+    return f'<pre class="source"><code>{text}</code></pre>'
 
 
 def show_output(output: Mapping[str, Any], keep: Keep = inline) -> str:
@@ -70,10 +76,19 @@ def show_output(output: Mapping[str, Any], keep: Keep = inline) -> str:
         if picture in data:
             return _picture(picture, "".join(data[picture]), metadata, keep)
     if "text/html" in data:
-        return f'<div class="out html" tabindex="0">{clean("".join(data["text/html"]))}</div>'
+        return f'<div class="out html">{clean("".join(data["text/html"]))}</div>'
     if "text/markdown" in data:
         return f'<div class="out html">{to_html("".join(data["text/markdown"]))}</div>'
     return _words(without_colours("".join(data.get("text/plain", ""))), "out")
+
+
+def _hidden(source: str, long: str) -> str:
+    """Code that the notebook hides, plain; of a long one the first lines, and how many there are."""
+    lines = source.splitlines()
+    if len(source) <= LONG:
+        return show_code(source, coloured=False)
+    begin = show_code("\n".join(lines[:SHOWN]), coloured=False)
+    return f"{begin}<p>{escape(long.format(lines=len(lines)))}</p>"
 
 
 def _token(kind: Any, text: str) -> str:
@@ -84,15 +99,13 @@ def _token(kind: Any, text: str) -> str:
 
 def _words(text: str, classes: str) -> str:
     text = plain(text[:LONGEST]).rstrip()
-    return f'<pre class="{classes}" tabindex="0">{escape(text, quote=False)}</pre>' if text else ""
+    return f'<pre class="{classes}">{escape(text, quote=False)}</pre>' if text else ""
 
 
 def _picture(kind: str, data: str, metadata: Mapping[str, Any], keep: Keep) -> str:
     of_kind = metadata.get(kind, {})
     alt = of_kind.get("alt", "") if isinstance(of_kind, Mapping) else ""
     if kind == "image/svg+xml":  # text, not base64; as a picture it executes nothing
-        import base64
-
         data = base64.b64encode(data.encode()).decode()
     address = keep(kind, data.replace("\n", ""))
     return f'<img class="out" loading="lazy" src="{escape(address)}" alt="{escape(plain(alt))}">'

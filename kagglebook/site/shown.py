@@ -12,6 +12,7 @@ from ..execution.plan import Plan, RunOptions, make_plans
 from ..judging.outcome import Outcome, Verdict
 from ..judging.verdict import CheckedRun
 from ..notebook.page import Page
+from ..notebook.roles import REPORT
 from ..report.ranking import Group, Row, groups
 
 DIGITS = 4  # of a number that a reader is shown
@@ -122,12 +123,13 @@ def _choice(group: Group, row: Row, plan: Plan) -> Choice:
             curves[group.by.label(path)] = series[0]
     numbers = [str(row.number(path)) for path in group.paths]
     parameters = {name: _as_typed(row.parameters.get(name)) for name in group.varied}
-    return Choice(row.name, parameters, numbers, curves, "ok" if row.runs[0].passed else "fail", _says(plan))
+    name = row.name if row.program.is_variant else row.program.label(plan.page.chapter.words)
+    return Choice(name, parameters, numbers, curves, "ok" if row.runs[0].passed else "fail", _says(plan))
 
 
 def _says(plan: Plan) -> str:
     """What the cells say that report to the reader."""
-    reports = set(plan.page.without_result)
+    reports = set(plan.page.rendered.with_role(REPORT))
     texts = [
         "".join(output.get("text", ""))
         for cell in _executed(plan) or ()

@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from ...core.exit import Exit
 from ..context import Context
-from ..options import add_chapters, load_chapters, render_chosen
+from ..options import add_chapters, render_chosen
 
 EXTRA = "page"
 EXAMPLES = ("page --chapter 5", "page --chapter all --variants")
@@ -35,5 +35,5 @@ def do(options: Namespace, context: Context) -> Exit:
         tell(f"{place}: {executed} of {len(every)} notebooks executed, {written} files written, {size / 1e6:.1f} MB")
         if executed < len(every):
             tell(f"Next: {context.command} run --chapter {chapter.called}    executes what has changed")
-    write_front(context.layout, load_chapters(options, context.layout))
+    write_front(context.layout, [chapter for chapter, _ in rendered])
     return Exit.FINE

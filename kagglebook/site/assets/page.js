@@ -3,6 +3,18 @@ for (const each of document.querySelectorAll(".math")) {
   katex.render(each.textContent, each, { displayMode: each.tagName === "DIV", throwOnError: false });
 }
 
+// What is wider than its place can be scrolled by the keyboard, too; what isn't, stops nobody on his way.
+const reach = () => {
+  for (const each of document.querySelectorAll("pre, .wide, .prose > table, .out.html, div.math")) {
+    if (each.scrollWidth > each.clientWidth) each.tabIndex = 0;
+    else each.removeAttribute("tabindex");
+  }
+};
+addEventListener("resize", reach);
+for (const each of document.querySelectorAll("details")) each.addEventListener("toggle", reach);
+document.fonts.ready.then(reach);
+reach();
+
 const button = document.getElementById("theme");
 const system = matchMedia("(prefers-color-scheme: dark)");
 const isDark = () => (document.documentElement.dataset.theme ?? (system.matches ? "dark" : "light")) === "dark";
