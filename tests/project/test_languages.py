@@ -27,6 +27,7 @@ SHARED = (
     "self_check.py",
     "blanks_done.py",
 )
+VERDICTS = {"ok", "fail", "unchecked"}  # by name
 EXERCISE = re.compile(r"#\? 5-7: .*?(?=  #>|$)")  # blanks of one program, in cells that several have
 SPOKEN = re.compile(r"chapter\.words\.([\w.]+)")
 
@@ -67,8 +68,17 @@ def test_every_word_that_a_shared_cell_says_is_one():
     assert spoken <= known and len(spoken) > 80
     # The others are said by the tool itself, or chosen by their name.
     tool = {"code", "remark", "program", "example", "theory", "open_in", "computed", "shown", "refuted", "told"}
-    others = {each for each in known - spoken if not each.startswith("alt.")} - tool
+    others = {each for each in known - spoken if not each.startswith(("alt.", "site."))} - tool
     assert others == {f"blanks.{name}" for name in ("heading", "hint", "more", "wrong_answer", "message", "error")}
+
+
+def test_every_word_of_the_site_is_said_there():
+    site = ROOT / "kagglebook" / "report" / "site"
+    said = "".join(path.read_text(encoding="utf-8") for path in (*site.glob("*.py"), *site.glob("html/*.html")))
+    unsaid = [
+        path[1] for path, _ in leaves(shipped("en").model_dump()) if path[0] == "site" and path[1] not in VERDICTS
+    ]
+    assert [word for word in unsaid if not re.search(rf"\b(site|words)\.{word}\b", said)] == []
 
 
 def test_every_word_has_its_place_in_the_manual():

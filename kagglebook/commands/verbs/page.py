@@ -19,9 +19,9 @@ def add_options(parser: ArgumentParser) -> None:
 def do(options: Namespace, context: Context) -> Exit:
     from ...core.files import require_inside
     from ...report.console import tell
-    from ...site.book import files_of
-    from ...site.shown import shown
-    from ...site.write import FRONT, write_chapter, write_front
+    from ...report.site.book import files_of
+    from ...report.site.shown import shown
+    from ...report.site.write import FRONT, write_chapter, write_front
 
     options.only = []
     rendered = render_chosen(options, context.layout)

@@ -1,6 +1,6 @@
 import pytest
 
-from kagglebook.site.markdown import clean, to_html
+from kagglebook.report.site.markdown import clean, to_html
 
 
 def test_formulas_are_kept_as_tex_for_the_browser():

@@ -9,8 +9,8 @@ from typing import Any
 from pygments.lexers import PythonLexer
 from pygments.token import Comment, Keyword, Name, Number, Operator, String, Token
 
-from ..core.plain import plain
-from ..core.progress import without_bars, without_colours
+from ...core.plain import plain
+from ...core.progress import without_bars, without_colours
 from .markdown import Keep, clean, inline, to_html
 
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/svg+xml")

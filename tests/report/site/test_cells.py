@@ -1,6 +1,6 @@
 import pytest
 
-from kagglebook.site.cells import LONG, show_cell, show_code, show_output
+from kagglebook.report.site.cells import LONG, show_cell, show_code, show_output
 
 
 def cell(source: str = "", kind: str = "code", **more) -> dict:

@@ -13,13 +13,13 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from ..chapter.chapter import Chapter
-from ..chapter.pictures import seen
-from ..chapter.recorded import SEEDS
-from ..chapter.slides import STATES
-from ..chapter.words import Words
-from ..notebook.page import Page
-from ..report.slides import counts
+from ...chapter.chapter import Chapter
+from ...chapter.pictures import seen
+from ...chapter.recorded import SEEDS
+from ...chapter.slides import STATES
+from ...chapter.words import Words
+from ...notebook.page import Page
+from ..slides import counts
 from .cells import show_cell
 from .curve import curve
 from .markdown import to_html

@@ -5,15 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..chapter.chapter import Chapter
-from ..core.files import UnfitError, read_plain
-from ..core.run_folder import MAX_NOTEBOOK
-from ..execution.plan import Plan, RunOptions, make_plans
-from ..judging.outcome import Outcome, Verdict
-from ..judging.verdict import CheckedRun
-from ..notebook.page import Page
-from ..notebook.roles import REPORT
-from ..report.ranking import Group, Row, groups
+from ...chapter.chapter import Chapter
+from ...core.files import UnfitError, read_plain
+from ...core.run_folder import MAX_NOTEBOOK
+from ...execution.plan import Plan, RunOptions, make_plans
+from ...judging.outcome import Outcome, Verdict
+from ...judging.verdict import CheckedRun
+from ...notebook.page import Page
+from ...notebook.roles import REPORT
+from ..ranking import Group, Row, groups
 
 DIGITS = 4  # of a number that a reader is shown
 KINDS = {Verdict.PASS: "ok", Verdict.FAIL: "fail", Verdict.UNCHECKED: "unchecked"}

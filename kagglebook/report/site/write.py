@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-from ..chapter.chapter import Chapter, load_chapter
-from ..core.files import require_inside, write_whole
-from ..core.layout import Layout
-from ..core.problems import InputError
-from ..notebook import folder
+from ...chapter.chapter import Chapter, load_chapter
+from ...core.files import require_inside, write_whole
+from ...core.layout import Layout
+from ...core.problems import InputError
+from ...notebook import folder
 from .book import assets, front
 
 FRONT = "index.html"

@@ -3,7 +3,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kagglebook.site.curve import curve
+from kagglebook.report.site.curve import curve
 
 
 def test_a_curve_runs_from_edge_to_edge_and_is_told_in_words():
