@@ -2,7 +2,9 @@
 
 Every row is whole processes over the same rendered notebooks of chapter 5, quick parameters, shipped samples, in turns,
 with `OMP_WAIT_POLICY=PASSIVE` (a floor that spins is no comparison). The floor runs all code cells one after the other
-in one Python process, without a kernel. Prints medians and their ratio to the floor's. nbmake's row needs nbmake.
+in one Python process, without a kernel. Prints medians and their ratio to the floor's. The rows of nbmake and of nbdev,
+which keeps no notebook and isolates none, need these. Ours run in a copy of the course: `as typed` is with the check of
+devices, kept from the run before; `first run` has nothing from before.
 """
 
 import argparse
@@ -55,20 +57,34 @@ def lay_out(place: Path) -> list[Path]:
     return folders
 
 
-def commands(folders: list[Path]) -> dict[str, list[tuple[list[str], Path]]]:
+def course(place: Path) -> Path:
+    """A copy of this course, where nothing was executed yet."""
+    for name in ("chapters", "templates", "kernel-metadata"):
+        shutil.copytree(ROOT / name, place / name)
+    return place
+
+
+def commands(folders: list[Path], copy: Path) -> dict[str, list[tuple[list[str], Path]]]:
     """What each row runs: commands, each in its working directory, one after the other."""
     names = [os.fspath(folder) for folder in folders]
     python = sys.executable
-    build = [python, "build.py", "run", "--chapter", "5", "--no-pretended-gpu"]  # a check that no other row makes
+    typed = [python, "-m", "kagglebook", "run", "--chapter", "5"]
+    build = [*typed, "--no-pretended-gpu"]  # a check that no other row makes
+    forget = [python, "-c", "import shutil; shutil.rmtree('output', ignore_errors=True)"]
     papermill = [python, "-m", "papermill", "--no-progress-bar", "book.ipynb", "out.ipynb"]
     rows = {
         "floor": [([python, "-c", FLOOR, *names], ROOT)],
-        "ours, 1 job": [([*build, "--force", "--jobs", "1"], ROOT)],
-        "ours, 2 jobs": [([*build, "--force", "--jobs", "2"], ROOT)],
-        "ours, nothing stale": [(build, ROOT)],
+        "ours, first run": [(forget, copy), (typed, copy)],
+        "ours, as typed": [([*typed, "--force"], copy)],
+        "ours, 1 job": [([*build, "--force", "--jobs", "1"], copy)],
+        "ours, 2 jobs": [([*build, "--force", "--jobs", "2"], copy)],
+        "ours, nothing stale": [(build, copy)],
         "papermill, one process": [([python, "-c", ONE_PROCESS, *names], ROOT)],
         "papermill, one by one": [(papermill, folder) for folder in folders],
     }
+    if importlib.util.find_spec("nbdev"):
+        test = [os.fspath(Path(python).with_name("nbdev-test")), os.fspath(folders[0].parent), "--n-workers", "1"]
+        rows["nbdev-test, one process"] = [(test, folders[0].parent)]
     if importlib.util.find_spec("nbmake"):
         books = [f"{name}/book.ipynb" for name in names]
         rows["pytest --nbmake"] = [
@@ -79,7 +95,7 @@ def commands(folders: list[Path]) -> dict[str, list[tuple[list[str], Path]]]:
 
 def seconds(row: list[tuple[list[str], Path]]) -> float:
     """Wall time of a row's commands, which must succeed."""
-    environment = os.environ | {"OMP_WAIT_POLICY": "PASSIVE"}
+    environment = os.environ | {"OMP_WAIT_POLICY": "PASSIVE", "PYTHONPATH": os.fspath(ROOT)}
     started = time.perf_counter()
     for command, folder in row:
         done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
@@ -95,7 +111,7 @@ def main() -> None:
     options = parser.parse_args()
     place = Path(tempfile.mkdtemp(prefix="kagglebook-"))
     try:
-        rows = commands(lay_out(place))
+        rows = commands(lay_out(place / "notebooks"), course(place / "course"))
         wanted = tuple(options.only or ("",))
         rows = {name: row for name, row in rows.items() if name == "floor" or name.startswith(wanted)}
         times: dict[str, list[float]] = {name: [] for name in rows}
