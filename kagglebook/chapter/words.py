@@ -124,6 +124,54 @@ class FigureWords(TomlTable):
     counts: Annotated[list[Word], Field(min_length=1)]  # how the name of an axis begins that has whole numbers only
 
 
+class ReasonWords(TomlTable):
+    """Why a program could not go on from a cell."""
+
+    threads: Word
+    processes: Word
+    files: Word
+    memory: Word
+    timers: Word
+    gpu: Word
+    data: Word
+    other: Word
+
+
+class PreviewWords(TomlTable):
+    """What stands around a notebook on the page of `preview`."""
+
+    programs: Word
+    waiting: Word
+    running: taking("cell", "done", "count")
+    passed: taking("seconds")
+    failed: Word
+    stopped: Word
+    unseen: Word
+    reused: Word
+    blocked: taking("programs")
+    stop: Word
+    again: Word
+    follow: Word
+    faults: Word
+    last_good: Word
+    chapter_faults: Word
+    checks: taking("passed", "count")
+    check: Word
+    expected: Word
+    measured: Word
+    verdict: Word
+    ok: Word
+    fail: Word
+    unchecked: Word
+    differences: taking("count")
+    off: Word
+    no_link: Word
+    went_on: taking("cell")
+    from_top: taking("why")
+    stale: Word
+    why: ReasonWords
+
+
 class Words(PageWords):
     """The words of one language: those of the page, and tables of others."""
 
@@ -138,6 +186,7 @@ class Words(PageWords):
     training: TrainingWords
     curves: CurvesWords
     figures: FigureWords
+    preview_page: PreviewWords
     alt: AltWords
     site: SiteWords
 

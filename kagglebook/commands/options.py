@@ -52,8 +52,8 @@ def add_settings(parser: argparse.ArgumentParser, help: str) -> None:
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help=help)
 
 
-def add_running(parser: argparse.ArgumentParser) -> None:
-    """Where notebooks run, how many at a time, and for how long."""
+def add_running(parser: argparse.ArgumentParser, here: bool = False) -> None:
+    """Where notebooks run (`here`: on this machine only), how many at a time, and for how long."""
     parser.add_argument("--kernel", metavar="NAME", help="the Jupyter kernel to run in (default: this Python)")
     parser.add_argument(
         "--jobs",
@@ -61,7 +61,8 @@ def add_running(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="notebooks at a time (default: as the machine allows)",
     )
-    parser.add_argument("--cluster", metavar="ADDRESS", help="a Dask scheduler, e.g. tcp://HOST:8786, to run on")
+    if not here:
+        parser.add_argument("--cluster", metavar="ADDRESS", help="a Dask scheduler, e.g. tcp://HOST:8786, to run on")
     parser.add_argument(
         "--timeout",
         type=above_zero("--timeout", float, "a number of seconds"),

@@ -1,7 +1,9 @@
 """papermill's client, for notebooks that show things within bounds, and that run to their end."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any
 
 from nbclient.util import run_sync
@@ -26,16 +28,38 @@ class EndedError(Exception):
     """Raised when a cell asks for the end of its notebook, as `quit()` does."""
 
 
+@dataclass(frozen=True)
+class Resume:
+    """Where an execution goes on: the id of its first cell, "" for none, and the cells of code that were executed
+    before it, in order."""
+
+    cell: str
+    executed: Sequence[NotebookNode]
+
+
 class BoundedClient(PapermillNotebookClient):
     """Kills the kernel of a notebook that shows too much, with `kill`; raises EndedError where a cell ends it.
 
     `first` is code that the kernel executes before the first cell, unseen by the notebook; the cells are executed
-    within `turn`.
+    within `turn`; `before` is awaited with the kernel's client before each cell of code, `on_done` called with each
+    that was executed, whatever became of it.
     """
 
-    def __init__(self, *args: Any, kill: Callable[[], None], turn: Turn, first: str = "", **options: Any):
+    def __init__(
+        self,
+        *args: Any,
+        kill: Callable[[], None],
+        turn: Turn,
+        first: str = "",
+        on_done: Callable[[NotebookNode], None] = lambda cell: None,
+        before: Callable[[Any, str], Awaitable[None]] | None = None,
+        resume: Resume | None = None,
+        **options: Any,
+    ):
         super().__init__(*args, on_cell_executed=self._ended, **options)
         self.kill, self.turn, self.first = kill, turn, first
+        self.on_done, self.before, self.resume = on_done, before, resume
+        self.skipped = 0  # cells of code that were executed before
         self.printed = 0
         self.shown: dict[str, int] = {}  # characters that are kept, by cell
         self.flood: FloodError | None = None
@@ -67,9 +91,20 @@ class BoundedClient(PapermillNotebookClient):
         self.flood = self.flood or FloodError(words, cell["id"])
         self.kill()
 
-    async def async_execute_cell(self, *args: Any, **options: Any) -> NotebookNode:
+    async def async_execute_cell(self, cell: NotebookNode, *args: Any, **options: Any) -> NotebookNode:
+        if cell["cell_type"] == "code":
+            if self.resume and cell["id"] == self.resume.cell:
+                self.resume = None
+            if self.resume:
+                executed = self.resume.executed[self.skipped]
+                self.skipped += 1
+                cell["outputs"], cell["execution_count"] = deepcopy(executed.outputs), executed.execution_count
+                self.on_done(cell)
+                return cell
+            if self.before:
+                await self.before(self.kc, cell["id"])
         try:
-            return await super().async_execute_cell(*args, **options)
+            return await super().async_execute_cell(cell, *args, **options)
         finally:
             # After a time-out nbclient leaves its tasks behind, and asyncio complains of them.
             left = asyncio.all_tasks() - {asyncio.current_task()}
@@ -79,8 +114,8 @@ class BoundedClient(PapermillNotebookClient):
 
     execute_cell = run_sync(async_execute_cell)
 
-    @staticmethod
-    def _ended(cell: NotebookNode, cell_index: int, execute_reply: Any) -> None:
+    def _ended(self, cell: NotebookNode, cell_index: int, execute_reply: Any) -> None:
+        self.on_done(cell)
         payload = execute_reply["content"].get("payload") or () if execute_reply else ()
         if any(each.get("source") == "ask_exit" for each in payload):
             raise EndedError

@@ -24,7 +24,8 @@ from ..core.files import write_whole
 from ..core.run import Failure, FailureKind, Run, cell_outputs
 from ..core.run_folder import KERNEL_LOG, read_results
 from . import drawings
-from .bounded import BoundedClient
+from .bounded import BoundedClient, Resume
+from .copies import Copy, Keeping
 from .endings import OUTPUTS_LATE, DiedError, exited, failure_of, how_it_died, last_words, late, size_of
 from .kernels import keeper, provisioner
 from .kernels.confinement import Confinement
@@ -62,10 +63,13 @@ class Engine(NBClientEngine):
         turn: Turn,
         environment: Mapping[str, str],
         owner: str,
-        warm: WarmServer | None,
+        warm: WarmServer | Copy | None,
         confined: Confinement | None,
         on_start: Callable[[NotebookNode], None],
         on_cell: Callable[[str], None],
+        on_done: Callable[[NotebookNode], None],
+        keeping: Keeping | None,
+        resume: Resume | None,
         **_: Any,
     ) -> None:
         on_start(nb_man.nb)
@@ -80,12 +84,17 @@ class Engine(NBClientEngine):
             shutdown_kernel="immediate",
             coalesce_streams=False,  # streams.py does it
             on_cell_execute=lambda cell, cell_index: on_cell(cell["id"]),
+            on_done=on_done,
             kill=lambda: end_processes(manager),
-            first=drawings.question(),
+            first="" if resume else drawings.question(),
             turn=turn,
+            before=keeping and keeping.before,
+            resume=resume,
         )
         manager = client.create_kernel_manager()
         _running[manager] = owner
+        if keeping:
+            keeping.manager = manager
         manager.client_class = f"{provisioner.__name__}.ReadyClient"
         if keeper.available():
             stanza = {"provisioner_name": provisioner.NAME, "config": {"warm": warm, "confined": confined}}
@@ -140,22 +149,26 @@ def execute(
     kernel: str | None = None,
     timeout: float | None = None,
     on_cell: Callable[[str], None] = lambda cell: None,
-    warm: WarmServer | None = None,
+    warm: WarmServer | Copy | None = None,
     environment: Mapping[str, str] | None = None,
     owner: str = "",
     confined: Confinement | None = None,
     words: AltWords | None = None,
     places: Places | None = None,
+    on_done: Callable[[NotebookNode], None] = lambda cell: None,
+    keeping: Keeping | None = None,
+    resume: Resume | None = None,
 ) -> Run:
     """Execute an .ipynb in the folder of `executed`, where that copy, results.json and the program's files stay.
 
     `parameters` replace those of the parameters cell; `timeout` is in seconds for the whole notebook;
-    `on_cell` is called with the id of each cell that starts; the kernel is forked from `warm` where that is given, has
-    `environment` (default: what is harmless of this process's), sees only what `confined` leaves it, and can be ended
-    by its `owner`; alt texts of pictures are in `words`, where those are given. Among `places` it waits for its turn
-    with the kernel ready, and the time counts from then. Whatever ends the run early,
-    the copy holds all that was executed, and the failure is in the result;
-    only KeyboardInterrupt is raised, and NotBegunError where `places` were closed before its turn.
+    `on_cell` is called with the id of each cell that starts, `on_done` with each that is done; the kernel is forked
+    from `warm` where that is given, a server, or a copy in which what stands before the place of `resume` was executed;
+    copies of it are kept by `keeping`. It has `environment` (default: what is harmless of this process's), sees only
+    what `confined` leaves it, and can be ended by its `owner`; alt texts of pictures are in `words`, where those are
+    given. Among `places` it waits for its turn with the kernel ready, and the time counts from then. Whatever ends the
+    run early, the copy holds all that was executed, and the failure is in the result; only KeyboardInterrupt is raised,
+    and NotBegunError where `places` were closed before its turn.
     """
     workdir = executed.parent
     turn = Turn(timeout, places)
@@ -190,6 +203,9 @@ def execute(
             confined=confined,
             on_start=remember,
             on_cell=note,
+            on_done=on_done,
+            keeping=keeping,
+            resume=resume,
         )
     except NotBegunError:
         raise

@@ -59,16 +59,26 @@ def judge_baseline(recorded: Recorded, run: Run, quick: Mapping[str, Any]) -> Ou
         expected = ", ".join(f"{name}={theirs.get(name)}" for name in changed)
         measured = ", ".join(f"{name}={mine.get(name)}" for name in changed)
         return Outcome(SUBJECT, f"recorded with {expected}", f"{measured}: `record` records it anew", Verdict.FAIL)
-    same_seed = "seed" in run.parameters and run.parameters["seed"] == recorded.parameters.get("seed")
-    near = same_seed and _releases(run.environment) == _releases(recorded.environment)
+    near = is_near(recorded, run)
     count = sum(len(known.value) if is_series(known.value) else 1 for known in recorded.values.values())
     wide = not near and "seed" in run.parameters
     expected = f"{count} values as recorded" + (", within the spread of seeds" if wide else "")
-    found = sorted(deviations(recorded, flatten(run), near), key=lambda deviation: -deviation.size)
+    found = all_deviations(recorded, run)
     if not found:
         return Outcome(SUBJECT, expected, "as recorded", Verdict.PASS)
     more = f" (and {len(found) - SHOWN} more)" if len(found) > SHOWN else ""
     return Outcome(SUBJECT, expected, "; ".join(one.words for one in found[:SHOWN]) + more, Verdict.FAIL)
+
+
+def is_near(recorded: Recorded, run: Run) -> bool:
+    """Whether a run is held to what rounding changes: seed, device and releases of packages are the recorded ones."""
+    same_seed = "seed" in run.parameters and run.parameters["seed"] == recorded.parameters.get("seed")
+    return same_seed and _releases(run.environment) == _releases(recorded.environment)
+
+
+def all_deviations(recorded: Recorded, run: Run) -> list[Deviation]:
+    """Every value of a run that is not as recorded, the largest deviation first."""
+    return sorted(deviations(recorded, flatten(run), is_near(recorded, run)), key=lambda deviation: -deviation.size)
 
 
 def _releases(environment: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """A chapter rendered as a whole: every notebook in memory, crosschecked and linted before a file is written."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from ..chapter.chapter import Chapter
@@ -23,39 +24,66 @@ from .template import Templates
 from .wording import lint_data
 
 
+class Book:
+    """A chapter's programs on their way to pages, one by one: each template is read once, each publisher made once."""
+
+    def __init__(self, chapter: Chapter, templates: Templates | None = None):
+        layout = chapter.layout
+        self.chapter = chapter
+        self.templates = templates or Templates(layout.template_folders(chapter.called), layout.root)
+        self.kaggle, self.others = KagglePublisher(layout), _others(chapter, layout)
+        self.reader = Reader(chapter, self.templates)
+        self.siblings = frozenset(program.number for program in chapter.programs)
+
+    def read_again(self, paths: Iterable[Path]) -> bool:
+        """Read these templates again; false where a new book is needed, as they may change how others are read."""
+        self.reader = Reader(self.chapter, self.templates)
+        return self.templates.read_again(paths)
+
+    def page(self, program: Program) -> tuple[Page, list[Problem | str]]:
+        """A program rendered, and what lint finds in it. Raises InputError where it can't be rendered."""
+        chapter, metadata = self.chapter, dict[str, Any]()
+        for publisher in (self.kaggle, *self.others):
+            metadata |= publisher.notebook_metadata(chapter, program)
+        names = context(chapter, program, self.kaggle, self.others)
+        path = chapter.folder / program.template
+        rendered = render(program, path, self.templates, names, metadata, chapter.words, self.siblings)
+        # A blank may be all that uses a parameter.
+        problems = [] if program.edition == STUDENT else list(crosscheck(chapter, rendered))
+        problems += self.reader.lint(rendered)
+        return Page(program, rendered, chapter, self.kaggle, self.others), problems
+
+    def problems_before(self, programs: Sequence[Program]) -> list[Problem | str]:
+        """What is wrong with these programs as entries of chapter.toml, whatever their templates say."""
+        return [*taken_elsewhere(self.chapter, programs), *lint_data(self.chapter)]
+
+    def problems_of_all(self, pages: Sequence[Page]) -> list[Problem | str]:
+        """What publishers find in pages; and if they are all of the chapter, what only all of them can tell."""
+        problems: list[Problem | str] = [*_lint(self.chapter, pages)]
+        if {page.program.origin.number for page in pages} == {program.number for program in self.chapter.programs}:
+            problems += _left_out(self.chapter, pages)
+            problems += lint_slides(self.chapter, [page.rendered for page in pages])
+        return problems
+
+
 def make_pages(chapter: Chapter, programs: Iterable[Program] | None = None) -> list[Page]:
     """Render and lint programs of a chapter (all, if none are given): a page each, in order.
 
     Raises InputError with every problem of every program.
     """
-    layout = chapter.layout
-    templates = Templates(layout.template_folders(chapter.called), layout.root)
-    kaggle, others = KagglePublisher(layout), _others(chapter, layout)
-    reader = Reader(chapter, templates)
+    book = Book(chapter)
     programs = chapter.programs if programs is None else list(programs)
-    siblings = frozenset(program.number for program in chapter.programs)
-    pages, problems = [], [*taken_elsewhere(chapter, programs), *lint_data(chapter)]
+    pages, problems = [], book.problems_before(programs)
     for program in programs:
-        metadata: dict[str, Any] = {}
-        for publisher in (kaggle, *others):
-            metadata |= publisher.notebook_metadata(chapter, program)
-        names = context(chapter, program, kaggle, others)
         try:
-            rendered = render(
-                program, chapter.folder / program.template, templates, names, metadata, chapter.words, siblings
-            )
+            page, found = book.page(program)
         except InputError as error:
             problems += error.problems
             continue
-        if program.edition != STUDENT:  # a blank may be all that uses a parameter
-            problems += crosscheck(chapter, rendered)
-        problems += reader.lint(rendered)
-        pages.append(Page(program, rendered, chapter, kaggle, others))
+        problems += found
+        pages.append(page)
     # A fault of a shared template or setting is one problem, however many programs meet it.
-    problems = list(dict.fromkeys(problems)) + _lint(chapter, pages)
-    if {page.program.origin.number for page in pages} == {program.number for program in chapter.programs}:
-        problems += _left_out(chapter, pages)
-        problems += lint_slides(chapter, [page.rendered for page in pages])
+    problems = list(dict.fromkeys(problems)) + book.problems_of_all(pages)
     if problems:
         raise InputError(*problems)
     return pages

@@ -31,7 +31,7 @@ def context(
             "title": chapter.file.title,
             "programs": guide.contents(chapter, program, kaggle),
             "language": chapter.file.language,
-            "words": chapter.words.model_dump(exclude={"alt", "figures"}),
+            "words": chapter.words.model_dump(exclude={"alt", "figures", "preview_page"}),
         },
         "edition": dict(chapter.file.edition),
         "program": {

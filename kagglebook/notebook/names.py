@@ -70,6 +70,18 @@ class Names:
                 except (InputError, OSError):
                     continue  # told where it is rendered
 
+    def is_as_before(self, name: str, path: Path) -> bool:
+        """Whether a template, read again, says of its names what it said; then what it uses is noted."""
+        try:
+            now = facts_of(read_text(path))
+        except (InputError, OSError):
+            return False
+        before = self._facts.get(name)
+        if before is None or (before.binds, before.files, before.macros) != (now.binds, now.files, now.macros):
+            return False
+        self._facts[name] = now
+        return True
+
     def seen_in(self, name: str) -> frozenset[str]:
         """The names that other templates bind for one: those that include it, its page, and what fills it."""
         return frozenset().union(*(self._facts[giver].binds for giver in self._givers.get(name, ())))

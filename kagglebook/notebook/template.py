@@ -78,6 +78,31 @@ class Templates(BaseLoader):
         """A template that lines of a program came from."""
         return self._sources[path]
 
+    def named_in(self, name: str) -> frozenset[Path]:
+        """The files that a program is made of as far as its templates name them, whether they bring lines or not."""
+        found, waiting = set[Path](), [name]
+        while waiting:
+            with suppress(SecurityError, InputError):
+                path = self._find(waiting.pop())
+                if path and path not in found:
+                    found.add(path)
+                    waiting += [other for statement in self._read(path).statements for other in statement.files]
+        return frozenset(found)
+
+    def read_again(self, paths: Iterable[Path]) -> bool:
+        """Forget what these files said; false where one of them, or its going, may change how others are read: then
+        these templates are of no more use."""
+        for path in paths:
+            name = self._name_of(path)
+            if path not in self._sources or self._find(name) != path or not self._names.is_as_before(name, path):
+                return False
+            del self._sources[path]
+            compiled = self.environment.cache
+            for key in [key for key in compiled if key[1] == name]:
+                del compiled[key]
+        self._linted.clear()  # of each with all that it names
+        return True
+
     # ---- reading
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
@@ -111,9 +136,10 @@ class Templates(BaseLoader):
     def _read(self, path: Path) -> Source:
         """A template as Jinja reads it. Raises InputError where it is no text in UTF-8."""
         if path not in self._sources:
-            self._files.append(path)
+            if path not in self._files:
+                self._files.append(path)
             names = self._names.seen_in(self._name_of(path))
-            self._sources[path] = prepare(path, read_text(path), len(self._files) - 1, names)
+            self._sources[path] = prepare(path, read_text(path), self._files.index(path), names)
         return self._sources[path]
 
     @functools.cached_property

@@ -155,18 +155,6 @@ def reap(keepers: set[int]) -> None:
 
 def run_kernel(request: dict[str, Any], channel: socket.socket, log: int) -> None:
     """Become a kernel as `ipykernel_launcher` would have started it, with `request`'s `argv`, `cwd` and `env`."""
-    from ipykernel.kernelapp import IPKernelApp
-
-    class Kernel(IPKernelApp):
-        """A kernel that tells its connection to the driver itself rather than by a file."""
-
-        def write_connection_file(self, **_: Any) -> None:
-            pass
-
-        def log_connection_info(self) -> None:
-            ports = ("shell", "iopub", "stdin", "hb", "control")
-            self._ports = {name: getattr(self, f"{name}_port") for name in ports}
-
     signal.signal(signal.SIGINT, signal.default_int_handler)
     null = os.open(os.devnull, os.O_RDONLY)
     for source, target in ((null, 0), (log, 1), (log, 2)):
@@ -176,8 +164,28 @@ def run_kernel(request: dict[str, Any], channel: socket.socket, log: int) -> Non
     os.environ.update(_set_by_imports | request["env"])
     sys.argv = ["ipykernel_launcher", *request["argv"]]
     frameworks.reseed()
-    app = Kernel.instance(ip="127.0.0.1", parent_handle=1)  # 1: no polling of the parent, the keeper sees to it
+    app = kernel_class().instance(ip="127.0.0.1", parent_handle=1)  # 1: no polling of the parent, the keeper sees to it
     app.initialize(request["argv"])
+    work(app, channel)
+
+
+def kernel_class() -> type[Any]:
+    """The application of a kernel that tells its connection to the driver itself rather than by a file."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    class Kernel(IPKernelApp):
+        def write_connection_file(self, **_: Any) -> None:
+            pass
+
+        def log_connection_info(self) -> None:
+            ports = ("shell", "iopub", "stdin", "hb", "control")
+            self._ports = {name: getattr(self, f"{name}_port") for name in ports}
+
+    return Kernel
+
+
+def work(app: Any, channel: socket.socket) -> None:
+    """Have a kernel tell its driver where it listens, and do what it is told there. Never returns."""
     info = app.get_connection_info()
     channel.send(json.dumps(info | {"key": info["key"].decode()}).encode())
     channel.close()

@@ -30,6 +30,7 @@ class GuardedProcess:
         self.lock = threading.Lock()  # an interrupt ends a kernel from another thread
         self.returncode: int | None = None
         self.keeper: subprocess.Popen[bytes] | None = None  # where it is a child of this process
+        self.holds = False  # whether something of it outlives it, until `close`
 
     @classmethod
     def start(cls, command: Sequence[str], cwd: Path, env: Mapping[str, str], log: Path) -> Self:
@@ -57,7 +58,8 @@ class GuardedProcess:
             data = keeper.receive(self.channel, 1 << 20)
             message = json.loads(data) if data else {"exit": -signal.SIGKILL}
             if "exit" in message:
-                self.channel.close()
+                if not self.holds:
+                    self.channel.close()
                 if self.keeper:
                     self.keeper.wait()
                 self.returncode = message["exit"]
@@ -78,6 +80,17 @@ class GuardedProcess:
         if self.returncode is None:
             with contextlib.suppress(OSError):
                 self.channel.send(json.dumps({"signal": int(signum)}).encode())
+
+    def hold(self, process: int) -> None:
+        """Have its keeper spare one of its children when it ends, until `close`."""
+        self.holds = True
+        if self.returncode is None:
+            with contextlib.suppress(OSError):
+                self.channel.send(json.dumps({"hold": [process]}).encode())
+
+    def close(self) -> None:
+        """End it with all that outlived it."""
+        self.channel.close()
 
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)

@@ -7,6 +7,8 @@ in, `{"exit": code}` goes out, and a driver that hangs up, or has died, ends the
 
 Runs as a script too, `python -I keeper.py FD COMMAND…`, to keep a kernel that is started from a command. So it
 imports the standard library only, and nothing of this package.
+
+`{"hold": [pid, …]}` names children that outlive the kernel: copies of it (copies.py), which end with the driver.
 """
 
 import ctypes
@@ -43,14 +45,17 @@ def keep(channel: socket.socket, start: Callable[[], None]) -> None:
             start()
         os._exit(1)
     try:
-        watch(channel, kernel)
+        held = watch(channel, kernel)
         with suppress(ProcessLookupError):
             os.kill(kernel, signal.SIGKILL)
         status = os.waitid(os.P_PID, kernel, os.WEXITED | os.WNOWAIT)
-        end_children()
+        end_children(held)
         code = status.si_status if status.si_code == os.CLD_EXITED else -status.si_status
         with suppress(OSError):
             channel.send(json.dumps({"exit": code}).encode())
+        while held and receive(channel):  # for a kernel that is gone there is nothing to do
+            pass
+        end_children()
     except BaseException:
         traceback.print_exc()  # the driver sees the channel close, and the kernel dies with this process
         raise
@@ -58,17 +63,21 @@ def keep(channel: socket.socket, start: Callable[[], None]) -> None:
         os._exit(0)
 
 
-def watch(channel: socket.socket, kernel: int) -> None:
-    """Pass signals on to the kernel's group until the kernel ends or the channel is closed."""
+def watch(channel: socket.socket, kernel: int) -> set[int]:
+    """Pass signals on to the kernel's group until the kernel ends or the channel is closed: whom to hold until then."""
+    held: set[int] = set()
     with suppress(OSError):  # in both, as neither knows which of the two runs first; refused once the kernel has exec'd
         os.setpgid(kernel, kernel)
     end = os.pidfd_open(kernel)
     while end not in (ready := select.select([channel, end], [], [])[0]):
         message = receive(channel) if ready else b""
         if not message:
-            return
-        with suppress(ProcessLookupError):
-            os.killpg(kernel, json.loads(message)["signal"])
+            return set()
+        told = json.loads(message)
+        held |= set(told.get("hold", ()))
+        with suppress(ProcessLookupError, KeyError):
+            os.killpg(kernel, told["signal"])
+    return held
 
 
 def receive(channel: socket.socket, size: int = 4096) -> bytes:
@@ -79,23 +88,27 @@ def receive(channel: socket.socket, size: int = 4096) -> bytes:
         return b""
 
 
-def end_children() -> None:
-    """Kill every child, and theirs as they become ours, until none is left."""
+def end_children(spare: Collection[int] = ()) -> None:
+    """Kill every child but those to spare, and theirs as they become ours, until none is left."""
     while True:
-        kill_children()
+        left = kill_children(spare)
         try:
             if not os.waitpid(-1, os.WNOHANG)[0]:
+                if spare and not left:
+                    return
                 time.sleep(0.001)
         except ChildProcessError:
             return
 
 
-def kill_children(spare: Collection[int] = ()) -> None:
-    """Kill the children that the kernel lists, but for those to spare. The list may miss some while others end."""
-    for child in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split():
-        if int(child) not in spare:
-            with suppress(ProcessLookupError):
-                os.kill(int(child), signal.SIGKILL)
+def kill_children(spare: Collection[int] = ()) -> int:
+    """Kill the children that the kernel lists, but for those to spare: how many. The list may miss some while others
+    end."""
+    children = {int(child) for child in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()}
+    for child in children - set(spare):
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+    return len(children - set(spare))
 
 
 def adopt_orphans() -> None:

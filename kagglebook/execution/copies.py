@@ -1,0 +1,133 @@
+"""The driver's end of the copies of a kernel (kernels/copies.py): where each was kept, and the files that go with it.
+
+A copy ends with the keeper of the kernel that it is of, and so with the driver, whatever becomes of that.
+"""
+
+import ast
+import json
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from ..core.temporary import own_folder
+from .handed_on import INPUT
+
+MODULE = "kagglebook_kernels.copies"  # as the fork server calls it
+SOON = 60  # seconds within which a kernel answers
+MAX_FILES, MAX_BYTES = 1_000, 50_000_000  # of a working directory that is copied
+STAGED = ("data", INPUT)  # what the notebook finds there, and is not copied
+
+
+class Copy:
+    """A kernel as it was before a cell: another can be forked from it, as from a warm server."""
+
+    def __init__(self, cell: str, count: int, socket_path: Path, process: Any):
+        self.cell, self.count, self.path, self.process = cell, count, socket_path, process
+        self.files: Path = socket_path.with_suffix(".files")
+        self.staged: list[Any] = []
+
+    def fork(self, request: dict[str, Any], channel: socket.socket, log: int) -> None:
+        """Have a kernel forked that speaks on `channel`. Raises OSError where the copy is gone."""
+        with self._connected() as connection:
+            socket.send_fds(connection, [json.dumps(request).encode()], [channel.fileno(), log])
+
+    def end(self) -> None:
+        """End the copy, and remove its files."""
+        with suppress(OSError), self._connected() as connection:
+            connection.send(b"end")
+        self.path.unlink(missing_ok=True)
+        shutil.rmtree(self.files, ignore_errors=True)
+
+    def _connected(self) -> socket.socket:
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        connection.settimeout(SOON)
+        connection.connect(os.fspath(self.path))
+        return connection
+
+    def restore(self, workdir: Path) -> bool:
+        """Put the working directory's files back as they were; false where the notebook changed what was staged."""
+        if staged_in(workdir) != self.staged:
+            return False
+        for path in workdir.iterdir():
+            if path.name not in STAGED:
+                shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+        shutil.copytree(self.files, workdir, symlinks=True, dirs_exist_ok=True)
+        return True
+
+
+class Keeping:
+    """Keeps a copy before each cell of a run in `workdir`; `kept` hears of each, `refused` why one can't be kept."""
+
+    def __init__(self, workdir: Path, kept: Callable[[Copy], None], refused: Callable[[str], None], count: int = 0):
+        self.workdir, self.kept, self.refused = workdir, kept, refused
+        self.count = count  # cells of code behind
+        self.manager: Any = None  # of the kernel, once there is one
+
+    async def before(self, client: Any, cell: str) -> None:
+        """Have the kernel keep a copy before a cell; none before the first, where it only looks at itself."""
+        path = Path(tempfile.mkdtemp(dir=own_folder()), "k")
+        call = f"__import__({MODULE!r}, fromlist=['keep']).keep({os.fspath(path)!r})"
+        reply = await client.execute(
+            "",
+            silent=True,
+            store_history=False,
+            allow_stdin=False,
+            user_expressions={"kept": call},
+            reply=True,
+            timeout=SOON,
+        )
+        told = reply["content"]["user_expressions"]["kept"]
+        try:
+            answer = json.loads(ast.literal_eval(told["data"]["text/plain"]))
+        except (KeyError, ValueError, SyntaxError):
+            answer = {"why": str(told.get("evalue", "unknown"))}
+        if "pid" in answer:
+            self._keep(cell, path, answer["pid"])
+        elif "why" in answer:
+            self.refused(str(answer["why"]))
+        self.count += 1
+
+    def _keep(self, cell: str, path: Path, process: int) -> None:
+        guarded = self.manager.provisioner.process
+        guarded.hold(process)
+        copy = Copy(cell, self.count, path, guarded)
+        try:
+            copy.staged = staged_in(self.workdir)
+            _copy_files(self.workdir, copy.files)
+        except (OSError, shutil.Error, ValueError):
+            copy.end()
+            self.refused("files")
+            return
+        self.kept(copy)
+
+
+def staged_in(workdir: Path) -> list[tuple[str, int, int]]:
+    """What lies in the folders that a notebook was given: path, size, time of its last change."""
+    found = []
+    for name in STAGED:
+        for path in sorted((workdir / name).rglob("*")):
+            known = path.lstat()
+            found.append((path.relative_to(workdir).as_posix(), known.st_size, known.st_mtime_ns))
+    return found
+
+
+def _copy_files(workdir: Path, place: Path) -> None:
+    """Copy what a notebook has written so far. Raises ValueError for more than is copied."""
+    place.mkdir()
+    count = size = 0
+    for path in workdir.iterdir():
+        if path.name in STAGED:
+            continue
+        for each in (path, *path.rglob("*")) if path.is_dir() and not path.is_symlink() else (path,):
+            count, size = count + 1, size + each.lstat().st_size
+            if count > MAX_FILES or size > MAX_BYTES:
+                raise ValueError("more files than are copied")
+        if path.is_dir() and not path.is_symlink():
+            shutil.copytree(path, place / path.name, symlinks=True)
+        else:
+            shutil.copy2(path, place / path.name, follow_symlinks=False)

@@ -1,0 +1,150 @@
+"""Copies of a kernel, kept between two cells: what goes on from one is what the first kernel would have been."""
+
+import nbformat
+import psutil
+import pytest
+
+from kagglebook.execution.bounded import Resume
+from kagglebook.execution.copies import Keeping
+from kagglebook.execution.papermill import execute
+from tests.support import gone, ipynb
+
+CELLS = {
+    "parameters": "factor = 3",
+    "state": """
+import random, sys, logging
+import numpy as np
+random.seed(1); np.random.seed(1)
+numbers = [random.random() * factor]
+shout = logging.StreamHandler(sys.stdout)
+open("notes.txt", "w").write("first")
+reader = open("/etc/hostname")
+""",
+    "draw": "numbers.append(np.random.rand()); len(numbers)",
+    "say": "print(numbers, random.random()); shout.emit(logging.LogRecord('', 0, '', 0, 'heard', (), None))",
+    "write": "open('notes.txt', 'a').write(' and more'); print(open('notes.txt').read(), reader.read() != '')",
+    "count": "print(len(In), _, __ is not None, get_ipython().execution_count)",
+}
+
+
+class Kept:
+    """A run with copies, and those that go on from them."""
+
+    def __init__(self, folder, server, cells, parameters=None):
+        self.folder, self.cells, self.parameters = folder, cells, parameters or {}
+        self.copies, self.refused, self.executed, self.server = [], [], [], server
+        folder.mkdir()
+
+    def run(self, before=None):
+        keeping = Keeping(self.folder, self.copies.append, self.refused.append)
+        run = execute(
+            ipynb(**self.cells), self.folder / "n.ipynb", self.parameters, warm=self.server, keeping=keeping,
+            on_done=lambda cell: self.executed.append(nbformat.from_dict(cell)), timeout=60,
+        )  # fmt: skip
+        return run, self._outputs()
+
+    def go_on(self, copy):
+        assert copy.restore(self.folder)
+        resume = Resume(copy.cell, self.executed[: copy.count])
+        path = self.folder / "n.ipynb"
+        run = execute(ipynb(**self.cells), path, self.parameters, warm=copy, resume=resume, timeout=60)
+        return run, self._outputs()
+
+    def _outputs(self):
+        cells = nbformat.read(self.folder / "n.ipynb", 4).cells
+        return [(cell.execution_count, cell.outputs) for cell in cells if cell.cell_type == "code"]
+
+    def close(self):
+        for copy in self.copies:
+            copy.end()
+            copy.process.close()
+
+
+@pytest.fixture
+def kept(tmp_path, server):
+    made = []
+
+    def keep(cells, parameters=None):
+        made.append(Kept(tmp_path / str(len(made)), server, cells, parameters))
+        return made[-1]
+
+    yield keep
+    for each in made:
+        each.close()
+
+
+def test_what_goes_on_from_any_cell_is_the_same(kept):
+    one = kept(CELLS, {"factor": 5})
+    run, outputs = one.run()
+    assert run.failure is None
+    assert not one.refused
+    own = [copy for copy in one.copies if copy.cell in CELLS]
+    assert [copy.cell for copy in own] == list(CELLS)[1:]
+    for copy in own:
+        again, theirs = one.go_on(copy)
+        assert again.failure is None
+        assert theirs == outputs, copy.cell
+
+
+def test_a_copy_may_be_gone_on_from_again_and_again(kept):
+    one = kept(CELLS)
+    _, outputs = one.run()
+    assert [one.go_on(one.copies[1])[1] for _ in range(2)] == [outputs, outputs]
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("import threading as t; stop = t.Event(); t.Thread(target=stop.wait, daemon=True).start()", "threads"),
+        ("import subprocess; child = subprocess.Popen(['sleep', '60'])", "processes"),
+        ("log = open('log.txt', 'w')", "files"),
+        ("import socket; line = socket.create_server(('127.0.0.1', 0))", "files"),
+        ("import mmap; shared = mmap.mmap(-1, 4096)", "memory"),
+        ("import multiprocessing; lock = multiprocessing.Lock()", "memory"),
+        ("import signal; _ = signal.setitimer(signal.ITIMER_REAL, 3600)", "timers"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_copied_is_not(kept, code, why):
+    one = kept({"before": "a = 1", "it": code, "after": "print(a)", "last": "a"})
+    run, _ = one.run()
+    assert run.failure is None
+    assert [copy.cell for copy in one.copies] == ["it"]
+    assert one.refused == [why, why]
+
+
+def test_copies_outlive_their_kernel_and_end_with_the_driver(kept, server):
+    one = kept(CELLS)
+    one.run()
+    keepers = psutil.Process(server.process.pid).children()
+    below = [each for keeper in keepers for each in keeper.children(recursive=True)]
+    assert len(below) >= len(one.copies)
+    for process in {id(copy.process): copy.process for copy in one.copies}.values():
+        process.close()
+    assert gone([*keepers, *below])
+
+
+def test_a_copy_of_a_copy_ends_with_the_first(kept, tmp_path, server):
+    one = kept(CELLS)
+    one.run()
+    further = []
+    copy = one.copies[0]
+    copy.restore(one.folder)
+    keeping = Keeping(one.folder, further.append, one.refused.append, copy.count)
+    resume = Resume(copy.cell, one.executed[: copy.count])
+    execute(ipynb(**CELLS), one.folder / "n.ipynb", {}, warm=copy, resume=resume, keeping=keeping, timeout=60)
+    assert [each.cell for each in further] == list(CELLS)[2:]
+    assert not one.refused
+    below = [*psutil.Process(server.process.pid).children(recursive=True)]
+    copy.process.close()
+    assert gone(below)
+    for each in further:
+        each.end()
+
+
+def test_a_notebook_that_changes_its_data_is_not_gone_on_with(kept):
+    one = kept({"before": "a = 1", "it": "open('data/set.txt', 'a').write('more')", "after": "a"})
+    (one.folder / "data").mkdir()
+    (one.folder / "data/set.txt").write_text("data", encoding="utf-8")
+    one.run()
+    assert not one.copies[0].restore(one.folder)
+    assert one.copies[1].restore(one.folder)
