@@ -60,7 +60,7 @@ def saves(live: Preview, root: Path, rounds: int) -> tuple[list[float], list[flo
 
 def own_time(live: Preview, root: Path) -> float:
     """Seconds that the cells from the changed one on take by themselves, as the program measures them."""
-    code = 'import time as clock_of_bench; began = clock_of_bench.perf_counter()'
+    code = "import time as clock_of_bench; began = clock_of_bench.perf_counter()"
     path = root / TEMPLATE
     text = path.read_text(encoding="utf-8")
     place = text.index("\n", text.index(CODE)) + 1
@@ -126,7 +126,9 @@ def main(rounds: int) -> None:
     print(f"{median(checked) - own:.3f} s")
     for size in WATCHED:
         seconds, used = idle(size)
-        print(f"{size:5} notebooks: shown and planned after {seconds:6.1f} s, then {used * 1000:.1f} ms of a processor a second")
+        print(
+            f"{size:5} notebooks: shown and planned after {seconds:6.1f} s, then {used * 1000:.1f} ms of a processor a second"
+        )
 
 
 if __name__ == "__main__":
