@@ -20,7 +20,7 @@ from tests.support import chapter_05
 
 pytestmark = pytest.mark.skipif(not keeper.available(), reason="forks need Linux 5.3")
 SLOW = 120
-UNSEEDED = "5-2"
+UNSEEDED = ("5-1", "5-2")
 
 
 class Programs:
@@ -72,7 +72,7 @@ def compare(programs, number):
     note, top = programs.run(plan)
     assert note.went_on == ""
     seeded = another == top
-    assert seeded or number == UNSEEDED
+    assert seeded or number in UNSEEDED
     went_on = 0
     for index in reversed(range(len(code_of(plan.task)))):
         note, found = programs.run(changed(plan, index))

@@ -184,6 +184,8 @@ def _try(request: dict[str, Any], channel: socket.socket, log: int, state: State
 def _open_again(files: Sequence[tuple[int, str, int, int]]) -> None:
     """Give this process open files of its own, each at its place: the first kernel has read on."""
     for handle, path, flags, place in files:
+        if (now := _only_read(handle)) is None or now[1] != path:  # closed, as what held it was garbage
+            continue
         fresh = os.open(path, flags & ~(os.O_CREAT | os.O_TRUNC | os.O_EXCL))
         os.lseek(fresh, place, os.SEEK_SET)
         os.dup2(fresh, handle, inheritable=False)
