@@ -32,7 +32,7 @@ from kagglebook.core.doors import add_plugins
 from tests.support import CHAPTER as CHAPTER_FILE
 from tests.support import ROOT
 
-DOCS = ("author", "adopt", "editions", "running", "page", "ci", "kaggle", "security", "maintainer", "api")
+DOCS = ("author", "adopt", "editions", "preview", "running", "page", "ci", "kaggle", "security", "maintainer", "api")
 FILES = ("README.md", *(f"docs/{name}.md" for name in DOCS))
 MANUAL = {name: (ROOT / name).read_text(encoding="utf-8") for name in FILES}
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
