@@ -64,7 +64,6 @@ class Live:
         self.touched: set[str] = set()  # since their last plan, by somebody who saved
         self.to_plan: dict[str, None] = {}
         self.readers: dict[asyncio.Event, str] = {}  # whoever looks, and at which program
-        self.version = 0  # of the texts: a reader is led to what changed since the last one
         self.wake = asyncio.Event()
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="render")
         self._cells: OrderedDict[str, tuple[bytes, list[NotebookNode]]] = OrderedDict()
@@ -130,6 +129,11 @@ class Live:
         names = {slug: each.program.number for slug, each in self.renderer.texts.items()}
         cells = self._cells_of(program, text.page)
         return chapter | self.shown.blocks(entry, cells, faults, findings, running, names)
+
+    def sources(self, program: str) -> dict[str, str]:
+        """The text of each cell of a program, by the key of its block: a reader is led to what changed."""
+        text = self.renderer.texts.get(program)
+        return {f"cell-{cell['id']}": cell["source"] for cell in self._cells_of(program, text.page if text else None)}
 
     def _cells_of(self, program: str, page: Page | None) -> list[NotebookNode]:
         if page is None:
@@ -210,7 +214,6 @@ class Live:
         text = await self._in_thread(self.renderer.render, slug)
         page = text.page
         if page is not None and page is not before:
-            self.version += slug in self.touched
             same = before and before.program == page.program and before.rendered.code == page.rendered.code
             if not same or slug not in self.plans:
                 self.to_plan[slug] = None

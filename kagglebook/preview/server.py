@@ -172,7 +172,7 @@ class News:
         self.rows: dict[str, tuple[str, ...]] = {}
         self.order: list[str] = []
         self.blocks: dict[str, str] = {}
-        self.version = live.version
+        self.sources: dict[str, str] = {}
 
     def take(self) -> list[tuple[str, dict[str, Any]]]:
         """The events to be sent: `programs` with the rows that changed, `blocks` with what changed of the program, and
@@ -186,10 +186,8 @@ class News:
         blocks = self.live.blocks(self.program)
         new = {key: block for key, block in blocks.items() if self.blocks.get(key) != block}
         if new or list(blocks) != list(self.blocks):
-            texts = []
-            if self.version != self.live.version and self.blocks:
-                texts = [key for key in new if key.startswith("cell-")]
-            self.blocks, self.version = blocks, self.live.version
-            told = {"program": self.program, "order": list(blocks), "changed": new, "texts": texts}
-            found.append(("blocks", told | {"version": self.version}))
+            sources = self.live.sources(self.program)
+            texts = [key for key in new if key in sources and self.blocks and self.sources.get(key) != sources[key]]
+            self.blocks, self.sources = blocks, sources
+            found.append(("blocks", {"program": self.program, "order": list(blocks), "changed": new, "texts": texts}))
         return found

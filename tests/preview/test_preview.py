@@ -214,3 +214,17 @@ def test_a_course_without_what_it_needs_is_told(repo, capsys, monkeypatch):
     monkeypatch.setitem(sys.modules, "watchfiles", None)
     assert command(["preview", "--chapter", "1", "--no-open"], repo) == 2
     assert "preview needs watchfiles: pip install" in capsys.readouterr().err
+
+
+def test_a_reader_is_led_to_the_cells_whose_text_changed_alone(reader, edit):
+    edit(ADD, "total = first + second", "total = second + first")
+    reader.until(lambda page: page.texts)
+    assert reader.texts == ["cell-add", "cell-add-remarks"]
+    reader.until(lambda page: page.state(FIRST) == "passed")
+
+
+def test_a_program_goes_on_from_the_cell_that_changed_and_the_page_says_so(reader, edit):
+    edit(ADDITION, '# %% id="results"', '# %% id="results"\n# the sum')
+    reader.until(lambda page: "the sum" in page.words("cell-results"))
+    reader.until(lambda page: page.state(FIRST) == "passed")
+    assert "results 셀부터 이어서" in reader.words("state")

@@ -93,7 +93,6 @@ function showBlocks(told) {
     if (block && main.children[place] !== block) main.insertBefore(block, main.children[place] || null);
   });
   main.setAttribute("aria-busy", "false");
-  main.dataset.version = told.version;
   const target = !fresh && follow.checked && told.texts.length && document.getElementById(told.texts[0]);
   if (target && !visible(target)) target.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
   else if (top) scrollBy(0, top.block.getBoundingClientRect().top - top.at);
