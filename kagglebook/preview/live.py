@@ -99,7 +99,9 @@ class Live:
 
     @property
     def shown(self) -> Shown:
-        return Shown(self.renderer.chapter.words.preview_page, self.renderer.chapter.layout, self.editor)
+        chapter = self.renderer.chapter
+        site = chapter.words.site
+        return Shown(chapter.words.preview_page, chapter.layout, self.editor, site.hidden, site.long_code)
 
     def programs(self) -> list[tuple[str, ...]]:
         """A row for each program: slug, number, title, state, its words, and whether its text has faults."""

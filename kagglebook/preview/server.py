@@ -5,6 +5,7 @@ import errno
 import hmac
 import html
 import json
+import mimetypes
 import secrets
 import socket
 from pathlib import Path
@@ -16,11 +17,14 @@ from tornado.iostream import StreamClosedError
 from tornado.web import Application, HTTPError, RequestHandler
 
 from ..core.problems import InputError
+from ..report.site.book import HERE
 from .live import Live
 
 HOST = "127.0.0.1"
 BROWSER = Path(__file__).with_name("browser")
-SCRIPTS = {"page.js": "text/javascript; charset=utf-8", "page.css": "text/css; charset=utf-8"}
+SCRIPTS = {"preview.js": "text/javascript; charset=utf-8", "preview.css": "text/css; charset=utf-8"}
+ASSETS = HERE / "assets"  # of the chapter's site: cells look here as they do there
+STYLES = ("katex/katex.min.css", "page.css", "preview.css")
 # Nothing but what this server sends is loaded, and no page of another site shows this one.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
@@ -41,6 +45,8 @@ class Server:
         self.address = f"http://{HOST}:{self.port}/{self.token}/"
         options = {"server": self}
         application = Application([(r"/([^/]*)/(.*)", Handler, options)], default_handler_class=Nothing)
+        paths = (path for path in ASSETS.rglob("*") if path.is_file())
+        self.assets = frozenset(path.relative_to(ASSETS).as_posix() for path in paths)
         self.http = HTTPServer(application, max_body_size=10_000, max_header_size=16_000)
         self.closed = asyncio.Event()
 
@@ -116,6 +122,9 @@ class Handler(Nothing):
         elif path in SCRIPTS:
             self.set_header("Content-Type", SCRIPTS[path])
             self.finish((BROWSER / path).read_bytes())
+        elif path in self.server.assets:
+            self.set_header("Content-Type", mimetypes.guess_type(path)[0] or "application/octet-stream")
+            self.finish((ASSETS / path).read_bytes())
         elif path == "events":
             await self._stream(self.get_query_argument("program", ""))
         else:
@@ -138,7 +147,8 @@ class Handler(Nothing):
             "gone": words.no_link,
         }
         safe = {name: html.escape(str(word)) for name, word in names.items()}
-        styles = '<link rel="stylesheet" href="page.css">'
+        sheets = (f'<link rel="stylesheet" href="{path}">' for path in STYLES)
+        styles = "\n".join((*sheets, '<script src="katex/katex.min.js" defer></script>'))
         return Template((BROWSER / "page.html").read_text(encoding="utf-8")).substitute(safe, styles=styles)
 
     async def _stream(self, program: str) -> None:

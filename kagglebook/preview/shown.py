@@ -1,6 +1,7 @@
 """What the page shows of a program, as blocks of HTML by key: the page replaces those that changed."""
 
 import html
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,7 +15,7 @@ from ..chapter.words import PreviewWords
 from ..core.layout import Layout
 from ..core.problems import Problem
 from ..judging.outcome import Outcome, Verdict
-from .cells import show_cell
+from ..report.site.cells import show_cell
 from .session import Entry, State
 
 MOST_ROWS = 200  # of differences
@@ -48,6 +49,8 @@ class Shown:
     words: PreviewWords
     layout: Layout
     editor: str = ""
+    hidden: str = ""  # the summary of code that a notebook hides, and how long it is
+    long: str = "{lines}"
 
     def blocks(
         self,
@@ -128,8 +131,8 @@ class Shown:
 
     def _cell(self, cell: NotebookNode, outputs: list[Any], old: bool, entry: Entry, rows: Iterable[Row]) -> str:
         if cell["cell_type"] != "code":
-            return shown_cell(_frozen(cell))
-        body = shown_cell(_frozen(from_dict({**cell, "outputs": outputs})))
+            return shown_cell(_frozen(cell), self.hidden, self.long)
+        body = shown_cell(_frozen(from_dict({**cell, "outputs": outputs})), self.hidden, self.long)
         now = entry.state is State.RUNNING and entry.cell == cell["id"]
         marks = " ".join(filter(None, ("old" if old and outputs else "", "now" if now else "")))
         failed = [row for row in rows if row.cell == cell["id"] and row.outcome.verdict is Verdict.FAIL]
@@ -156,7 +159,7 @@ class Shown:
             where = f"<br>{self._link(row.place.path, row.place.line)}" if row.place else ""
             texts = (row.outcome.subject, row.outcome.expected, row.outcome.measured)
             first, *others = (html.escape(text) for text in texts)
-            if row.cell:
+            if row.cell:  # the cell's own section has that name
                 first = f'<a href="#cell-{html.escape(row.cell)}">{first}</a>'
             tds = "".join(f"<td>{text}</td>" for text in (f"{first}{where}", *others))
             body.append(f'<tr class="{kind}">{tds}<td>{html.escape(getattr(words, kind))}</td></tr>')
@@ -180,14 +183,10 @@ class Shown:
 
 
 def _frozen(cell: NotebookNode) -> str:
-    import json
-
     return json.dumps(cell, sort_keys=True)
 
 
 @lru_cache(4096)
-def shown_cell(cell: str) -> str:
+def shown_cell(cell: str, hidden: str = "", long: str = "{lines}") -> str:
     """A cell's HTML, made once for each text and outputs."""
-    import json
-
-    return show_cell(from_dict(json.loads(cell)))
+    return show_cell(json.loads(cell), hidden=hidden, long=long)

@@ -33,7 +33,7 @@ def start(
 
     Raises InputError for a chapter that can't be read, a port that is taken; MissingExtraError for a missing package.
     """
-    for package in ("tornado", "watchfiles", "papermill"):
+    for package in ("tornado", "watchfiles", "papermill", "markdown_it", "mdit_py_plugins", "nh3", "pygments"):
         try:
             __import__(package)
         except ModuleNotFoundError as error:

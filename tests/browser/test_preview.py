@@ -1,25 +1,13 @@
 """The page of a preview in a browser: Debian's chromium, driven by playwright."""
 
-import shutil
-
 import pytest
 
 from tests.support import ADD, ADDITION, SLUGS
 from tests.support.previewing import preview
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium here: apt-get install chromium")
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 sync_api.expect.set_options(timeout=60_000)
 FIRST, SECOND = SLUGS
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as driver:
-        made = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield made
-        made.close()
 
 
 @pytest.fixture
@@ -46,21 +34,21 @@ def page(browser, live):
 
 def test_a_save_is_seen_at_its_cell_a_fault_on_top_and_mended_again(page, edit):
     expect = sync_api.expect
-    expect(page.locator("#cell-add")).to_contain_text("total 1.5")
-    expect(page.locator("#state .state")).to_have_class("state passed")
+    expect(page.locator("#block-cell-add")).to_contain_text("total 1.5")
+    expect(page.locator("#block-state .state")).to_have_class("state passed")
     edit(ADD, 'print("total", total)', 'print("total", total)\nprint("seen")')
-    expect(page.locator("#cell-add")).to_contain_text("seen")
-    expect(page.locator("#cell-add")).to_have_class("block changed")
-    expect(page.locator("#cell-add")).to_be_in_viewport()
-    expect(page.locator("#state .state")).to_have_class("state passed")
+    expect(page.locator("#block-cell-add")).to_contain_text("seen")
+    expect(page.locator("#block-cell-add")).to_have_class("block changed")
+    expect(page.locator("#block-cell-add")).to_be_in_viewport()
+    expect(page.locator("#block-state .state")).to_have_class("state passed")
 
     edit(ADDITION, "program.params.second", "program.params.secnod")
-    faults = page.locator("#faults .faults")
+    faults = page.locator("#block-faults .faults")
     expect(faults).to_be_visible()
     expect(faults.locator("a")).to_have_text(f"{ADDITION}:8")
     assert faults.locator("a").get_attribute("href").startswith("vscode://file/")
     assert faults.locator("a").get_attribute("href").endswith(f"{ADDITION}:8")
-    expect(page.locator("#cell-add")).to_contain_text("seen")
+    expect(page.locator("#block-cell-add")).to_contain_text("seen")
 
     edit(ADDITION, "program.params.secnod", "program.params.second")
     expect(faults).to_have_count(0)
@@ -71,10 +59,10 @@ def test_another_program_is_opened_from_the_list_and_run_then(page):
     row = page.locator(f"#program-{SECOND}")
     expect(row).to_have_class("unseen")
     row.locator("a").click()
-    expect(page.locator("#cell-subtract")).to_be_visible()
+    expect(page.locator("#block-cell-subtract")).to_be_visible()
     expect(row).to_have_class("passed open")
     page.reload()
-    expect(page.locator("#cell-subtract")).to_be_visible()
+    expect(page.locator("#block-cell-subtract")).to_be_visible()
 
 
 def test_a_run_is_watched_and_stopped(page, replace_add, meeting):
@@ -82,14 +70,14 @@ def test_a_run_is_watched_and_stopped(page, replace_add, meeting):
     replace_add(meeting.cell)
     _, connection = meeting.wait()
     with connection:
-        expect(page.locator("#state progress")).to_be_visible()
-        expect(page.locator("#cell-add .run.now")).to_be_visible()
-        page.locator("#state button").click()
-        expect(page.locator("#state .state")).to_have_class("state stopped")
+        expect(page.locator("#block-state progress")).to_be_visible()
+        expect(page.locator("#block-cell-add .run.now")).to_be_visible()
+        page.locator("#block-state button").click()
+        expect(page.locator("#block-state .state")).to_have_class("state stopped")
 
 
 @pytest.mark.parametrize("width", [400, 1280])
 def test_nothing_is_wider_than_the_page(page, width):
     page.set_viewport_size({"width": width, "height": 800})
-    sync_api.expect(page.locator("#state .state")).to_have_class("state passed")
+    sync_api.expect(page.locator("#block-state .state")).to_have_class("state passed")
     assert page.evaluate("document.documentElement.scrollWidth") <= width

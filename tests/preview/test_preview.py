@@ -186,7 +186,7 @@ class TestWhoMayAsk:
         assert "Access-Control-Allow-Origin" not in headers
         assert "작은 장" in text
 
-    @pytest.mark.parametrize("path", ["", "events", "page.js", "act"])
+    @pytest.mark.parametrize("path", ["", "events", "preview.js", "act"])
     def test_who_does_not_gets_nothing(self, live, path):
         wrong = live.address[:-3] + ("aa" if live.address[-3:-1] != "aa" else "bb") + "/"
         assert ask(wrong, path)[0] == 404
@@ -227,4 +227,4 @@ def test_a_program_goes_on_from_the_cell_that_changed_and_the_page_says_so(reade
     edit(ADDITION, '# %% id="results"', '# %% id="results"\n# the sum')
     reader.until(lambda page: "the sum" in page.words("cell-results"))
     reader.until(lambda page: page.state(FIRST) == "passed")
-    assert "results 셀부터 이어서" in reader.words("state")
+    reader.until(lambda page: "results 셀부터 이어서" in page.words("state"))

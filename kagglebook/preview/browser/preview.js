@@ -45,6 +45,8 @@ function showPrograms(told) {
   mark();
 }
 
+const blockOf = (key) => document.getElementById("block-" + key);
+
 function mark() {
   for (const item of list.children) {
     const current = item.id === "program-" + open;
@@ -68,15 +70,18 @@ function showBlocks(told) {
   }
   const top = anchor();
   for (const [key, html] of Object.entries(told.changed)) {
-    let block = document.getElementById(key);
+    let block = blockOf(key);
     if (!block) {
       block = document.createElement("div");
-      block.id = key;
+      block.id = "block-" + key;
       block.className = "block";
       main.append(block);
     }
     const opened = [...block.querySelectorAll("details")].map((each) => each.open);
     block.innerHTML = html;
+    for (const each of block.querySelectorAll(".math")) {
+      katex.render(each.textContent, each, { displayMode: each.tagName === "DIV", throwOnError: false });
+    }
     if (key !== "checks") block.querySelectorAll("details").forEach((each, place) => {
       if (place in opened) each.open = opened[place];
     });
@@ -87,13 +92,13 @@ function showBlocks(told) {
     }
   }
   const known = new Set(told.order);
-  for (const block of [...main.children]) if (!known.has(block.id)) block.remove();
+  for (const block of [...main.children]) if (!known.has(block.id.slice(6))) block.remove();
   told.order.forEach((key, place) => {
-    const block = document.getElementById(key);
+    const block = blockOf(key);
     if (block && main.children[place] !== block) main.insertBefore(block, main.children[place] || null);
   });
   main.setAttribute("aria-busy", "false");
-  const target = !fresh && follow.checked && told.texts.length && document.getElementById(told.texts[0]);
+  const target = !fresh && follow.checked && told.texts.length && blockOf(told.texts[0]);
   if (target && !visible(target)) target.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
   else if (top) scrollBy(0, top.block.getBoundingClientRect().top - top.at);
 }
