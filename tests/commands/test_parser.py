@@ -31,8 +31,14 @@ from kagglebook.commands.parser import verb_names
         (["list", "--chapter", "1", "--only", "1-3", "1-1"], "--only 1-3: no such program, did you mean '1-"),
         (["check", "--chapter", "1", "--set", "first=1"], "--set goes with render or run, not with check"),
         (["run", "fast", "--chapter", "1"], "mode: invalid choice: 'fast'"),
-        (["--chapter", "1", "--timeout", "5"], "--timeout goes with adopt or record or run, not with render"),
-        (["--chapter", "1", "--kernel", "python3"], "--kernel goes with adopt or record or run, not with render"),
+        (
+            ["--chapter", "1", "--timeout", "5"],
+            "--timeout goes with adopt or preview or record or run, not with render",
+        ),
+        (
+            ["--chapter", "1", "--kernel", "python3"],
+            "--kernel goes with adopt or preview or record or run, not with render",
+        ),
         (["record", "--chapter", "1", "--data-root", "."], "--data-root goes with run, not with record"),
         (["run", "--chapter", "1", "--timeout", "0"], "--timeout 0: takes a number of seconds above 0"),
         (["run", "--chapter", "1", "--timeout", "nan"], "--timeout nan: takes a number of seconds above 0"),

@@ -163,7 +163,7 @@ def test_every_word_of_the_page_is_said_somewhere(course):
     """None is in the files for nobody. Those of other cells and of pictures have tests of their own."""
     chapter = load_chapter(course, 1)
     whole = "\n".join(cell["source"] for book in notebooks(chapter) for cell in book.cells)
-    others = {"alt", "figures", "data", "training", "preview_page"}
+    others = {"alt", "figures", "data", "training", "preview_page", "site"}
     words = leaves(chapter.words.model_dump(exclude=others))
     unsaid = {".".join(path) for path, word in words if word.split()[0] not in whole}
     assert unsaid == {"preview", "preview_trained", "tries_of_samples", "without_gpu", "shown", "refuted", "told"}

@@ -20,8 +20,8 @@ def test_every_arrow_between_rooms_points_down():
     assert "1 kept, 0 broken" in done.stdout
 
 
-def test_there_are_at_most_eight_rooms():
-    assert len(ROOMS) <= 8
+def test_there_are_at_most_nine_rooms():
+    assert len(ROOMS) <= 9
 
 
 def test_every_folder_of_the_package_is_a_package():

@@ -54,7 +54,7 @@ def test_torch_comes_with_its_own_extra_and_with_that_of_the_tests():
     named = {extra: {Requirement(each).name for each in listed} for extra, listed in EXTRAS.items()}
     assert {extra for extra, names in named.items() if names & {"torch", "torchvision"}} == {"torch"}
     (own,) = [Requirement(each) for each in EXTRAS["test"] if Requirement(each).name == "kagglebook"]
-    assert own.extras == {"run", "torch", "kaggle", "cluster", "page"}
+    assert own.extras == {"run", "torch", "kaggle", "cluster", "page", "preview"}
 
 
 @pytest.mark.parametrize("python", PYTHONS)

@@ -29,7 +29,7 @@ from typing import Any, NoReturn
 
 from zmq.utils import garbage
 
-from . import forkserver, keeper
+from . import forkserver, frameworks, keeper
 
 OMP_PAUSE_HARD = 2
 
@@ -62,8 +62,7 @@ def keep(path: str) -> str:
     for what, own in has.items():
         if more := own - _known[what]:
             return json.dumps({"why": what, "seen": sorted(more)[:5]})
-    torch = sys.modules.get("torch")
-    if torch and getattr(torch, "cuda", None) and torch.cuda.is_initialized():
+    if frameworks.has_gpu():
         return json.dumps({"why": "gpu"})
     sys.stdout.flush()
     sys.stderr.flush()

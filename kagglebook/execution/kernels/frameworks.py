@@ -20,3 +20,9 @@ def reseed() -> None:
         sys.modules["numpy"].random.seed()
     if "torch" in sys.modules:
         sys.modules["torch"].default_generator.seed()
+
+
+def has_gpu() -> bool:
+    """Whether this process uses a GPU: what it has there no fork copies."""
+    cuda = getattr(sys.modules.get(ON_GPU), "cuda", None)
+    return cuda is not None and cuda.is_initialized()
