@@ -59,6 +59,7 @@ def _tables() -> tuple[Any, ...]:
         linestyle: text
         marker: text
         hollow: bool
+        sizes: row
         guide: bool
         left_out: int
 
@@ -77,6 +78,10 @@ def _tables() -> tuple[Any, ...]:
         max: statistic
         ink: statistic
         values: list[row]
+
+    class Shape(TypedDict, total=False):
+        kind: text
+        sums: row
 
     class Axes(TypedDict, total=False):
         title: text
@@ -100,14 +105,17 @@ def _tables() -> tuple[Any, ...]:
         bars: list[Bars]
         images: list[Image]
         others: dict[text, int]
+        shapes: list[Shape]
+        limits: list[row]
 
     class Figure(TypedDict, total=False):
         title: text
         xlabel: text
         ylabel: text
         legend: list[text]
+        size: row
         axes: list[Axes]
         left_out: int
         unread: text
 
-    return Curve, Bars, Image, Axes, Figure
+    return Curve, Bars, Image, Shape, Axes, Figure

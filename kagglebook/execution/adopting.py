@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+
+from slugify import slugify
 
 from ..chapter.chapter import Chapter, load_chapter
 from ..core.complaints import TRACEBACK, complaints
 from ..core.files import UnfitError, read_plain
 from ..core.problems import InputError, Problem
+from ..core.run import FailureKind
 from ..core.run_folder import read_outputs
 from ..core.temporary import temporary_folder
 from ..judging.outcome import Outcome
@@ -16,10 +20,13 @@ from ..judging.stable import parts_drawn, unstable
 from ..judging.stderr import QUIET
 from ..judging.verdict import CheckedRun
 from ..notebook.adopting.adopted import Adopted, Held, adopt
+from ..notebook.adopting.data_files import DataFile, Shelf
 from ..notebook.adopting.entry import Entry, make_entry
 from ..notebook.adopting.naming import title_of
+from ..notebook.adopting.raising import is_meant
 from ..notebook.adopting.reading import CannotAdoptError, Cell, Said, read_cells
 from ..notebook.adopting.seeding import SEED
+from ..notebook.adopting.writing import WATCHED
 from ..notebook.attachments import MAX_PICTURE
 from ..notebook.book import make_pages
 from ..notebook.page import Page
@@ -28,10 +35,12 @@ from .landing import copy_course, land, require_free
 from .plan import RunOptions, make_plans
 from .recording import Recording, record, run_tasks
 
+MAX_DATA = 100_000_000  # bytes of a file that is read
 MAX_NOTEBOOK = 100_000_000  # bytes: with its outputs, which are not taken
 TYPED_VALUE = re.compile(r"is the value of the parameter '(\w+)'|never uses its parameter '(\w+)'")
+LACKS = re.compile(r"^FileNotFoundError: .*No such file or directory: '([^']*)'|^FileNotFoundError: (\S+) not found")
 LONGEST_WORDS = 120  # characters of what a cell says on stderr
-TRIES = 20  # of one notebook, each without what the last one showed to be unfit
+TRIES = 40  # of one notebook, each without what the last one showed to be unfit
 OTHER_SEEDS = (101, 102)
 AGAIN = (None, None)  # runs with its own seed
 
@@ -51,13 +60,16 @@ def adopt_all(
     last = max([0, *(int(each[2]) for each in found)])
     before = found[-1][1] if found else ""
     titles = [program.kernel_title for program in there.programs]
+    shelf = _shelf(there, title)
     for path in notebooks:
         content = _read(path)
         try:
             cells, said = read_cells(content)
             entry = make_entry(chapter, last + len(taken), title_of(cells, path.stem), title, titles, before)
             require_free(there.folder / entry.template)
-            adopted = _Trial(root, chapter, path.parent, cells, list(taken.values()), options).of(entry)
+            more = shelf.with_files(file for each in taken.values() for file in each.data)
+            beside = replace(more, read=lambda name, path=path: _beside(path.parent, name, MAX_DATA))
+            adopted = _Trial(root, chapter, path.parent, cells, list(taken.values()), options, beside).of(entry)
         except CannotAdoptError as error:
             refused[path] = error.reasons
         else:
@@ -83,12 +95,15 @@ class _Trial:
     cells: list[Cell]
     before: Sequence[Adopted]
     options: RunOptions
+    shelf: Shelf
     held: Held = field(default_factory=Held)
 
     def of(self, entry: Entry) -> Adopted:
         """The notebook as a program that renders, runs, and is stable. Raises CannotAdoptError."""
         for _ in range(TRIES):
-            adopted = adopt(self.cells, entry, lambda name: _picture(self.folder, name), self.held)
+            adopted = adopt(
+                self.cells, entry, lambda name: _beside(self.folder, name, MAX_PICTURE), self.held, self.shelf
+            )
             with temporary_folder() as folder:
                 copy_course(self.root, folder, self.chapter)
                 land(folder, self.chapter, [*self.before, adopted])
@@ -110,10 +125,21 @@ class _Trial:
             raise CannotAdoptError(*(_located(adopted, problem) for problem in error.problems)) from None
         (checked,) = run(loaded, pages, self.options)
         if not checked.passed:
+            if raised := self._meant(adopted, checked):
+                return replace(self.held, raises=self.held.raises | {raised})
             if not self.held.stderr and (said := _complaints(checked, loaded)):
                 return replace(self.held, stderr=said)
             raise CannotAdoptError(*_failures(adopted, checked))
         return self._stable(loaded, pages)
+
+    def _meant(self, adopted: Adopted, checked: CheckedRun) -> int:
+        """The place of the cell that ended a run by an exception that the notebook shows itself; 0 for none."""
+        failure = checked.run.failure
+        if failure is None or failure.kind is not FailureKind.RAISED or not failure.cell:
+            return 0
+        place = _place(adopted, checked, failure.cell)
+        cell = next((each for each in self.cells if each.place == place), None)
+        return place if cell and place not in self.held.raises and is_meant(cell, failure.message) else 0
 
     def _stable(self, chapter: Chapter, pages: Sequence[Page]) -> Held:
         """What further runs show to be another in each run; a seed that some run fails with is none."""
@@ -122,12 +148,18 @@ class _Trial:
         runs = run_tasks(plans, [*AGAIN, *seeds], self.options)[pages[0].program.number]
         if any(each.failure for each in runs[len(AGAIN) :]):
             return replace(self.held, constants=self.held.constants | {SEED})
-        names, cells = unstable(runs[0], runs[1])
+        names, cells = unstable(runs[0], runs[1], within=[WATCHED])
+        if (names or cells) and not self.held.seeded:
+            return replace(self.held, seeded=True)
         drawn = parts_drawn(runs)
         number = pages[0].program.number
         cells = {f"{cell}-{number}" for cell in cells - set(pages[0].without_result)}
         return replace(
-            self.held, unstable=self.held.unstable | names, leave_out=self.held.leave_out | cells, drawn=drawn
+            self.held,
+            unstable=self.held.unstable | {name for name in names if "." not in name},
+            unwatched=self.held.unwatched | {name.removeprefix(f"{WATCHED}.") for name in names if "." in name},
+            leave_out=self.held.leave_out | cells,
+            drawn=drawn,
         )
 
 
@@ -140,16 +172,31 @@ def _read(path: Path) -> bytes:
         raise InputError(Problem(path, (error.strerror or "can't be read").lower())) from None
 
 
-def _picture(folder: Path, name: str) -> bytes | None:
-    """A picture below the notebook's folder; None for one that isn't there or lies elsewhere."""
-    if ".." in PurePosixPath(name).parts or name.startswith(("/", "~")) or "\\" in name:
+def _beside(folder: Path, name: str, most: int) -> bytes | None:
+    """A file of at most so many bytes, by its path from a notebook's folder: below that, or elsewhere in the repository
+    that the notebook lies in. None for one that isn't there or lies outside."""
+    if name.startswith(("/", "~")) or "\\" in name or "\0" in name:
         return None
+    folder = folder.resolve()
+    top = next((each for each in (folder, *folder.parents) if (each / ".git").exists()), folder)
     try:
-        path = folder / name
-        inside = path.resolve().is_relative_to(folder.resolve())
-        return read_plain(path, MAX_PICTURE) if inside else None
+        path = (folder / name).resolve()
+        return read_plain(path, most) if path.is_relative_to(top) else None
     except (OSError, UnfitError, ValueError):
         return None
+
+
+def _shelf(chapter: Chapter, title: str) -> Shelf:
+    """The files among a chapter's data sets, and what the data set of further ones is called on Kaggle."""
+    samples = chapter.layout.samples(chapter.called)
+    found = {key: data for key, data in chapter.file.data.items() if data.kind == "files"}
+    files = {}
+    for key, data in found.items():
+        with suppress(OSError, UnfitError):
+            files[data.name] = DataFile(key, data.name, data.source, read_plain(samples / data.name, MAX_DATA))
+    called = f"ch{chapter.called:02}" if isinstance(chapter.called, int) else chapter.called
+    source = f"{chapter.file.kaggle.owner or 'owner'}/{slugify(f'{title} {called} data')}"
+    return Shelf(there=files, keys=frozenset(chapter.file.data), source=source)
 
 
 def _located(adopted: Adopted, problem: Problem) -> Said:
@@ -177,6 +224,13 @@ def _failures(adopted: Adopted, checked: CheckedRun) -> list[Said]:
 def _failure(adopted: Adopted, checked: CheckedRun, outcome: Outcome) -> Said:
     failure = outcome.failure or checked.run.failure
     cell = (failure.cell if failure else None) or outcome.cell
-    origin = checked.page.rendered.origin(cell, None) if cell else None
-    place = adopted.written.cell_at(origin.number) if origin and origin.path.name == adopted.entry.template else 0
+    place = _place(adopted, checked, cell)
+    if failure and (lacking := LACKS.search(failure.message)):
+        return Said(place, f"reads {lacking[1] or lacking[2]!r}, which is not beside the notebook, nor does it make it")
     return Said(place, failure.message if failure else f"{outcome.subject}: {outcome.measured}")
+
+
+def _place(adopted: Adopted, checked: CheckedRun, cell: str | None) -> int:
+    """The place in the notebook of a cell of the program; 0 for one that is not of the notebook."""
+    origin = checked.page.rendered.origin(cell, None) if cell else None
+    return adopted.written.cell_at(origin.number) if origin and origin.path.name == adopted.entry.template else 0

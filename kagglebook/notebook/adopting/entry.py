@@ -21,6 +21,7 @@ class Entry:
     section: str
     template: str
     params: Mapping[str, Any] = field(default_factory=dict)
+    data: Sequence[str] = ()  # keys of [data.KEY]
     internet: bool = False
     stderr: Mapping[str, Collection[str]] = field(
         default_factory=dict
@@ -32,6 +33,8 @@ class Entry:
         """The `[[program]]`, as a person would write it."""
         texts = ("number", "title", "kernel_title", "section", "template")
         lines = ["[[program]]", *(f"{name} = {as_toml(getattr(self, name))}" for name in texts)]
+        if self.data:
+            lines.append(f"data = {as_toml(list(self.data))}")
         if self.params:
             lines.append(f"params = {as_toml(dict(self.params))}")
         if self.internet:

@@ -28,6 +28,7 @@ IDLE = {
     "lsmagic": "looks at IPython",
     "timeit": "measures time, which is another in each run",
     "watermark": "looks at versions",
+    "version_information": "looks at versions",
     "reset": "forgets names, of which a run that begins anew has none",
 }
 LOOKS = (
@@ -35,6 +36,7 @@ LOOKS = (
     *("nvidia-smi", "lscpu", "free", "df", "du", "uname", "ps"),
 )
 FETCHES = ("wget", "curl", "gdown", "git", "unzip", "tar", "gunzip", "kaggle", "aria2c")
+PYLAB = "import numpy as np\nimport matplotlib.pyplot as plt\nfrom pylab import *"
 CELL_TIMERS = ("time", "capture", "prun", "memit")
 INSTALL = re.compile(r"(?:(?:python3?|\{?sys\.executable\}?) -m )?(?P<tool>pip3?|conda|mamba)\s+install\s+(?P<rest>.*)")
 QUIET = re.compile(r"(?<!\S)(-q|-qq|-qqq|--quiet|-y|--yes)(?!\S)")
@@ -109,8 +111,8 @@ def _of_cell(word: str, rest: str, lines: list[str], first: int, found: Plain) -
         found.said.append("%%timeit: the cell only measures time, and is left out")
     elif word in ("bash", "sh") and all(_looks(line) for line in body):
         found.said.append(f"%%{word}: looks at the machine, and is left out")
-    elif word == "writefile" and (name := rest.strip()) and not name.startswith("-"):
-        found.said.append("%%writefile: written by Python")
+    elif word in ("writefile", "file") and (name := rest.strip()) and not name.startswith("-"):
+        found.said.append(f"%%{word}: written by Python")
         content = "\n".join(body).rstrip("\n") + "\n"
         yield f"with open({name!r}, 'w', encoding='utf-8') as file:"
         yield f"    file.write({content!r})"
@@ -151,6 +153,9 @@ def _line(line: str, found: Plain) -> str:
     if sign == "%" and word == "env" and (pair := re.fullmatch(r"(\w+)[= ](.*)", rest)):
         found.said.append("%env: set by Python")
         return f"{space}__import__('os').environ[{pair[1]!r}] = {pair[2]!r}"
+    if sign == "%" and word == "pylab" and not space:
+        found.said.append("%pylab: imported by Python")
+        return PYLAB
     if sign == "%" and word in IDLE:
         found.said.append(f"{shown}: left out: {IDLE[word]}")
         return empty

@@ -99,6 +99,11 @@ class Names:
                     found.pop(node.id, None)
         return [(name, sure) for name, sure in found.items() if not name.startswith("_")]
 
+    def changed_again(self) -> list[str]:
+        """The names that more than one cell binds or changes: what they are at the end is not all that they were."""
+        cells = Counter(name for tree in self.trees for name in dict.fromkeys(_changed(tree.body)))
+        return [name for name, _ in self.alive() if cells[name] > 1 and name != "results"]  # the page's
+
     def seeds(self) -> tuple[int, list[Edit]] | None:
         """The literal that seeds the generators, with an edit for each place that has it; None where none does, or
         where the notebook has a `seed` of its own."""
@@ -171,6 +176,27 @@ def _bound(body: Sequence[ast.stmt], sure: bool) -> Iterator[tuple[str, bool]]:
             case ast.Try():
                 handled = [each for handler in node.handlers for each in handler.body]
                 yield from _bound([*node.body, *node.orelse, *node.finalbody, *handled], False)
+
+
+def _changed(body: Sequence[ast.stmt]) -> Iterator[str]:
+    """The names that statements bind, or whose items, attributes or methods they set or call."""
+    yield from (name for name, _ in _bound(body, True))
+    for node in (each for statement in body for each in _outside_functions(statement)):
+        called = isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
+        owner = node.value.func if called else node
+        if not called and not isinstance(getattr(node, "ctx", None), ast.Store | ast.Del):
+            continue
+        while isinstance(owner, ast.Subscript | ast.Attribute):
+            owner = owner.value
+        if isinstance(owner, ast.Name):
+            yield owner.id
+
+
+def _outside_functions(node: ast.AST) -> Iterator[ast.AST]:
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+        yield node
+        for child in ast.iter_child_nodes(node):
+            yield from _outside_functions(child)
 
 
 def _targets(node: ast.expr) -> Iterator[str]:
