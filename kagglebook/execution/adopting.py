@@ -2,11 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-
-from slugify import slugify
 
 from ..chapter.chapter import Chapter, load_chapter
 from ..core.complaints import TRACEBACK, complaints
@@ -20,22 +17,23 @@ from ..judging.stable import parts_drawn, unstable
 from ..judging.stderr import QUIET
 from ..judging.verdict import CheckedRun
 from ..notebook.adopting.adopted import Adopted, Held, adopt
-from ..notebook.adopting.data_files import DataFile, Shelf
+from ..notebook.adopting.data_files import Shelf
 from ..notebook.adopting.entry import Entry, make_entry
 from ..notebook.adopting.naming import title_of
+from ..notebook.adopting.of_kaggle import settings_of
 from ..notebook.adopting.raising import is_meant
-from ..notebook.adopting.reading import CannotAdoptError, Cell, Said, read_cells
+from ..notebook.adopting.reading import CannotAdoptError, Cell, Said, read_cells, read_metadata
 from ..notebook.adopting.seeding import SEED
 from ..notebook.adopting.writing import WATCHED
 from ..notebook.attachments import MAX_PICTURE
 from ..notebook.book import make_pages
 from ..notebook.page import Page
 from .batch import run
+from .beside import MAX_DATA, beside, session, shelf
 from .landing import copy_course, land, require_free
 from .plan import RunOptions, make_plans
-from .recording import Recording, record, run_tasks
+from .recording import run_tasks
 
-MAX_DATA = 100_000_000  # bytes of a file that is read
 MAX_NOTEBOOK = 100_000_000  # bytes: with its outputs, which are not taken
 TYPED_VALUE = re.compile(r"is the value of the parameter '(\w+)'|never uses its parameter '(\w+)'")
 LACKS = re.compile(r"^FileNotFoundError: .*No such file or directory: '([^']*)'|^FileNotFoundError: (\S+) not found")
@@ -60,29 +58,25 @@ def adopt_all(
     last = max([0, *(int(each[2]) for each in found)])
     before = found[-1][1] if found else ""
     titles = [program.kernel_title for program in there.programs]
-    shelf = _shelf(there, title)
+    common = shelf(there, title)
     for path in notebooks:
         content = _read(path)
         try:
             cells, said = read_cells(content)
             entry = make_entry(chapter, last + len(taken), title_of(cells, path.stem), title, titles, before)
+            texts = [cell.text for cell in cells if cell.is_code]
+            kaggle, more = settings_of(read_metadata(content), texts, *session(there))
+            entry, said = replace(entry, kaggle=kaggle), [*said, *more]
             require_free(there.folder / entry.template)
-            more = shelf.with_files(file for each in taken.values() for file in each.data)
-            beside = replace(more, read=lambda name, path=path: _beside(path.parent, name, MAX_DATA))
-            adopted = _Trial(root, chapter, path.parent, cells, list(taken.values()), options, beside).of(entry)
+            known = common.with_files(file for each in taken.values() for file in each.data)
+            data = replace(known, read=lambda name, path=path: beside(path.parent, name, MAX_DATA))
+            adopted = _Trial(root, chapter, path.parent, cells, list(taken.values()), options, data).of(entry)
         except CannotAdoptError as error:
             refused[path] = error.reasons
         else:
             taken[path] = replace(adopted, said=(*said, *adopted.said))
             titles.append(entry.kernel_title)
     return taken, refused
-
-
-def record_adopted(root: Path, chapter: int | str, adopted: Sequence[Adopted], options: RunOptions) -> Recording:
-    """Record the runs of programs that were just taken in."""
-    loaded = load_chapter(root, chapter)
-    programs = loaded.select([each.entry.number for each in adopted])
-    return record(loaded, make_pages(loaded.unrecorded(), programs), options)
 
 
 @dataclass
@@ -102,7 +96,7 @@ class _Trial:
         """The notebook as a program that renders, runs, and is stable. Raises CannotAdoptError."""
         for _ in range(TRIES):
             adopted = adopt(
-                self.cells, entry, lambda name: _beside(self.folder, name, MAX_PICTURE), self.held, self.shelf
+                self.cells, entry, lambda name: beside(self.folder, name, MAX_PICTURE), self.held, self.shelf
             )
             with temporary_folder() as folder:
                 copy_course(self.root, folder, self.chapter)
@@ -170,33 +164,6 @@ def _read(path: Path) -> bytes:
         raise InputError(Problem(path, str(error))) from None
     except OSError as error:
         raise InputError(Problem(path, (error.strerror or "can't be read").lower())) from None
-
-
-def _beside(folder: Path, name: str, most: int) -> bytes | None:
-    """A file of at most so many bytes, by its path from a notebook's folder: below that, or elsewhere in the repository
-    that the notebook lies in. None for one that isn't there or lies outside."""
-    if name.startswith(("/", "~")) or "\\" in name or "\0" in name:
-        return None
-    folder = folder.resolve()
-    top = next((each for each in (folder, *folder.parents) if (each / ".git").exists()), folder)
-    try:
-        path = (folder / name).resolve()
-        return read_plain(path, most) if path.is_relative_to(top) else None
-    except (OSError, UnfitError, ValueError):
-        return None
-
-
-def _shelf(chapter: Chapter, title: str) -> Shelf:
-    """The files among a chapter's data sets, and what the data set of further ones is called on Kaggle."""
-    samples = chapter.layout.samples(chapter.called)
-    found = {key: data for key, data in chapter.file.data.items() if data.kind == "files"}
-    files = {}
-    for key, data in found.items():
-        with suppress(OSError, UnfitError):
-            files[data.name] = DataFile(key, data.name, data.source, read_plain(samples / data.name, MAX_DATA))
-    called = f"ch{chapter.called:02}" if isinstance(chapter.called, int) else chapter.called
-    source = f"{chapter.file.kaggle.owner or 'owner'}/{slugify(f'{title} {called} data')}"
-    return Shelf(there=files, keys=frozenset(chapter.file.data), source=source)
 
 
 def _located(adopted: Adopted, problem: Problem) -> Said:

@@ -129,6 +129,16 @@ def test_data_beside_it_come_along_and_a_change_of_them_is_found(adopt, repo, tm
     assert "total is 8, recorded 6" in capsys.readouterr().out
 
 
+def test_its_session_on_kaggle_is_that_of_the_program(repo, tmp_path, capsys):
+    kaggle = {"accelerator": "nvidiaTeslaT4", "isInternetEnabled": False}
+    (tmp_path / "nb.ipynb").write_bytes(notebook("x = 1", kaggle=kaggle))
+    assert run(["adopt", str(tmp_path / "nb.ipynb"), "--chapter", "1", "--no-record"], repo) == 0
+    assert "of its session on Kaggle: machine_shape = 'NvidiaTeslaT4'" in capsys.readouterr().out
+    chapter = load_chapter(repo, 1)
+    settings = chapter.kaggle(chapter.programs[-1])
+    assert (settings.machine_shape, settings.internet) == ("NvidiaTeslaT4", False)
+
+
 @pytest.mark.parametrize("name", ["gone.csv", "../outside.csv", "link.csv"])
 def test_data_that_are_not_beside_it_are_a_reason(adopt, tmp_path, name):
     outside = tmp_path.parent / "outside.csv"

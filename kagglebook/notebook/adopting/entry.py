@@ -22,11 +22,10 @@ class Entry:
     template: str
     params: Mapping[str, Any] = field(default_factory=dict)
     data: Sequence[str] = ()  # keys of [data.KEY]
-    internet: bool = False
-    stderr: Mapping[str, Collection[str]] = field(
-        default_factory=dict
-    )  # what cells complain of, in the notebook as it is
-
+    internet: bool = False  # whether it installs packages
+    kaggle: Mapping[str, Any] = field(default_factory=dict)  # what differs from the chapter's [kaggle]
+    # What cells complain of, in the notebook as it is.
+    stderr: Mapping[str, Collection[str]] = field(default_factory=dict)
     drawn: Sequence[tuple[str, str, int]] = ()  # what figures show: cell, path, how many
 
     def to_toml(self) -> str:
@@ -37,8 +36,9 @@ class Entry:
             lines.append(f"data = {as_toml(list(self.data))}")
         if self.params:
             lines.append(f"params = {as_toml(dict(self.params))}")
-        if self.internet:
-            lines.append("kaggle = { internet = true }       # it installs packages")
+        kaggle = {**self.kaggle, **({"internet": True} if self.internet else {})}
+        if kaggle:
+            lines.append(f"kaggle = {as_toml(kaggle)}{'       # it installs packages' if self.internet else ''}")
         if self.stderr or self.drawn:
             checks = (
                 f"  {{ cell = {as_toml(cell)}, stderr = {as_toml(list(said))} }}," for cell, said in self.stderr.items()

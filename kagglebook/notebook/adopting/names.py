@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import python_text
+from .binding import bound, changed
 from .seeding import SEED, SEED_NAMES, Edit, seeding
 
 MAX_RESULTS = 60
@@ -91,7 +92,7 @@ class Names:
         """The names that are assigned at the top of cells and not deleted, with whether they are there for sure."""
         found: dict[str, bool] = {}
         for tree in self.trees:
-            for name, sure in _bound(tree.body, True):
+            for name, sure in bound(tree.body, True):
                 found[name] = found.get(name, False) or sure
         for tree in self.trees:
             for node in ast.walk(tree):
@@ -101,7 +102,7 @@ class Names:
 
     def changed_again(self) -> list[str]:
         """The names that more than one cell binds or changes: what they are at the end is not all that they were."""
-        cells = Counter(name for tree in self.trees for name in dict.fromkeys(_changed(tree.body)))
+        cells = Counter(name for tree in self.trees for name in dict.fromkeys(changed(tree.body)))
         return [name for name, _ in self.alive() if cells[name] > 1 and name != "results"]  # the page's
 
     def seeds(self) -> tuple[int, list[Edit]] | None:
@@ -154,55 +155,6 @@ def _is_plain(value: Any) -> bool:
 
 def _is_obvious(value: Any) -> bool:
     return isinstance(value, bool | int | float) or (isinstance(value, str) and bool(SHORT_TEXT.fullmatch(value)))
-
-
-def _bound(body: Sequence[ast.stmt], sure: bool) -> Iterator[tuple[str, bool]]:
-    """The names that statements bind by assignment, outside of functions and classes."""
-    for node in body:
-        match node:
-            case ast.Assign(targets=targets):
-                yield from ((name, sure) for target in targets for name in _targets(target))
-            case ast.AugAssign(target=target) | ast.AnnAssign(target=target, value=ast.expr()):
-                yield from ((name, sure) for name in _targets(target))
-            case ast.For(target=target):
-                yield from ((name, False) for name in _targets(target))
-                yield from _bound([*node.body, *node.orelse], False)
-            case ast.With(body=inner):
-                named = [item.optional_vars for item in node.items if item.optional_vars]
-                yield from ((name, sure) for target in named for name in _targets(target))
-                yield from _bound(inner, sure)
-            case ast.If() | ast.While():
-                yield from _bound([*node.body, *node.orelse], False)
-            case ast.Try():
-                handled = [each for handler in node.handlers for each in handler.body]
-                yield from _bound([*node.body, *node.orelse, *node.finalbody, *handled], False)
-
-
-def _changed(body: Sequence[ast.stmt]) -> Iterator[str]:
-    """The names that statements bind, or whose items, attributes or methods they set or call."""
-    yield from (name for name, _ in _bound(body, True))
-    for node in (each for statement in body for each in _outside_functions(statement)):
-        called = isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
-        owner = node.value.func if called else node
-        if not called and not isinstance(getattr(node, "ctx", None), ast.Store | ast.Del):
-            continue
-        while isinstance(owner, ast.Subscript | ast.Attribute):
-            owner = owner.value
-        if isinstance(owner, ast.Name):
-            yield owner.id
-
-
-def _outside_functions(node: ast.AST) -> Iterator[ast.AST]:
-    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-        yield node
-        for child in ast.iter_child_nodes(node):
-            yield from _outside_functions(child)
-
-
-def _targets(node: ast.expr) -> Iterator[str]:
-    for each in ast.walk(node):
-        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
-            yield each.id
 
 
 def as_params(parameters: Iterable[Assigned]) -> Mapping[str, Any]:

@@ -85,6 +85,13 @@ def read_cells(content: bytes) -> tuple[list[Cell], list[Said]]:
     return found, said
 
 
+def read_metadata(content: bytes) -> Mapping[str, Any]:
+    """The metadata of a notebook that `read_cells` could read; empty where it has none."""
+    data = parse_json(content)
+    found = data.get("metadata") if isinstance(data, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
 def _cell(place: int, raw: Mapping[str, Any]) -> tuple[Cell, str]:
     source = raw["source"]
     text = "".join(source) if isinstance(source, list) else source
