@@ -69,6 +69,7 @@ def _tables() -> tuple[Any, ...]:
         places: row
         names: list[text]
         lying: bool
+        sizes: row
 
     class Image(TypedDict, total=False):
         shape: Annotated[list[Annotated[int, Field(ge=0)]], Field(min_length=1, max_length=3)]
@@ -107,6 +108,7 @@ def _tables() -> tuple[Any, ...]:
         others: dict[text, int]
         shapes: list[Shape]
         limits: list[row]
+        sizes: row
 
     class Figure(TypedDict, total=False):
         title: text

@@ -181,7 +181,19 @@ def _complaints(checked: CheckedRun, chapter: Chapter) -> Mapping[str, list[str]
     said = {name: complaints(cell.stderr) for name, cell in cells.items()}
     if any(TRACEBACK in each.text for found in said.values() for each in found):
         return {}
-    return {n: list(dict.fromkeys(each.words[:LONGEST_WORDS] for each in found)) for n, found in said.items() if found}
+    return {
+        name: list(dict.fromkeys(_beginning(each.words, cells[name].stderr) for each in found))
+        for name, found in said.items()
+        if found
+    }
+
+
+def _beginning(words: str, said: str) -> str:
+    """How a complaint's words begin, as far as they stand so in what was said: there they may be on several lines."""
+    for length in range(min(len(words), LONGEST_WORDS), 1, -1):
+        if words[:length] in said:
+            return words[:length].rstrip()
+    return words[:1]
 
 
 def _failures(adopted: Adopted, checked: CheckedRun) -> list[Said]:

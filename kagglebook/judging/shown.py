@@ -14,6 +14,7 @@ from ..core.run import CellOutput
 MAX_FIGURES, MAX_AXES, MAX_PARTS, MAX_HTML = 50, 50, 100, 200_000
 HIDDEN = re.compile(r"<(script|style|video|svg)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 TAG = re.compile(r"<[^>]*>")
+COLOUR = re.compile(r"#[0-9a-f]{6}")
 NAMES = ("title", "xlabel", "ylabel", "xscale", "yscale", "kind")
 LOOKS = ("label", "linestyle", "marker", "cmap")
 
@@ -37,7 +38,7 @@ def drawn(cell: CellOutput) -> Iterator[tuple[str, list[float]]]:
 
 
 def words(cell: CellOutput) -> str:
-    """What a cell's figures say in words, and how their parts look, without colours; what its HTML says."""
+    """What a cell's figures say in words, and the styles of their parts; what its HTML says."""
     said = [text for figure in (cell.drawn or ())[:MAX_FIGURES] for text in _words(figure)]
     return "\n".join([*said, *map(_text, cell.html)])
 
@@ -56,10 +57,13 @@ def _parts(axes: Mapping[str, Any]) -> Iterator[tuple[str, list[float]]]:
 
 
 def _looks(axes: Mapping[str, Any]) -> Iterator[Any]:
-    """How thick, large and opaque the curves and points of axes are."""
-    for part in ("curves", "points"):
+    """How thick, large and opaque what axes show is, in which colours, and the sizes of their words."""
+    yield from axes.get("sizes", ())
+    for part in ("curves", "points", "bars"):
         for each in axes.get(part, ())[:MAX_PARTS]:
             yield from each.get("sizes", ())
+            colour = str(each.get("color", ""))
+            yield from (int(colour[at : at + 2], 16) for at in (1, 3, 5) if COLOUR.fullmatch(colour))
 
 
 def _sums(row: Iterable[Any]) -> list[float]:

@@ -80,6 +80,7 @@ def _axes(axes, figure, room):
         "others": {kind: kinds.count(kind) for kind in sorted(set(kinds))},
         "shapes": [_shape(each) for each in rest[:MOST_ARTISTS]],
         "limits": [[_number(end) for end in getattr(axes, f"get_{name}lim")()] for name in axes._axis_names],
+        "sizes": _sizes_of_words(axes, legend),
         "texts": [_text(text.get_text()) for text in axes.texts[:MOST_TEXTS]],
         "xticks": [name for _, name in xticks],
         "yticks": [name for _, name in yticks],
@@ -177,7 +178,31 @@ def _sizes(artist):
     """Widths of lines, sizes of markers and how opaque: of a line each, of points their sums."""
     line = _is_a(artist, "Line2D")
     parts = [artist.get_linewidth(), artist.get_markersize()] if line else _sums(artist.get_sizes())
-    return [_number(part) for part in (*parts, 1 if artist.get_alpha() is None else artist.get_alpha())]
+    return [_number(part) for part in (*parts, _opacity(artist))]
+
+
+def _opacity(artist):
+    alpha = artist.get_alpha()
+    return 1 if alpha is None else _mean(_array(alpha))
+
+
+def _ink(artist):
+    """Widths of the lines of what is filled, how opaque it is, and its colours, as means."""
+    from matplotlib.colors import to_rgba_array
+
+    faces, edges = to_rgba_array(artist.get_facecolor()), to_rgba_array(artist.get_edgecolor())
+    colours = [_mean(_array(each)) for colours in (faces, edges) for each in (colours.T if len(colours) else ())]
+    return [_mean(_array(artist.get_linewidth())), _number(_opacity(artist)), *colours]
+
+
+def _sizes_of_words(axes, legend):
+    """How large the words of axes are, and where its texts stand; in 3-D from where one looks as well."""
+    words = [axes.title, axes.xaxis.label, axes.yaxis.label, *(legend.get_texts()[:1] if legend else [])]
+    words += [tick.label1 for axis in (axes.xaxis, axes.yaxis) for tick in axis.majorTicks[:1]]  # as they were drawn
+    found = [each.get_fontsize() for each in words]
+    for text in axes.texts[:MOST_TEXTS]:
+        found += [text.get_fontsize(), text.get_rotation(), *text.get_position(), *getattr(text, "xy", ())]
+    return [_number(each) for each in (*found, getattr(axes, "elev", 0), getattr(axes, "azim", 0))]
 
 
 def _default_dashes():
@@ -215,7 +240,7 @@ def _bars(container, xticks, yticks, room):
     names = [next((name for place, name in ticks if place == _number(centre)), "") for centre in centres]
     return {
         "label": _text(container.get_label()), "heights": heights, "places": list(map(_number, centres)),
-        "names": names, "lying": lying,
+        "names": names, "lying": lying, "sizes": [_number(each) for each in _ink(bars[0])] if bars else [],
     }  # fmt: skip
 
 
@@ -250,7 +275,7 @@ def _shape(artist):
     """What isn't read part by part, as contours, arrows, areas, surfaces: its kind, and sums of what draws it."""
     kind = type(artist).__name__
     try:
-        return {"kind": kind, "sums": [sums for part in _parts(artist) for sums in _sums(part)]}
+        return {"kind": kind, "sums": [*(sums for part in _parts(artist) for sums in _sums(part)), *_ink(artist)]}
     except Exception:  # it is told by its kind and number alone
         return {"kind": kind, "sums": []}
 
@@ -279,9 +304,16 @@ def _sums(values):
     """The mean and the mean square of numbers."""
     import numpy as np
 
-    numbers = np.ma.masked_invalid(np.ma.asarray(values).astype(float)).ravel()
+    numbers = _array(values)
     with np.errstate(all="ignore"):
         return [_mean(numbers), _mean(numbers * numbers)]
+
+
+def _array(values):
+    """Numbers in a row, those that are not finite masked."""
+    import numpy as np
+
+    return np.ma.masked_invalid(np.ma.asarray(values).astype(float)).ravel()
 
 
 def _mean(array):

@@ -52,6 +52,7 @@ class Along:
         self.keys = set(shelf.keys)
         self.files: dict[str, DataFile] = {}  # by the path that the notebook says
         self.new: list[DataFile] = []
+        self.executed: list[tuple[int, DataFile]] = []  # scripts, by the index of the cell
         self.said: list[tuple[int, str]] = []
         self.refused: list[tuple[int, str]] = []
 
@@ -76,6 +77,9 @@ class Along:
         seen: set[str] = set()
         for cell, text in enumerate(texts):
             names = [*_imported(python_text.parse(text))]
+            for file in [each for at, each in self.executed if at == cell]:
+                with suppress(SyntaxError, ValueError):
+                    names += _imported(ast.parse(file.content))
             for name in names:
                 content = None if name in seen else self.read(f"{name}.py")
                 seen.add(name)
@@ -111,6 +115,8 @@ class Along:
             self.refused.append((place.cell, f"reads {path!r}: Kaggle unpacks archives in data sets, so unpack it"))
             return None
         file = self.files[path] = self._named(PurePosixPath(path), content)
+        if file.name.endswith(".py"):
+            self.executed.append((place.cell, file))
         where = f"{path!r} comes along as data/{file.name}, and is found by {FIND}"
         self.said.append((place.cell, f"{where}; on Kaggle it belongs into the data set {file.source}"))
         return file

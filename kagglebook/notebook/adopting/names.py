@@ -51,7 +51,7 @@ class Names:
                 self.stored[name] += 1
             case ast.ClassDef(name=name):
                 self.stored[name] += 1
-            case ast.alias(name="*"):
+            case ast.alias(name="*") | ast.Call(func=ast.Name(id="exec")):  # what it binds nobody knows
                 self.has_star = True
             case ast.alias(name=name, asname=other):
                 self.stored[other or name.split(".")[0]] += 1

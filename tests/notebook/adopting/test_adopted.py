@@ -72,6 +72,11 @@ def test_pictures_are_carried_along_attached_or_beside_it():
     assert shown in made.written.text
 
 
+def test_a_picture_is_called_what_it_holds():
+    made = adopted("md:![a](d.jpg)", "x = 1", read={"d.jpg": PNG}.get)
+    assert list(made.pictures) == ["figures/3-04-a-title-d.png"]
+
+
 def test_results_are_gathered_but_for_those_that_are_others_in_each_run():
     made = adopted("a = f()\nt = time()\nfor i in a:\n    b = i", held=Held(unstable=frozenset({"t"})))
     assert '    "a": gathered(a),\n    "i": gathered(globals().get("i")),' in made.written.text

@@ -74,6 +74,12 @@ def test_modules_beside_it_come_along_with_what_they_import():
     assert made.written.text.index("sys.path.append") < made.written.text.index("from helper import f")
 
 
+def test_a_script_that_is_run_comes_along_with_what_it_imports():
+    made = adopted("%run helper.py")
+    assert 'exec(open(find_data("helper.py", "me/data"), encoding="utf-8").read())' in made.written.text
+    assert [file.name for file in made.data] == ["helper.py", "other.py"]
+
+
 @pytest.mark.parametrize(
     ("code", "why"),
     [
