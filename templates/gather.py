@@ -1,5 +1,6 @@
 # %% id="gather" role="machinery"
 import hashlib
+import warnings
 
 
 def gathered(value, most=50, depth=5):
@@ -23,7 +24,7 @@ def gathered(value, most=50, depth=5):
     if hasattr(value, "columns") and hasattr(value, "dtypes"):
         numbers, others = value.select_dtypes("number"), value.select_dtypes(exclude="number")
         sums = {str(name): gathered_array(column.to_numpy(), 0) for name, column in list(numbers.items())[:most]}
-        texts = gathered_digest([*value.index, *others.to_numpy().ravel()])
+        texts = gathered_digest([*value.index[:100_000], *others.to_numpy().ravel()[:100_000]])
         return {"shape": list(value.shape), "columns": [str(name) for name in value.columns[:most]], "sums": sums, **texts}
     if hasattr(value, "to_numpy"):
         value = value.to_numpy()
@@ -49,26 +50,30 @@ def gathered(value, most=50, depth=5):
 
 def gathered_array(array, most):
     """Return a small array's numbers, and of a large one its shape, its sums and its ends."""
+    if array.dtype.names:
+        return {name: gathered_array(array[name], most) for name in array.dtype.names}
     if array.dtype.kind in "OUSMmV":
         texts = [str(each) for each in array.ravel()]
         few = array.dtype.kind != "V" and array.size <= most and not any(" at 0x" in each for each in texts)
-        return texts if few else {"shape": list(array.shape), **gathered_digest(array.ravel() if array.dtype.kind in "OV" else texts)}
+        return texts if few else {"shape": list(array.shape), **gathered_digest(list(array.ravel()) if array.dtype.kind in "OV" else texts)}
     if array.dtype.kind == "c":
         return {"real": gathered_array(array.real, most), "imag": gathered_array(array.imag, most)}
     if array.size <= most:
         return array.tolist()
-    numbers = array.astype(float)
-    flat = numbers.ravel()
-    flat = flat[flat == flat]
+    flat = array.astype(float).ravel()
+    flat = flat[abs(flat) < float("inf")]
     if not flat.size:
         return {"shape": list(array.shape)}
-    return {
-        "shape": list(array.shape),
-        "sum": float(flat.sum()),
-        "spread": float(flat.std()),
-        "placed": float((flat * range(1, flat.size + 1)).sum() / array.size),
-        "ends": [float(flat[0]), float(flat[-1])],
-    }
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of numbers so large that their sums are none
+        return {
+            "shape": list(array.shape),
+            "finite": flat.size,
+            "sum": float(flat.sum()),
+            "spread": float(flat.std()),
+            "placed": float((flat * range(1, flat.size + 1)).sum() / flat.size),
+            "ends": [float(flat[0]), float(flat[-1])],
+        }
 
 
 def gathered_leaves(values):
@@ -81,7 +86,7 @@ def gathered_leaves(values):
 
 def gathered_digest(values):
     """Return what tells texts and whole numbers from others; other numbers are as their machine rounds them."""
-    kept = [each for each in gathered_leaves(values) if isinstance(each, (str, int)) or hasattr(each, "isoformat")]
+    kept = [each for each in gathered_leaves(values[:100_000]) if isinstance(each, (str, int)) or hasattr(each, "isoformat")]
     texts = [text for text in map(str, kept) if " at 0x" not in text]
     return {"texts": hashlib.sha256("\n".join(texts).encode("utf-8", "replace")).hexdigest()[:8]} if texts else {}
 

@@ -139,6 +139,13 @@ def test_its_session_on_kaggle_is_that_of_the_program(repo, tmp_path, capsys):
     assert (settings.machine_shape, settings.internet) == ("NvidiaTeslaT4", False)
 
 
+def test_a_long_warning_over_several_lines_is_expected_by_its_beginning(adopt, repo):
+    code, told = adopt(("import warnings\nwarnings.warn('a ' * 20 + '\\n' + 'b ' * 60)",), options=("--no-record",))
+    assert code == 0, told
+    (check,) = load_chapter(repo, 1).programs[-1].checks
+    assert check.stderr[0].startswith("UserWarning: a a") and len(check.stderr[0]) <= 120
+
+
 @pytest.mark.parametrize("name", ["gone.csv", "../outside.csv", "link.csv"])
 def test_data_that_are_not_beside_it_are_a_reason(adopt, tmp_path, name):
     outside = tmp_path.parent / "outside.csv"

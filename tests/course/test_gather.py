@@ -2,6 +2,7 @@
 
 import datetime
 import fractions
+import warnings
 from types import SimpleNamespace
 
 import numpy as np
@@ -45,6 +46,7 @@ LARGE = np.arange(100.0)
         (len, None),
         (object(), None),
         (np.full(60, np.nan), {"shape": [60]}),
+        (np.array([(1, "a")], dtype=[("n", int), ("s", "U3")]), {"n": [1], "s": ["a"]}),
     ],
 )
 def test_few_numbers_and_short_texts_are_kept_as_they_are(names, value, kept):
@@ -56,6 +58,8 @@ def test_few_numbers_and_short_texts_are_kept_as_they_are(names, value, kept):
     [
         ("x" * 300, "x" * 299 + "y"),
         (LARGE, LARGE[::-1]),
+        (np.append(LARGE, np.inf), np.append(LARGE, 7)),
+        (LARGE * 1e306, LARGE * 1.1e306),
         (LARGE, np.where(LARGE == 50, 51, LARGE)),
         (LARGE.reshape(10, 10), LARGE.reshape(10, 10).T),
         (LARGE + 1j, LARGE + 2j),
@@ -71,6 +75,8 @@ def test_few_numbers_and_short_texts_are_kept_as_they_are(names, value, kept):
 )
 def test_of_many_values_as_much_is_kept_as_tells_them_from_others(names, value, other):
     gathered = names["gathered"]
+    with warnings.catch_warnings(action="error"):
+        gathered(value)
     assert gathered(value) == gathered(value) != gathered(other)
 
 
