@@ -44,6 +44,7 @@ def words(cell: CellOutput) -> str:
 
 
 def _parts(axes: Mapping[str, Any]) -> Iterator[tuple[str, list[float]]]:
+    yield "place", [round(each, 2) for each in axes.get("place", ()) if is_finite(each)]
     yield "limits", [end for pair in axes.get("limits", ()) for end in pair if is_finite(end)]
     for part in ("curves", "points"):
         rows = [each.get(name, ()) for each in axes.get(part, ())[:MAX_PARTS] for name in "xyz" if name in each]

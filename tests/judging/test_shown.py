@@ -42,6 +42,8 @@ def test_a_figure_becomes_words_and_a_series_for_each_part():
     [
         {"title": "Loss of 4 nets"},
         {"limits": [[0.0, 2.0], [0.0, 6.0]]},
+        {"place": [0.1, 0.1, 0.8, 0.4]},
+        {"sizes": [12.0]},
         {"curves": [CURVE | {"y": [1.0, 4.01, None]}]},
         {"curves": [CURVE | {"y": [4.0, 1.0, None]}]},
         {"curves": [CURVE, CURVE]},
