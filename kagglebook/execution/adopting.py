@@ -1,24 +1,21 @@
 """Notebooks that somebody has, tried in a copy of a course: rendered, run, and run again to see what is stable."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..chapter.chapter import Chapter, load_chapter
-from ..core.complaints import TRACEBACK, complaints
 from ..core.files import UnfitError, read_plain
 from ..core.problems import InputError, Problem
 from ..core.run import FailureKind
-from ..core.run_folder import read_outputs
 from ..core.temporary import temporary_folder
-from ..judging.outcome import Outcome
 from ..judging.stable import parts_drawn, unstable
-from ..judging.stderr import QUIET
 from ..judging.verdict import CheckedRun
-from ..notebook.adopting.adopted import Adopted, Held, adopt
+from ..notebook.adopting.adopted import Adopted, adopt
 from ..notebook.adopting.data_files import Shelf
 from ..notebook.adopting.entry import Entry, make_entry
+from ..notebook.adopting.held import Held
 from ..notebook.adopting.naming import title_of
 from ..notebook.adopting.of_kaggle import settings_of
 from ..notebook.adopting.raising import is_meant
@@ -30,14 +27,13 @@ from ..notebook.book import make_pages
 from ..notebook.page import Page
 from .batch import run
 from .beside import MAX_DATA, beside, session, shelf
+from .explained import expected_complaints, failures, located, place_of
 from .landing import copy_course, land, require_free
 from .plan import RunOptions, make_plans
 from .recording import run_tasks
 
 MAX_NOTEBOOK = 100_000_000  # bytes: with its outputs, which are not taken
 TYPED_VALUE = re.compile(r"is the value of the parameter '(\w+)'|never uses its parameter '(\w+)'")
-LACKS = re.compile(r"^FileNotFoundError: .*No such file or directory: '([^']*)'|^FileNotFoundError: (\S+) not found")
-LONGEST_WORDS = 120  # characters of what a cell says on stderr
 TRIES = 40  # of one notebook, each without what the last one showed to be unfit
 OTHER_SEEDS = (101, 102)
 AGAIN = (None, None)  # runs with its own seed
@@ -116,14 +112,14 @@ class _Trial:
             named = {name for each in error.problems for pair in TYPED_VALUE.findall(each.message) for name in pair}
             if named - {""} - self.held.constants:
                 return replace(self.held, constants=self.held.constants | (named - {""}))
-            raise CannotAdoptError(*(_located(adopted, problem) for problem in error.problems)) from None
+            raise CannotAdoptError(*(located(adopted, problem) for problem in error.problems)) from None
         (checked,) = run(loaded, pages, self.options)
         if not checked.passed:
             if raised := self._meant(adopted, checked):
                 return replace(self.held, raises=self.held.raises | {raised})
-            if not self.held.stderr and (said := _complaints(checked, loaded)):
+            if not self.held.stderr and (said := expected_complaints(checked, loaded)):
                 return replace(self.held, stderr=said)
-            raise CannotAdoptError(*_failures(adopted, checked))
+            raise CannotAdoptError(*failures(adopted, checked))
         return self._stable(loaded, pages)
 
     def _meant(self, adopted: Adopted, checked: CheckedRun) -> int:
@@ -131,7 +127,7 @@ class _Trial:
         failure = checked.run.failure
         if failure is None or failure.kind is not FailureKind.RAISED or not failure.cell:
             return 0
-        place = _place(adopted, checked, failure.cell)
+        place = place_of(adopted, checked, failure.cell)
         cell = next((each for each in self.cells if each.place == place), None)
         return place if cell and place not in self.held.raises and is_meant(cell, failure.message) else 0
 
@@ -164,52 +160,3 @@ def _read(path: Path) -> bytes:
         raise InputError(Problem(path, str(error))) from None
     except OSError as error:
         raise InputError(Problem(path, (error.strerror or "can't be read").lower())) from None
-
-
-def _located(adopted: Adopted, problem: Problem) -> Said:
-    in_template = problem.path.name == adopted.entry.template
-    place = adopted.written.cell_at(problem.line) if in_template else 0
-    return Said(place, problem.message if in_template else f"{problem.path.name}: {problem.message}")
-
-
-def _complaints(checked: CheckedRun, chapter: Chapter) -> Mapping[str, list[str]]:
-    """What the cells of a run that is sound otherwise say on stderr, by cell; none where one is a traceback."""
-    if checked.run.failure or [each.subject for each in checked.outcomes if not each.passed] != [QUIET.subject]:
-        return {}
-    slug = checked.page.program.slug
-    cells = read_outputs(chapter.layout.runs(chapter.name) / slug / f"{slug}.ipynb") or {}
-    said = {name: complaints(cell.stderr) for name, cell in cells.items()}
-    if any(TRACEBACK in each.text for found in said.values() for each in found):
-        return {}
-    return {
-        name: list(dict.fromkeys(_beginning(each.words, cells[name].stderr) for each in found))
-        for name, found in said.items()
-        if found
-    }
-
-
-def _beginning(words: str, said: str) -> str:
-    """How a complaint's words begin, as far as they stand so in what was said: there they may be on several lines."""
-    for length in range(min(len(words), LONGEST_WORDS), 1, -1):
-        if words[:length] in said:
-            return words[:length].rstrip()
-    return words[:1]
-
-
-def _failures(adopted: Adopted, checked: CheckedRun) -> list[Said]:
-    return [_failure(adopted, checked, outcome) for outcome in checked.outcomes if not outcome.passed][:1]
-
-
-def _failure(adopted: Adopted, checked: CheckedRun, outcome: Outcome) -> Said:
-    failure = outcome.failure or checked.run.failure
-    cell = (failure.cell if failure else None) or outcome.cell
-    place = _place(adopted, checked, cell)
-    if failure and (lacking := LACKS.search(failure.message)):
-        return Said(place, f"reads {lacking[1] or lacking[2]!r}, which is not beside the notebook, nor does it make it")
-    return Said(place, failure.message if failure else f"{outcome.subject}: {outcome.measured}")
-
-
-def _place(adopted: Adopted, checked: CheckedRun, cell: str | None) -> int:
-    """The place in the notebook of a cell of the program; 0 for one that is not of the notebook."""
-    origin = checked.page.rendered.origin(cell, None) if cell else None
-    return adopted.written.cell_at(origin.number) if origin and origin.path.name == adopted.entry.template else 0

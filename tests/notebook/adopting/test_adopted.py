@@ -5,8 +5,9 @@ import base64
 import pytest
 from nbformat import v4
 
-from kagglebook.notebook.adopting.adopted import Held, adopt
+from kagglebook.notebook.adopting.adopted import adopt
 from kagglebook.notebook.adopting.entry import as_toml, make_entry
+from kagglebook.notebook.adopting.held import Held
 from kagglebook.notebook.adopting.naming import OF_THE_PAGE, name_cells, title_of
 from kagglebook.notebook.adopting.raising import is_meant
 from kagglebook.notebook.adopting.reading import CannotAdoptError, Cell, read_cells
