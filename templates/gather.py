@@ -52,10 +52,9 @@ def gathered_array(array, most):
     """Return a small array's numbers, and of a large one its shape, its sums and its ends."""
     if array.dtype.names:
         return {name: gathered_array(array[name], most) for name in array.dtype.names}
-    if array.dtype.kind in "OUSMmV":
-        texts = [str(each) for each in array.ravel()]
-        few = array.dtype.kind != "V" and array.size <= most and not any(" at 0x" in each for each in texts)
-        return texts if few else {"shape": list(array.shape), **gathered_digest(list(array.ravel()) if array.dtype.kind in "OV" else texts)}
+    if array.dtype.kind in "OUSMm":
+        values = [each if array.dtype.kind == "O" else str(each) for each in array.ravel()]
+        return gathered(values, most, 2) if array.size <= most else {"shape": list(array.shape), **gathered_digest(values)}
     if array.dtype.kind == "c":
         return {"real": gathered_array(array.real, most), "imag": gathered_array(array.imag, most)}
     if array.size <= most:
