@@ -139,6 +139,15 @@ def test_its_session_on_kaggle_is_that_of_the_program(repo, tmp_path, capsys):
     assert (settings.machine_shape, settings.internet) == ("NvidiaTeslaT4", False)
 
 
+def test_memory_that_nobody_has_written_is_no_result(adopt, repo):
+    code, told = adopt(("import numpy as np\nx = np.empty(900)\nprint(x.sum())\ny = x.size",), options=("--no-record",))
+    assert code == 0, told
+    chapter = load_chapter(repo, 1)
+    assert chapter.file.baseline.leave_out == ["cell-1-2"]
+    text = (chapter.folder / "1_02_nb1.py").read_text()
+    assert "gathered(x)" not in text and "gathered(y)" in text
+
+
 def test_a_long_warning_over_several_lines_is_expected_by_its_beginning(adopt, repo):
     code, told = adopt(("import warnings\nwarnings.warn('a ' * 20 + '\\n' + 'b ' * 60)",), options=("--no-record",))
     assert code == 0, told
