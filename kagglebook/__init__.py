@@ -31,6 +31,7 @@ _HOMES = {
     "core.problems": ("InputError", "Problem"),
     "core.run": ("CellOutput", "Failure", "FailureKind", "Run"),
     "core.run_folder": ("read_runs",),
+    "execution.adoption": ("Adoption", "adopt=adopt_notebooks"),
     "execution.batch": ("open_pool", "run"),
     "execution.data": ("stage",),
     "execution.plan": ("Plan", "RunOptions", "make_plans"),

@@ -84,7 +84,7 @@ class Chapter:
         """The chapter's settings with the program's own on top, its data sets and those it comes after as sources."""
         settings = self._kaggle(program)
         sources = [self.file.data[key].source for key in program.data] + settings.dataset_sources
-        update = {"dataset_sources": sources}
+        update = {"dataset_sources": list(dict.fromkeys(sources))}
         if program.after:
             owners = {each.slug: self._kaggle(each).owner for each in self.producers(program)}
             update["kernel_sources"] = after.sources(settings.kernel_sources, owners)

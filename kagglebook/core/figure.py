@@ -59,6 +59,7 @@ def _tables() -> tuple[Any, ...]:
         linestyle: text
         marker: text
         hollow: bool
+        sizes: row
         guide: bool
         left_out: int
 
@@ -68,6 +69,7 @@ def _tables() -> tuple[Any, ...]:
         places: row
         names: list[text]
         lying: bool
+        sizes: row
 
     class Image(TypedDict, total=False):
         shape: Annotated[list[Annotated[int, Field(ge=0)]], Field(min_length=1, max_length=3)]
@@ -77,6 +79,10 @@ def _tables() -> tuple[Any, ...]:
         max: statistic
         ink: statistic
         values: list[row]
+
+    class Shape(TypedDict, total=False):
+        kind: text
+        sums: row
 
     class Axes(TypedDict, total=False):
         title: text
@@ -100,14 +106,18 @@ def _tables() -> tuple[Any, ...]:
         bars: list[Bars]
         images: list[Image]
         others: dict[text, int]
+        shapes: list[Shape]
+        limits: list[row]
+        sizes: row
 
     class Figure(TypedDict, total=False):
         title: text
         xlabel: text
         ylabel: text
         legend: list[text]
+        size: row
         axes: list[Axes]
         left_out: int
         unread: text
 
-    return Curve, Bars, Image, Axes, Figure
+    return Curve, Bars, Image, Shape, Axes, Figure

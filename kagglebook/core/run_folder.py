@@ -18,7 +18,7 @@ from .run import CellOutput, Run, cell_outputs
 RESULTS = "results.json"
 RECEIPT = "run.json"
 KERNEL_LOG = "kernel.log"  # what a kernel's process says past its notebook, such as the last words of a crash
-FORMAT = 1  # of receipts: one of another format is none
+FORMAT = 2  # of receipts: one of another format is none
 STAGING = re.compile(rf"\..+\.({claims.TOKEN})(?:\.old)?")
 # What a run may leave that is read: more would fill the memory of who reads it.
 MAX_RESULTS, MAX_RECEIPT, MAX_NOTEBOOK = 20_000_000, 1_000_000, 200_000_000  # bytes

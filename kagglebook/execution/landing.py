@@ -10,7 +10,8 @@ from ..core.files import read_text, require_inside, write_whole
 from ..core.layout import Layout
 from ..core.problems import InputError, Problem
 from ..notebook.adopting.adopted import Adopted
-from ..notebook.adopting.entry import as_toml
+from ..notebook.adopting.data_files import DataFile
+from ..notebook.adopting.entry import as_key, as_toml
 
 LEAVE_OUT = re.compile(r"^(leave_out\s*=\s*\[)([^\]]*)\]", re.MULTILINE)
 BASELINE = re.compile(r"^\[baseline\][^\n]*\n", re.MULTILINE)
@@ -25,6 +26,7 @@ def land(root: Path, chapter: int | str, adopted: Sequence[Adopted]) -> list[Pat
     folder = Layout(root).chapter(chapter)
     files = {folder / each.entry.template: each.written.text.encode() for each in adopted}
     files |= {folder / name: content for each in adopted for name, content in each.pictures.items()}
+    files |= {Layout(root).samples(chapter) / data.name: data.content for each in adopted for data in each.data}
     for path in files:
         require_free(path)
         require_inside(path, root)
@@ -53,7 +55,14 @@ def with_entries(text: str, adopted: Iterable[Adopted]) -> str:
     adopted = list(adopted)
     for name in (name for each in adopted for name in each.leave_out):
         text = _leaving_out(text, as_toml(name))
-    return "\n\n".join([text.rstrip("\n"), *(each.entry.to_toml().rstrip("\n") for each in adopted)]) + "\n"
+    parts = [part for each in adopted for part in (*map(_data_toml, each.data), each.entry.to_toml().rstrip("\n"))]
+    return "\n\n".join([text.rstrip("\n"), *parts]) + "\n"
+
+
+def _data_toml(data: DataFile) -> str:
+    """The `[data.KEY]` of a file."""
+    values = {"name": data.name, "source": data.source, "kind": "files"}
+    return "\n".join([f"[data.{as_key(data.key)}]", *(f"{name} = {as_toml(text)}" for name, text in values.items())])
 
 
 def _leaving_out(text: str, name: str) -> str:

@@ -34,6 +34,7 @@ MACHINES = (
     # PyTorch's, MKL's and oneDNN's code for any x86 processor, which sums in another order than that for this one.
     {"ATEN_CPU_CAPABILITY": "default", "MKL_CBWR": "COMPATIBLE", "ONEDNN_MAX_CPU_ISA": "SSE41"},
 )
+WITHOUT_SEED = 2  # runs of a program on which no seed has an effect
 SHOWN = 10  # of the values of a program that moved
 
 
@@ -93,6 +94,8 @@ def run_tasks(
     What a program comes after is run so too, with the same seed, and its runs are among them.
     """
     every = with_producers(plans)
+    if not every:
+        return {}
     with (
         _environment(environment),
         temporary_folder() as name,
@@ -118,7 +121,9 @@ def _record(
     if not sound:
         return {}, failed
     machine = [run_tasks(sound, [None], options, environment) for environment in MACHINES]
-    seeds = run_tasks(sound, SEEDS, options)
+    by_seed = [plan for plan in sound if any("seed" in each.page.program.params for each in with_producers([plan]))]
+    seeds = run_tasks([plan for plan in sound if plan not in by_seed], SEEDS[:WITHOUT_SEED], options)
+    seeds |= run_tasks(by_seed, SEEDS, options)
     fresh = {}
     for plan in sound:
         number = plan.page.program.number

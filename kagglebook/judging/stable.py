@@ -1,7 +1,7 @@
 """What of several runs of one program is the same, and what is another each time."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from ..core.run import Run
 from .values import CELL, flatten
@@ -10,17 +10,19 @@ PARTS = ("curves", "points", "bars", "images")
 MAX_DRAWN = 40  # numbers of parts
 
 
-def unstable(one: Run, other: Run) -> tuple[set[str], set[str]]:
-    """The results, and the cells by what they print, whose numbers differ between two runs that should be the same."""
+def unstable(one: Run, other: Run, within: Collection[str] = ()) -> tuple[set[str], set[str]]:
+    """The results, and the cells by what they print, whose numbers differ between two runs that should be the same. Of
+    the tables named in `within` each item is told by itself, as `table.item`."""
     mine, theirs = flatten(one), flatten(other)
     names, cells = set(), set()
     for path in mine.keys() | theirs.keys():
         if repr(mine.get(path)) == repr(theirs.get(path)):
             continue
         if not path.startswith(CELL):
-            names.add(re.split(r"[.\[]", path)[0])
-        elif path.endswith(": numbers"):  # of words that vary the recorded run knows by itself
-            cells.add(path.removeprefix(CELL).removesuffix(": numbers"))
+            parts = re.split(r"[.\[]", path)
+            names.add(".".join(parts[:2]) if parts[0] in within else parts[0])
+        elif not path.endswith("words"):  # of words that vary the recorded run knows by itself
+            cells.add(path.removeprefix(CELL).partition(": ")[0])
     return names, cells
 
 

@@ -8,7 +8,7 @@ from ..chapter.recorded import RecordedValue
 from ..core.digits import difference, distance, is_finite, is_series
 from ..core.run import Run
 from .baseline import widened
-from .values import flatten, shown_by_a_cell
+from .values import CELL, flatten, shown_by_a_cell
 
 HOW = (
     "`near` is 4 times the largest deviation from `value` among runs with the recorded seed on 1 and 2 threads and,"
@@ -43,7 +43,8 @@ def measure(
             values[path] = RecordedValue(value=value, varies="seed")
         else:
             share = any(fnmatchcase(path, pattern) for pattern in shares)
-            allowed = [always_allowed(each, share or shown_by_a_cell(path), share) for each in value]
+            coarse = share or _is_printed(path)
+            allowed = [always_allowed(each, coarse, share) for each in value]
             values[path] = _measured(path, value, near, far, allowed)
     return values
 
@@ -70,6 +71,11 @@ def _measured(
         low=low,
         high=high,
     )
+
+
+def _is_printed(path: str) -> bool:
+    """Whether a path is of numbers that a cell says: rounded, they change by whole digits."""
+    return path.startswith(CELL) and path.endswith("numbers")
 
 
 def _comparable(value: Any, other: Any) -> bool:

@@ -8,8 +8,10 @@ from typing import Any
 
 from ..core.digits import inside, is_number, is_series
 from ..core.run import ENVIRONMENT, Run
+from . import shown
 
 CELL = "cell "  # begins the paths of what cells showed; no key of results.json has a space
+SHOWN = "shown "  # behind the cell's name: what its figures and its HTML show
 # Of at most 300 digits, and as many in groups of three: what is longer is a text.
 NUMBER = re.compile(r"(?<![\w.])-?\d{1,300}(?!\d)(?:,\d{3}){0,99}(?:\.\d*)?(?:e[-+]?\d+)?", re.IGNORECASE)
 DEVICE = re.compile(r"\b(cpu|cuda(:\d+)?)\b")
@@ -21,7 +23,8 @@ def flatten(run: Run) -> dict[str, Any]:
     """What a run found, by path: the leaves of results.json but its environment, then what each cell showed.
 
     A list of numbers is one value, a series. A cell's output counts as its words, with a mark for each number, and its
-    numbers; what names the environment is left out of both.
+    numbers; what names the environment is left out of both. So do the words of its figures and its HTML. What is drawn
+    counts by sums, a series for each part of axes.
     """
     results = {name: value for name, value in (run.results or {}).items() if name != ENVIRONMENT}
     names = [word for word in map(str, itertools.islice(run.environment.values(), MAX_NAMES)) if word]
@@ -31,18 +34,24 @@ def flatten(run: Run) -> dict[str, Any]:
     if len(values) > MAX_VALUES:
         values[values.popitem()[0]] = f"beyond {MAX_VALUES:,} values"
     for name, cell in run.cells.items():
-        text = cell.text[:MAX_TEXT]
-        for word in names:
-            text = text.replace(word, "…")
-        text = DEVICE.sub("…", text)
-        if text.strip():
-            values[f"{CELL}{name}: words"] = " ".join(NUMBER.sub(" # ", text).split())
-            numbers = [_number(number.replace(",", "")) for number in NUMBER.findall(text)]
-            if numbers:
-                values[f"{CELL}{name}: numbers"] = numbers
+        values.update(_said(f"{CELL}{name}: ", cell.text, names))
         if cell.figures:
             values[f"{CELL}{name}: figures"] = cell.figures
+        values.update(_said(f"{CELL}{name}: {SHOWN}", shown.words(cell), names))
+        values.update((f"{CELL}{name}: {SHOWN}{part}", series) for part, series in shown.drawn(cell))
     return values
+
+
+def _said(path: str, text: str, names: Collection[str]) -> Iterator[tuple[str, Any]]:
+    """The words and the numbers of a text, without what names the environment."""
+    text = text[:MAX_TEXT]
+    for word in names:
+        text = text.replace(word, "…")
+    text = DEVICE.sub("…", text)
+    if text.strip():
+        yield f"{path}words", " ".join(NUMBER.sub(" # ", text).split())
+        if numbers := [_number(number.replace(",", "")) for number in NUMBER.findall(text)]:
+            yield f"{path}numbers", numbers
 
 
 def without_cells(run: Run, names: Collection[str]) -> Run:
@@ -53,6 +62,11 @@ def without_cells(run: Run, names: Collection[str]) -> Run:
 def shown_by_a_cell(path: str) -> bool:
     """Whether a path of `flatten` is of what a cell showed, not of results.json."""
     return path.startswith(CELL)
+
+
+def seen_by_a_reader(path: str) -> bool:
+    """Whether a path of `flatten` is of what figures and HTML show, which earlier records don't have."""
+    return shown_by_a_cell(path) and f": {SHOWN}" in path
 
 
 def _leaves(path: str, value: Any) -> Iterator[tuple[str, Any]]:

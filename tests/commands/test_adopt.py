@@ -107,6 +107,86 @@ def test_what_its_figures_show_is_checked_by_number(adopt, repo, edit, capsys):
     assert run(["run", "--chapter", "1", "--only", "1-2"], repo) == 1
 
 
+def test_data_beside_it_come_along_and_a_change_of_them_is_found(adopt, repo, tmp_path, capsys):
+    (tmp_path / "births.csv").write_text("1\n2\n")
+    (tmp_path / "helper.py").write_text("def double(x):\n    return 2 * x\n")
+    code, told = adopt(
+        ("import helper\ntotal = helper.double(sum(map(int, open('births.csv'))))", "print(total)"),
+        ("lines = open('births.csv').readlines()\ntext = open('made.txt', 'w').write('x')",),
+    )
+    assert code == 0, told
+    assert "cell 1: 'births.csv' comes along as data/births.csv" in told
+    chapter = load_chapter(repo, 1)
+    assert {key: (each.name, each.kind) for key, each in chapter.file.data.items()} == {
+        "births": ("births.csv", "files"),
+        "helper": ("helper.py", "files"),
+    }
+    assert [each.data for each in chapter.programs[-2:]] == [["births", "helper"], ["births"]]
+    assert run(["run", "--chapter", "1", "--only", "1-2"], repo) == 0
+    (repo / "chapters/01/data/births.csv").write_text("1\n3\n")
+    capsys.readouterr()
+    assert run(["run", "--chapter", "1", "--only", "1-2"], repo) == 1
+    assert "total is 8, recorded 6" in capsys.readouterr().out
+
+
+def test_its_session_on_kaggle_is_that_of_the_program(repo, tmp_path, capsys):
+    kaggle = {"accelerator": "nvidiaTeslaT4", "isInternetEnabled": False}
+    (tmp_path / "nb.ipynb").write_bytes(notebook("x = 1", kaggle=kaggle))
+    assert run(["adopt", str(tmp_path / "nb.ipynb"), "--chapter", "1", "--no-record"], repo) == 0
+    assert "of its session on Kaggle: machine_shape = 'NvidiaTeslaT4'" in capsys.readouterr().out
+    chapter = load_chapter(repo, 1)
+    settings = chapter.kaggle(chapter.programs[-1])
+    assert (settings.machine_shape, settings.internet) == ("NvidiaTeslaT4", False)
+
+
+def test_memory_that_nobody_has_written_is_no_result(adopt, repo):
+    code, told = adopt(("import numpy as np\nx = np.empty(900)\nprint(x.sum())\ny = x.size",), options=("--no-record",))
+    assert code == 0, told
+    chapter = load_chapter(repo, 1)
+    assert chapter.file.baseline.leave_out == ["cell-1-2"]
+    text = (chapter.folder / "1_02_nb1.py").read_text()
+    assert "gathered(x)" not in text and "gathered(y)" in text
+
+
+def test_a_long_warning_over_several_lines_is_expected_by_its_beginning(adopt, repo):
+    code, told = adopt(("import warnings\nwarnings.warn('a ' * 20 + '\\n' + 'b ' * 60)",), options=("--no-record",))
+    assert code == 0, told
+    (check,) = load_chapter(repo, 1).programs[-1].checks
+    assert check.stderr[0].startswith("UserWarning: a a") and len(check.stderr[0]) <= 120
+
+
+@pytest.mark.parametrize("name", ["gone.csv", "../outside.csv", "link.csv"])
+def test_data_that_are_not_beside_it_are_a_reason(adopt, tmp_path, name):
+    outside = tmp_path.parent / "outside.csv"
+    outside.write_text("1\n")
+    (tmp_path / "link.csv").symlink_to(outside)
+    code, told = adopt(("x = 1", f"x = open({name!r})"))
+    assert code == 1
+    assert f"cell 2: reads {name!r}, which is not beside the notebook" in told
+
+
+def test_a_file_of_the_repository_that_it_lies_in_is_beside_it(adopt, repo, tmp_path):
+    (tmp_path / "deep").mkdir()
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "style.css").write_text("p {}\n")
+    (tmp_path / "deep" / "nb.ipynb").write_bytes(notebook("style = open('../style.css').read()"))
+    assert run(["adopt", str(tmp_path / "deep" / "nb.ipynb"), "--chapter", "1", "--no-record"], repo) == 0
+
+
+def test_what_draws_at_random_is_seeded_and_what_a_figure_shows_is_recorded(adopt, repo, edit, capsys):
+    plot = "import random\nimport matplotlib.pyplot as plt\nys = [random.random() for _ in range(3)]\nt = 1"
+    code, told = adopt((plot, "t = 2\nplt.plot([1, 2, 3], ys)\nplt.ylim(0, 4)\nplt.show()"))
+    assert code == 0, told
+    assert "seeded by seed now" in told
+    assert load_chapter(repo, 1).programs[-1].params == {"seed": 0}
+    for old, new, found in (("ylim(0, 4)", "ylim(0, 5)", "limits"), ("t = 1", "t = 3", "behind_cells.t")):
+        edit("chapters/01/1_02_nb1.py", old, new)
+        assert run(["run", "--chapter", "1", "--only", "1-2"], repo) == 1
+        assert found in capsys.readouterr().out
+        edit("chapters/01/1_02_nb1.py", new, old)
+    assert run(["run", "--chapter", "1", "--only", "1-2"], repo) == 0
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -62,7 +62,7 @@ def test_where_nothing_ran_yet_nothing_is_removed(place):
 def test_a_run_that_is_not_whole_is_none(tmp_path, missing):
     (tmp_path / "addition.ipynb").write_text(nbformat.writes(nbformat.v4.new_notebook()))
     (tmp_path / "results.json").write_text("{}")
-    (tmp_path / "run.json").write_text('{"format": 1, "fingerprint": "", "seconds": 1.5}')
+    (tmp_path / "run.json").write_text('{"format": 2, "fingerprint": "", "seconds": 1.5}')
     assert read_run(tmp_path, "addition", {}).seconds == 1.5
     (tmp_path / missing).write_text("{")
     assert read_run(tmp_path, "addition", {}) is None
@@ -76,5 +76,5 @@ def test_a_run_whose_pictures_nobody_read_is_none(tmp_path, metadata, whole):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(id="draw", outputs=[picture])])
     (tmp_path / "addition.ipynb").write_text(nbformat.writes(notebook))
     (tmp_path / "results.json").write_text("{}")
-    (tmp_path / "run.json").write_text('{"format": 1, "fingerprint": "", "seconds": 1.5}')
+    (tmp_path / "run.json").write_text('{"format": 2, "fingerprint": "", "seconds": 1.5}')
     assert (read_run(tmp_path, "addition", {}) is not None) is whole

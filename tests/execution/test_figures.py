@@ -53,6 +53,7 @@ def test_axes_tell_their_names_scales_grid_and_place():
             "name": "Train",
             "x": [1, 2],
             "y": [3, 4],
+            "sizes": [1.5, 6, 1],
             "linestyle": "--",
             "marker": "o",
             "color": "#d62728",
@@ -128,7 +129,8 @@ def test_points_tell_their_marker_though_scatter_keeps_no_name_of_it():
 
 def test_bars_have_the_names_of_their_ticks():
     (bars,) = axes_of(lambda axes: axes.bar(["a", "b"], [1, 2], label="n"))["bars"]
-    assert bars == {"label": "n", "heights": [1, 2], "places": [0, 1], "names": ["a", "b"], "lying": False}
+    told = {"label": "n", "heights": [1, 2], "places": [0, 1], "names": ["a", "b"], "lying": False}
+    assert bars.items() >= told.items()
     (bars,) = axes_of(lambda axes: axes.barh(["a", "b"], [1, 2]))["bars"]
     assert (bars["heights"], bars["names"], bars["lying"]) == ([1, 2], ["a", "b"], True)
 
@@ -270,3 +272,38 @@ def test_no_formatter_of_the_notebooks_is_called_for_it():
     drawn = len(calls)
     assert read(figure, Room())["axes"][0]["xticks"] == ["t"] * 6
     assert len(calls) == drawn
+
+
+def test_limits_and_sizes_are_told():
+    figure = Figure(figsize=(4, 3))
+    axes = figure.subplots()
+    axes.set(xlim=(0, 2), ylim=(5, -1))
+    axes.text(0.5, 0.25, "here", fontsize=7, rotation=30)
+    found = reading(figure)
+    assert (found["size"], found["axes"][0]["limits"]) == ([4, 3], [[0, 2], [5, -1]])
+    assert found["axes"][0]["sizes"] == [12, 10, 10, 10, 10, 7, 30, 0.5, 0.25, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "draw"),
+    [
+        ("QuadContourSet", lambda axes, scale: axes.contourf(np.arange(12.0).reshape(3, 4) * scale)),
+        ("Quiver", lambda axes, scale: axes.quiver([0, 1], [0, 1], [1, 2], [scale, 2])),
+        ("FillBetweenPolyCollection", lambda axes, scale: axes.fill_between([0, 1, 2], [scale, 2, 3])),
+        ("Rectangle", lambda axes, scale: axes.axvspan(0, scale)),
+        ("StepPatch", lambda axes, scale: axes.stairs([scale, 2])),
+    ],
+)
+def test_what_is_not_read_part_by_part_is_told_by_its_kind_and_by_sums(kind, draw):
+    one, other = (axes_of(lambda axes, scale=scale: draw(axes, scale))["shapes"] for scale in (1.5, 1.6))
+    assert [each["kind"] for each in one] == [kind]
+    assert one[0]["sums"] and one != other
+
+
+def test_a_surface_in_3d_is_told_by_limits_and_sums():
+    def draw(axes):
+        grid = np.arange(4.0).reshape(2, 2)
+        axes.plot_surface(grid, grid.T, grid)
+
+    found = axes_of(draw, subplot_kw={"projection": "3d"})
+    assert len(found["limits"]) == 3 and found["shapes"][0]["sums"]

@@ -13,6 +13,16 @@ def test_what_differs_between_two_equal_runs_is_named():
     assert unstable(one, other) == ({"t", "deep"}, {"c"})
 
 
+def test_items_of_a_table_are_told_one_by_one_where_asked():
+    one, other = a_run(behind={"a": [1], "b": [2]}), a_run(behind={"a": [1], "b": [3]})
+    assert unstable(one, other, within=["behind"]) == ({"behind.b"}, set())
+
+
+def test_a_cell_whose_figures_differ_is_named():
+    figures = [({"axes": [{"limits": [[0.0, end]]}]},) for end in (1.0, 2.0)]
+    assert unstable(*(a_run(drawn=figure) for figure in figures)) == (set(), {"c"})
+
+
 def test_words_that_differ_name_no_cell_and_nan_is_nans_equal():
     assert unstable(a_run("at x7f", v=float("nan")), a_run("at x8f", v=float("nan"))) == (set(), set())
 

@@ -9,6 +9,7 @@ import pytest
 
 import kagglebook
 from tests.support import ROOT
+from tests.support.adopting import notebook
 
 SCRIPTS = [*(ROOT / "benchmarks").glob("*.py"), *(ROOT / "tests" / "course" / "mutation").glob("*.py")]
 
@@ -57,3 +58,16 @@ def test_a_chapter_is_rendered_written_run_and_judged_in_a_few_lines(repo):
     assert not again.passed and any("steps" in line for line in kagglebook.failure_lines(again))
     (found,) = kagglebook.compare(kagglebook.Run(results={"n": 1}), kagglebook.Run(results={"n": 2}))
     assert (found.place, found.first, found.second) == ("n", "1", "2")
+
+
+def test_notebooks_are_taken_into_a_chapter_in_a_line(tmp_path):
+    assert kagglebook.command(["new", str(tmp_path / "course")], None) == 0
+    path = tmp_path / "nb.ipynb"
+    path.write_bytes(notebook("x = 1"))
+    adoption = kagglebook.adopt(tmp_path / "course", 1, [path], recorded=False)
+    assert (adoption.taken[path].entry.number, adoption.refused, adoption.recording) == ("1-2", {}, None)
+    assert [file.name for file in adoption.files] == ["1_02_nb.py", "chapter.toml"]
+    path.write_bytes(notebook("x = 1 / 0"))
+    refused = kagglebook.adopt(tmp_path / "course", 1, [path])
+    assert [str(each) for each in refused.refused[path]] == ["cell 1: ZeroDivisionError: division by zero"]
+    assert refused.files == ()

@@ -43,7 +43,7 @@ SPAN = re.compile(r"`([^`]+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 # What starts a kernel twenty times over, or goes to Kaggle.
-NOT_EXECUTED = re.compile(r"kagglebook\.(record|push|verify)\(")
+NOT_EXECUTED = re.compile(r"\badopt\(|kagglebook\.(record|push|verify)\(")
 
 # A chapter, key by key: what a fragment of the manual doesn't say itself.
 CHAPTER = {

@@ -22,10 +22,21 @@ def add_options(parser: ArgumentParser) -> None:
 
 def do(options: Namespace, context: Context) -> Exit:
     require_one_place(options)
-    from ...execution.adopting import adopt_all, record_adopted
-    from ...execution.landing import land
+    from ...execution.adoption import Adoption, adopt_notebooks
     from ...execution.plan import RunOptions
     from ...report.console import tell
+
+    def told(adoption: Adoption) -> None:
+        for path, reasons in adoption.refused.items():
+            tell(f"{path}  not taken:")
+            for reason in reasons:
+                tell(f"    {reason}")
+        for path, adopted in adoption.taken.items():
+            tell(f"{path}  program {adopted.entry.number}, {adopted.entry.template}")
+            for said in adopted.said:
+                tell(f"    {said}")
+        for path in adoption.files:
+            tell(f"written  {context.layout.shown(path)}")
 
     chosen = chapter_names(options, context.layout)
     if len(chosen) != 1:
@@ -34,24 +45,14 @@ def do(options: Namespace, context: Context) -> Exit:
         raise InputError("a notebook is named twice")
     own = ("kernel", "jobs", "timeout", "cluster")
     how = RunOptions(**{name: getattr(options, name) for name in own})
-    taken, refused = adopt_all(context.layout.root, chosen[0], options.notebooks, options.title, how)
-    for path, reasons in refused.items():
-        tell(f"{path}  not taken:")
-        for reason in reasons:
-            tell(f"    {reason}")
-    for path, adopted in taken.items():
-        tell(f"{path}  program {adopted.entry.number}, {adopted.entry.template}")
-        for said in adopted.said:
-            tell(f"    {said}")
-    if refused:
+    root, recorded = context.layout.root, not options.no_record
+    adoption = adopt_notebooks(root, chosen[0], options.notebooks, options.title, how, recorded, told)
+    if adoption.refused:
         tell("nothing was written: a notebook that can't be taken is left out of the command, or mended")
         return Exit.FAILED
-    for path in land(context.layout.root, chosen[0], list(taken.values())):
-        tell(f"written  {context.layout.shown(path)}")
     code = Exit.FINE
-    if not options.no_record:
-        recording = record_adopted(context.layout.root, chosen[0], list(taken.values()), how)
-        tell(f"{len(recording.fresh)} recorded, {len(recording.failed)} failed")
-        code = Exit.FAILED if recording.failed else code
+    if adoption.recording:
+        tell(f"{len(adoption.recording.fresh)} recorded, {len(adoption.recording.failed)} failed")
+        code = Exit.FAILED if adoption.recording.failed else code
     tell(f"Next: {context.command} render --chapter {chosen[0]}")
     return code

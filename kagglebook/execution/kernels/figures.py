@@ -33,11 +33,12 @@ class Room:
 def read(figure, room):
     """What a figure shows: a table of plain values, or why it can't be read."""
     room.figure, room.left_out = MOST, 0
-    reading = {"title": "", "xlabel": "", "ylabel": "", "legend": [], "axes": [], "left_out": 0}
+    reading = {"title": "", "xlabel": "", "ylabel": "", "legend": [], "size": [], "axes": [], "left_out": 0}
     try:
         for key, part in (("title", "_suptitle"), ("xlabel", "_supxlabel"), ("ylabel", "_supylabel")):
             if getattr(figure, part, None):
                 reading[key] = _text(getattr(figure, part).get_text())
+        reading["size"] = [_number(side) for side in figure.get_size_inches()]
         reading["legend"] = [_text(each.get_text()) for legend in figure.legends for each in legend.get_texts()]
         reading["axes"] = [_axes(each, figure, room) for each in figure.axes[:MOST_ARTISTS]]
         reading["left_out"] = room.left_out
@@ -77,6 +78,9 @@ def _axes(axes, figure, room):
         "bars": [_bars(each, xticks, yticks, room) for each in bars],
         "images": [_image(each, room) for each in [*axes.images[:MOST_ARTISTS], *meshes]],
         "others": {kind: kinds.count(kind) for kind in sorted(set(kinds))},
+        "shapes": [_shape(each) for each in rest[:MOST_ARTISTS]],
+        "limits": [[_number(end) for end in getattr(axes, f"get_{name}lim")()] for name in axes._axis_names],
+        "sizes": _sizes_of_words(axes, legend),
         "texts": [_text(text.get_text()) for text in axes.texts[:MOST_TEXTS]],
         "xticks": [name for _, name in xticks],
         "yticks": [name for _, name in yticks],
@@ -135,7 +139,7 @@ def _series(artist, axes, entries, room, data):
     label, look = _text(artist.get_label()), _look(artist, axes)
     rows = [_flat(row) for row in data]
     taken = room.take(len(rows[-1]), len(rows))
-    told = {"label": label, "name": _name(label, look, entries), **look}
+    told = {"label": label, "name": _name(label, look, entries), "sizes": _sizes(artist), **look}
     told.update((name, _numbers(row[:taken])) for name, row in zip("xyz", rows))  # noqa: B905 - x and y, or z too
     if taken < len(rows[-1]):
         told["left_out"] = len(rows[-1]) - taken
@@ -168,6 +172,37 @@ def _look(artist, axes):
     colour = to_rgba(artist.get_color(), artist.get_alpha())
     hollow = marker not in ("None", "", " ") and to_rgba(artist.get_markerfacecolor())[3] == 0
     return {"linestyle": style, "marker": marker, "color": _hex(colour, ground), "hollow": hollow}
+
+
+def _sizes(artist):
+    """Widths of lines, sizes of markers and how opaque: of a line each, of points their sums."""
+    line = _is_a(artist, "Line2D")
+    parts = [artist.get_linewidth(), artist.get_markersize()] if line else _sums(artist.get_sizes())
+    return [_number(part) for part in (*parts, _opacity(artist))]
+
+
+def _opacity(artist):
+    alpha = artist.get_alpha()
+    return 1 if alpha is None else _mean(_array(alpha))
+
+
+def _ink(artist):
+    """Widths of the lines of what is filled, how opaque it is, and its colours, as means."""
+    from matplotlib.colors import to_rgba_array
+
+    faces, edges = to_rgba_array(artist.get_facecolor()), to_rgba_array(artist.get_edgecolor())
+    colours = [_mean(_array(each)) for colours in (faces, edges) for each in (colours.T if len(colours) else ())]
+    return [_mean(_array(artist.get_linewidth())), _number(_opacity(artist)), *colours]
+
+
+def _sizes_of_words(axes, legend):
+    """How large the words of axes are, and where its texts stand; in 3-D from where one looks as well."""
+    words = [axes.title, axes.xaxis.label, axes.yaxis.label, *(legend.get_texts()[:1] if legend else [])]
+    words += [tick.label1 for axis in (axes.xaxis, axes.yaxis) for tick in axis.majorTicks[:1]]  # as they were drawn
+    found = [each.get_fontsize() for each in words]
+    for text in axes.texts[:MOST_TEXTS]:
+        found += [text.get_fontsize(), text.get_rotation(), *text.get_position(), *getattr(text, "xy", ())]
+    return [_number(each) for each in (*found, getattr(axes, "elev", 0), getattr(axes, "azim", 0))]
 
 
 def _default_dashes():
@@ -205,7 +240,7 @@ def _bars(container, xticks, yticks, room):
     names = [next((name for place, name in ticks if place == _number(centre)), "") for centre in centres]
     return {
         "label": _text(container.get_label()), "heights": heights, "places": list(map(_number, centres)),
-        "names": names, "lying": lying,
+        "names": names, "lying": lying, "sizes": [_number(each) for each in _ink(bars[0])] if bars else [],
     }  # fmt: skip
 
 
@@ -234,6 +269,51 @@ def _statistics(array, image, room):
     if array.ndim == 2 and array.size <= SMALL and room.take(array.size) == array.size:
         told["values"] = [_numbers(row) for row in array]
     return told
+
+
+def _shape(artist):
+    """What isn't read part by part, as contours, arrows, areas, surfaces: its kind, and sums of what draws it."""
+    kind = type(artist).__name__
+    try:
+        return {"kind": kind, "sums": [*(sums for part in _parts(artist) for sums in _sums(part)), *_ink(artist)]}
+    except Exception:  # it is told by its kind and number alone
+        return {"kind": kind, "sums": []}
+
+
+def _parts(artist):
+    """The arrays that an artist is drawn from: values, components of arrows, corners, or ends of a patch."""
+    for name in ("get_array", "U", "V", "levels", "_vec"):
+        part = getattr(artist, name, None)
+        part = part() if callable(part) else part
+        if part is not None:
+            yield part
+    if hasattr(artist, "get_paths"):
+        corners = [path.vertices for path in artist.get_paths()[:MOST_TEXTS]]
+        yield from (row for each in corners[:1] for row in _joined(corners))
+    elif hasattr(artist, "get_path"):
+        yield from artist.get_patch_transform().transform(artist.get_path().vertices).T
+
+
+def _joined(corners):
+    import numpy as np
+
+    return np.concatenate(corners).T
+
+
+def _sums(values):
+    """The mean and the mean square of numbers."""
+    import numpy as np
+
+    numbers = _array(values)
+    with np.errstate(all="ignore"):
+        return [_mean(numbers), _mean(numbers * numbers)]
+
+
+def _array(values):
+    """Numbers in a row, those that are not finite masked."""
+    import numpy as np
+
+    return np.ma.masked_invalid(np.ma.asarray(values).astype(float)).ravel()
 
 
 def _mean(array):

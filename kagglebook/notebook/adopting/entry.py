@@ -21,21 +21,24 @@ class Entry:
     section: str
     template: str
     params: Mapping[str, Any] = field(default_factory=dict)
-    internet: bool = False
-    stderr: Mapping[str, Collection[str]] = field(
-        default_factory=dict
-    )  # what cells complain of, in the notebook as it is
-
+    data: Sequence[str] = ()  # keys of [data.KEY]
+    internet: bool = False  # whether it installs packages
+    kaggle: Mapping[str, Any] = field(default_factory=dict)  # what differs from the chapter's [kaggle]
+    # What cells complain of, in the notebook as it is.
+    stderr: Mapping[str, Collection[str]] = field(default_factory=dict)
     drawn: Sequence[tuple[str, str, int]] = ()  # what figures show: cell, path, how many
 
     def to_toml(self) -> str:
         """The `[[program]]`, as a person would write it."""
         texts = ("number", "title", "kernel_title", "section", "template")
         lines = ["[[program]]", *(f"{name} = {as_toml(getattr(self, name))}" for name in texts)]
+        if self.data:
+            lines.append(f"data = {as_toml(list(self.data))}")
         if self.params:
             lines.append(f"params = {as_toml(dict(self.params))}")
-        if self.internet:
-            lines.append("kaggle = { internet = true }       # it installs packages")
+        kaggle = {**self.kaggle, **({"internet": True} if self.internet else {})}
+        if kaggle:
+            lines.append(f"kaggle = {as_toml(kaggle)}{'       # it installs packages' if self.internet else ''}")
         if self.stderr or self.drawn:
             checks = (
                 f"  {{ cell = {as_toml(cell)}, stderr = {as_toml(list(said))} }}," for cell, said in self.stderr.items()

@@ -28,13 +28,18 @@ IDLE = {
     "lsmagic": "looks at IPython",
     "timeit": "measures time, which is another in each run",
     "watermark": "looks at versions",
+    "version_information": "looks at versions",
     "reset": "forgets names, of which a run that begins anew has none",
 }
 LOOKS = (
     *("ls", "pwd", "cat", "head", "tail", "wc", "tree", "file", "stat", "which", "echo", "date", "whoami"),
     *("nvidia-smi", "lscpu", "free", "df", "du", "uname", "ps"),
 )
-FETCHES = ("wget", "curl", "gdown", "git", "unzip", "tar", "gunzip", "kaggle", "aria2c")
+SHOWN = {"html": "HTML", "HTML": "HTML", "javascript": "Javascript", "js": "Javascript", "latex": "Latex", "svg": "SVG"}
+SHOWN |= {"markdown": "Markdown"}  # the classes of IPython.display that show a cell's text
+FETCHES = ("wget", "curl", "gdown", "git clone", "git pull", "git lfs", "unzip", "tar", "gunzip", "kaggle", "aria2c")
+PYLAB = "import numpy as np\nimport matplotlib.pyplot as plt\nfrom pylab import *"
+FETCHING = re.compile(rf"({'|'.join(FETCHES)})\b")
 CELL_TIMERS = ("time", "capture", "prun", "memit")
 INSTALL = re.compile(r"(?:(?:python3?|\{?sys\.executable\}?) -m )?(?P<tool>pip3?|conda|mamba)\s+install\s+(?P<rest>.*)")
 QUIET = re.compile(r"(?<!\S)(-q|-qq|-qqq|--quiet|-y|--yes)(?!\S)")
@@ -109,8 +114,14 @@ def _of_cell(word: str, rest: str, lines: list[str], first: int, found: Plain) -
         found.said.append("%%timeit: the cell only measures time, and is left out")
     elif word in ("bash", "sh") and all(_looks(line) for line in body):
         found.said.append(f"%%{word}: looks at the machine, and is left out")
-    elif word == "writefile" and (name := rest.strip()) and not name.startswith("-"):
-        found.said.append("%%writefile: written by Python")
+    elif shown := SHOWN.get(word):
+        found.said.append(f"%%{word}: shown by Python")
+        content = "\n".join(body)
+        plain = content if not any(sign in content for sign in ("\\", '"""')) and not content.endswith('"') else None
+        text = repr(content) if plain is None else f'"""\n{plain}\n"""'
+        yield from f"from IPython.display import {shown}, display\n\ndisplay({shown}({text}))".split("\n")
+    elif word in ("writefile", "file") and (name := rest.strip()) and not name.startswith("-"):
+        found.said.append(f"%%{word}: written by Python")
         content = "\n".join(body).rstrip("\n") + "\n"
         yield f"with open({name!r}, 'w', encoding='utf-8') as file:"
         yield f"    file.write({content!r})"
@@ -151,13 +162,19 @@ def _line(line: str, found: Plain) -> str:
     if sign == "%" and word == "env" and (pair := re.fullmatch(r"(\w+)[= ](.*)", rest)):
         found.said.append("%env: set by Python")
         return f"{space}__import__('os').environ[{pair[1]!r}] = {pair[2]!r}"
+    if sign == "%" and word == "run" and (script := re.fullmatch(r"(?:-i )?(['\"]?)([\w./-]+\.py)\1", rest.strip())):
+        found.said.append(f"{shown}: executed by Python")
+        return f'{space}exec(open("{script[2]}", encoding="utf-8").read())'
+    if sign == "%" and word == "pylab" and not space:
+        found.said.append("%pylab: imported by Python")
+        return PYLAB
     if sign == "%" and word in IDLE:
         found.said.append(f"{shown}: left out: {IDLE[word]}")
         return empty
     if sign.startswith("!") and _looks(command):
         found.said.append(f"{shown}: looks at the machine, and is left out")
         return empty
-    if sign.startswith("!") and word in FETCHES:
+    if sign.startswith("!") and FETCHING.match(command):
         found.refused.append(f"{shown}: fetches data: name them in [data.…] and find them by find_data.py")
         return empty
     found.refused.append(

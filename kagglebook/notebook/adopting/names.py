@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import python_text
+from .binding import bound, changed
 from .seeding import SEED, SEED_NAMES, Edit, seeding
 
 MAX_RESULTS = 60
@@ -50,7 +51,7 @@ class Names:
                 self.stored[name] += 1
             case ast.ClassDef(name=name):
                 self.stored[name] += 1
-            case ast.alias(name="*"):
+            case ast.alias(name="*") | ast.Call(func=ast.Name(id="exec")):  # what it binds nobody knows
                 self.has_star = True
             case ast.alias(name=name, asname=other):
                 self.stored[other or name.split(".")[0]] += 1
@@ -91,13 +92,18 @@ class Names:
         """The names that are assigned at the top of cells and not deleted, with whether they are there for sure."""
         found: dict[str, bool] = {}
         for tree in self.trees:
-            for name, sure in _bound(tree.body, True):
+            for name, sure in bound(tree.body, True):
                 found[name] = found.get(name, False) or sure
         for tree in self.trees:
             for node in ast.walk(tree):
                 if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del):
                     found.pop(node.id, None)
         return [(name, sure) for name, sure in found.items() if not name.startswith("_")]
+
+    def changed_again(self) -> list[str]:
+        """The names that more than one cell binds or changes: what they are at the end is not all that they were."""
+        cells = Counter(name for tree in self.trees for name in dict.fromkeys(changed(tree.body)))
+        return [name for name, _ in self.alive() if cells[name] > 1 and name != "results"]  # the page's
 
     def seeds(self) -> tuple[int, list[Edit]] | None:
         """The literal that seeds the generators, with an edit for each place that has it; None where none does, or
@@ -149,34 +155,6 @@ def _is_plain(value: Any) -> bool:
 
 def _is_obvious(value: Any) -> bool:
     return isinstance(value, bool | int | float) or (isinstance(value, str) and bool(SHORT_TEXT.fullmatch(value)))
-
-
-def _bound(body: Sequence[ast.stmt], sure: bool) -> Iterator[tuple[str, bool]]:
-    """The names that statements bind by assignment, outside of functions and classes."""
-    for node in body:
-        match node:
-            case ast.Assign(targets=targets):
-                yield from ((name, sure) for target in targets for name in _targets(target))
-            case ast.AugAssign(target=target) | ast.AnnAssign(target=target, value=ast.expr()):
-                yield from ((name, sure) for name in _targets(target))
-            case ast.For(target=target):
-                yield from ((name, False) for name in _targets(target))
-                yield from _bound([*node.body, *node.orelse], False)
-            case ast.With(body=inner):
-                named = [item.optional_vars for item in node.items if item.optional_vars]
-                yield from ((name, sure) for target in named for name in _targets(target))
-                yield from _bound(inner, sure)
-            case ast.If() | ast.While():
-                yield from _bound([*node.body, *node.orelse], False)
-            case ast.Try():
-                handled = [each for handler in node.handlers for each in handler.body]
-                yield from _bound([*node.body, *node.orelse, *node.finalbody, *handled], False)
-
-
-def _targets(node: ast.expr) -> Iterator[str]:
-    for each in ast.walk(node):
-        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
-            yield each.id
 
 
 def as_params(parameters: Iterable[Assigned]) -> Mapping[str, Any]:

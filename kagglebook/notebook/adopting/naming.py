@@ -38,6 +38,9 @@ OF_THE_PAGE = frozenset(
         "find-data",
         "find-files",
         "find-output",
+        "seed",
+        "watch",
+        "modules",
     )
 )
 

@@ -68,7 +68,7 @@ class Carried:
                 self.refused.append(Said(cell.place, f"no picture {name!r} beside the notebook"))
                 return ""
         kind = PurePosixPath(name).suffix.lower().removeprefix(".")
-        if kind not in TYPES:
+        if kind not in TYPES or not re.match(TYPES[kind][1], content, re.DOTALL):  # it is what it holds
             kind = next((end for end, (_, begins) in TYPES.items() if re.match(begins, content, re.DOTALL)), kind)
         base = slugify(PurePosixPath(name).stem, max_length=40) or "picture"
         number, path = 1, f"{FOLDER}/{self.stem}-{base}.{kind}"

@@ -32,7 +32,8 @@ class CannotAdoptError(Exception):
 
 @dataclass(slots=True)
 class Cell:
-    """A cell of a notebook: its place (from 1), what it says, its tags, and pictures attached to it by name."""
+    """A cell of a notebook: its place (from 1), what it says, its tags, pictures attached to it by name, and the name
+    of the exception that it is meant to raise: that which the notebook shows."""
 
     place: int
     is_code: bool
@@ -41,8 +42,11 @@ class Cell:
     attachments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     name: str = ""
     role: str = ""
+    error: str = ""
 
 
+MEANT = "raises-exception"  # a tag of Jupyter's
+ANY = "Exception"
 # What a tag, or metadata of a tool, would mean elsewhere, and a template has no place for.
 NO_PLACE = {"slideshow": "its place in a slide show", "nbgrader": "nbgrader's metadata"}
 
@@ -66,7 +70,9 @@ def read_cells(content: bytes) -> tuple[list[Cell], list[Said]]:
     reasons, said = [], []
     for (cell, kind), raw in zip(made, cells, strict=True):
         reasons += [
-            Said(cell.place, f"the tag {tag!r}: {REFUSED_TAGS[tag]}") for tag in cell.tags if tag in REFUSED_TAGS
+            Said(cell.place, f"the tag {tag!r}: {REFUSED_TAGS[tag]}")
+            for tag in cell.tags
+            if tag in REFUSED_TAGS and tag != MEANT
         ]
         if kind == "raw" and cell.text.strip():
             said.append(Said(cell.place, "raw text, which no reader of a notebook sees: left out"))
@@ -79,13 +85,23 @@ def read_cells(content: bytes) -> tuple[list[Cell], list[Said]]:
     return found, said
 
 
+def read_metadata(content: bytes) -> Mapping[str, Any]:
+    """The metadata of a notebook that `read_cells` could read; empty where it has none."""
+    data = parse_json(content)
+    found = data.get("metadata") if isinstance(data, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
 def _cell(place: int, raw: Mapping[str, Any]) -> tuple[Cell, str]:
     source = raw["source"]
     text = "".join(source) if isinstance(source, list) else source
     text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip().lstrip("\n")
     tags = [tag for tag in raw["metadata"].get("tags", ()) if isinstance(tag, str)]
     kind = raw["cell_type"]
-    return Cell(place, kind == "code", text, tuple(dict.fromkeys(tags)), raw.get("attachments", {})), kind
+    shown = [str(each.get("ename", "")) for each in raw.get("outputs", ()) if each.get("output_type") == "error"]
+    error = next((name for name in shown if name.isidentifier()), ANY if MEANT in tags else "")
+    tags = [tag for tag in dict.fromkeys(tags) if tag != MEANT]
+    return Cell(place, kind == "code", text, tuple(tags), raw.get("attachments", {}), error=error), kind
 
 
 def _other_language(metadata: Mapping[str, Any]) -> str:

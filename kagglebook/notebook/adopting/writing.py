@@ -12,6 +12,8 @@ from .. import markdown
 from .names import MAX_RESULTS
 from .reading import Cell
 
+FIND_CELL = "find-data"  # which templates/find_data.py is
+WATCH_CELL, WATCHED = "watch", "behind_cells"  # and the table of what names are behind each cell
 SIGN = re.compile(r"#[:>?!<=]")  # how the comments begin that say something to the renderer
 LOOKS_LIKE_HEADER = re.compile(r"^(\s*#\s*)%%", re.MULTILINE)
 
@@ -28,27 +30,31 @@ class Written:
         return max(((start, place) for start, place in self.places if start <= (line or 0)), default=(0, 0))[1]
 
 
-def write_template(cells: Iterable[Cell], params: Mapping[str, Any], names: Sequence[tuple[str, bool]]) -> Written:
-    """The template: the cells in a lesson, and a cell `results` that gathers the named values."""
+def write_template(
+    cells: Iterable[Cell], params: Mapping[str, Any], names: Sequence[tuple[str, bool]], watched: Sequence[str] = ()
+) -> Written:
+    """The template: the cells in a lesson, and a cell `results` that gathers the named values; before all cells one
+    that gathers what the `watched` names are behind each."""
     lines = ['#: extends "program.py"', "", "#: block lesson"]
+    if watched:
+        call = f"{WATCHED} = behind_each_cell({json.dumps(list(watched))})"
+        lines += ['#: include "gather.py"', "", f'# %% id="{WATCH_CELL}" role="machinery"', call, ""]
     places = []
     for cell in cells:
         places.append((len(lines) + 1, cell.place))
-        if cell.name == "parameters":
+        if cell.name == FIND_CELL:
+            lines.append('#: include "find_data.py"')
+        elif cell.name == "parameters":
             lines += ['# %% id="parameters" tags=["parameters"]', *parameter_lines(cell.text, params)]
         else:
             lines += _header(cell), *(_code(cell.text) if cell.is_code else _prose(cell.text)).split("\n")
         lines.append("")
     places.append((len(lines) + 1, 0))
-    lines[-1:] = [
-        "#: endblock",
-        "",
-        "#: block results",
-        '#: include "gather.py"',
-        "",
-        '# %% id="results" role="machinery"',
-    ]
+    gather = [] if watched else ['#: include "gather.py"', ""]
+    lines[-1:] = ["#: endblock", "", "#: block results", *gather, '# %% id="results" role="machinery"']
     lines += ["results = {", *(f'    "{name}": gathered({_read(name, sure)}),' for name, sure in names[:MAX_RESULTS])]
+    if watched:
+        lines.append(f'    "{WATCHED}": {WATCHED},')
     return Written("\n".join([*lines, "}", "#: endblock", ""]), places)
 
 

@@ -5,9 +5,11 @@ import base64
 import pytest
 from nbformat import v4
 
-from kagglebook.notebook.adopting.adopted import Held, adopt
+from kagglebook.notebook.adopting.adopted import adopt
 from kagglebook.notebook.adopting.entry import as_toml, make_entry
+from kagglebook.notebook.adopting.held import Held
 from kagglebook.notebook.adopting.naming import OF_THE_PAGE, name_cells, title_of
+from kagglebook.notebook.adopting.raising import is_meant
 from kagglebook.notebook.adopting.reading import CannotAdoptError, Cell, read_cells
 from kagglebook.notebook.source import CELL_HEADER
 from tests.support import ROOT
@@ -71,6 +73,11 @@ def test_pictures_are_carried_along_attached_or_beside_it():
     assert shown in made.written.text
 
 
+def test_a_picture_is_called_what_it_holds():
+    made = adopted("md:![a](d.jpg)", "x = 1", read={"d.jpg": PNG}.get)
+    assert list(made.pictures) == ["figures/3-04-a-title-d.png"]
+
+
 def test_results_are_gathered_but_for_those_that_are_others_in_each_run():
     made = adopted("a = f()\nt = time()\nfor i in a:\n    b = i", held=Held(unstable=frozenset({"t"})))
     assert '    "a": gathered(a),\n    "i": gathered(globals().get("i")),' in made.written.text
@@ -82,6 +89,51 @@ def test_a_cell_that_varies_has_a_name_that_no_other_program_has():
     made = adopted("print(time())", held=held)
     assert made.leave_out == ("cell-3-4",) and 'id="cell-3-4"' in made.written.text
     assert 'cell = "cell-3-4", stderr = ["UserWarning: x"]' in made.entry.to_toml()
+
+
+def test_what_draws_at_random_is_seeded_by_a_cell_and_a_parameter():
+    made = adopted("import numpy as np\nn = 3", "np.random.default_rng().normal(n)", held=Held(seeded=True))
+    text = made.written.text
+    assert made.entry.params == {"n": 3, "seed": 0}
+    assert "import numpy\n\nnumpy.random.seed(seed)" in text and "default_rng(seed)" in text
+    assert text.index("seed = {{") < text.index("numpy.random.seed(seed)") < text.index("import numpy as np")
+    fixed = adopted("import random\nrandom.random()", held=Held(seeded=True, constants=frozenset({"seed"})))
+    assert fixed.entry.params == {} and "random.seed(0)" in fixed.written.text
+
+
+def test_an_exception_that_the_notebook_shows_is_caught_and_printed():
+    cell = v4.new_code_cell(
+        "x = 1\ny = q", outputs=[v4.new_output("error", ename="NameError", evalue="", traceback=[])]
+    )
+    made = adopted(cell, held=Held(raises=frozenset({1})))
+    caught = 'try:\n    x = 1\n    y = q\nexcept NameError as error:\n    print(f"{type(error).__name__}: {error}")'
+    assert caught in made.written.text
+    tagged = v4.new_code_cell("error = q", metadata={"tags": ["raises-exception"]})
+    assert "except Exception as raised:" in adopted(tagged, held=Held(raises=frozenset({1}))).written.text
+
+
+@pytest.mark.parametrize(
+    ("error", "text", "message", "meant"),
+    [
+        ("NameError", "x", "NameError: name 'x' is not defined", True),
+        ("LinAlgError", "x", "numpy.linalg.LinAlgError: Singular matrix", True),
+        ("Exception", "x", "KeyError: 3", True),
+        ("NameError", "x", "TypeError: no", False),
+        ("", "x", "NameError: name 'x' is not defined", False),
+        ("NameError", 'x = """\n"""', "NameError: name 'x' is not defined", False),  # indented, it would be another
+    ],
+)
+def test_only_what_the_notebook_shows_is_meant(error, text, message, meant):
+    assert is_meant(Cell(1, True, text, error=error), message) is meant
+
+
+def test_names_that_several_cells_change_are_watched_behind_each():
+    made = adopted("a = f()\nb = a\nc = 1", "a = g()\nfor k in b:\n    b[k] += 1", "h(c)", held=Held())
+    text = made.written.text
+    assert 'behind_cells = behind_each_cell(["a", "b"])' in text and '    "behind_cells": behind_cells,' in text
+    assert text.count('#: include "gather.py"') == 1 and text.index("gather.py") < text.index("a = f()")
+    held = Held(unwatched=frozenset({"a"}), unstable=frozenset({"b"}))
+    assert "behind_each_cell" not in adopted("a = f()\nb = a", "a = g()\nb = a", held=held).written.text
 
 
 def test_a_template_line_is_of_the_notebooks_cell():
@@ -104,8 +156,8 @@ def test_a_template_line_is_of_the_notebooks_cell():
         (notebook("x", language_info={"name": "R"}), "a notebook of R, not of Python"),
         (notebook("md:text"), "no cell of code"),
         (
-            notebook(v4.new_code_cell("x", metadata={"tags": ["raises-exception"]})),
-            "cell 1: the tag 'raises-exception'",
+            notebook(v4.new_code_cell("x", metadata={"tags": ["skip-execution"]})),
+            "cell 1: the tag 'skip-execution'",
         ),
     ],
 )

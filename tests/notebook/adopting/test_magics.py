@@ -17,6 +17,9 @@ from kagglebook.notebook.adopting.magics import install_cell, without_magics
         ("%%bash\nls\n# only", ""),
         ("%timeit f(1,\n          2)\nx = 1", "x = 1"),
         ("%time x = f(1,\n          2)", "x = f(1,\n          2)"),
+        ("%pylab inline", "import numpy as np\nimport matplotlib.pyplot as plt\nfrom pylab import *"),
+        ("%run 'lib/a.py'", 'exec(open("lib/a.py", encoding="utf-8").read())'),
+        ("%version_information numpy", ""),
         ("%env A=b", "__import__('os').environ['A'] = 'b'"),
         ('x = """\n%cd here\n!rm -r x\n"""', 'x = """\n%cd here\n!rm -r x\n"""'),
         ("x = (a\n  % b)", "x = (a\n  % b)"),
@@ -36,7 +39,10 @@ def test_what_changes_nothing_is_left_out_and_the_rest_is_python(text, python):
         ("!rm -r x", "a shell command that no template can have"),
         ("!ls > files.txt", "a shell command"),
         ("%cd data", "a magic that no template can have"),
-        ("%%html\n<b>x</b>", "%%html: no Python"),
+        ("%%cython\nx = 1", "%%cython: no Python"),
+        ("!git status", "!git status: a shell command"),
+        ("!git clone https://x/y", "fetches data"),
+        ("%run other.ipynb", "a magic that no template can have"),
         ("%%bash\nls\nrm -r x", "%%bash: no Python"),
         ("!conda install x", "Kaggle has pip alone"),
         ("print 'hello'", "line 1: no Python: Missing parentheses"),
@@ -67,3 +73,12 @@ def test_what_a_cell_writes_python_writes(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     exec(without_magics('%%writefile net.py\nx = "1\\n"\n').text)
     assert (tmp_path / "net.py").read_text() == 'x = "1\\n"\n'
+
+
+@pytest.mark.parametrize("shown", ["<b>x</b>", "a \\ b", '"quoted"', 'x """ y', "two\nlines"])
+def test_what_a_cell_shows_python_shows(shown):
+    found = without_magics(f"%%html\n{shown}")
+    texts = []
+    code = found.text.replace("from IPython.display import HTML, display", "")
+    exec(code, {"HTML": str.strip, "display": texts.append})
+    assert (texts, found.refused) == ([shown], [])
