@@ -40,8 +40,7 @@ class Copy:
         """End the copy, and remove its files."""
         with suppress(OSError), self._connected() as connection:
             connection.send(b"end")
-        self.path.unlink(missing_ok=True)
-        shutil.rmtree(self.files, ignore_errors=True)
+        shutil.rmtree(self.path.parent, ignore_errors=True)
 
     def _connected(self) -> socket.socket:
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -88,7 +87,9 @@ class Keeping:
             answer = {"why": str(told.get("evalue", "unknown"))}
         if "pid" in answer:
             self._keep(cell, path, answer["pid"])
-        elif "why" in answer:
+        else:
+            shutil.rmtree(path.parent, ignore_errors=True)
+        if "why" in answer:
             self.refused(str(answer["why"]))
         self.count += 1
 

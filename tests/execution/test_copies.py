@@ -4,6 +4,7 @@ import nbformat
 import psutil
 import pytest
 
+from kagglebook.core.temporary import own_folder
 from kagglebook.execution.bounded import Resume
 from kagglebook.execution.copies import Keeping
 from kagglebook.execution.papermill import execute
@@ -84,6 +85,16 @@ def test_what_goes_on_from_any_cell_is_the_same(kept):
         again, theirs = one.go_on(copy)
         assert again.failure is None
         assert theirs == outputs, copy.cell
+
+
+def test_what_belongs_to_a_copy_goes_with_it(kept):
+    one = kept(CELLS)
+    before = set(own_folder().iterdir())
+    one.run()
+    assert len(set(own_folder().iterdir()) - before) == len(one.copies)
+    for copy in one.copies:
+        copy.end()
+    assert set(own_folder().iterdir()) == before
 
 
 def test_a_copy_may_be_gone_on_from_again_and_again(kept):
