@@ -1,5 +1,9 @@
 """Copies of a kernel, kept between two cells: what goes on from one is what the first kernel would have been."""
 
+import asyncio
+from queue import Empty
+from types import SimpleNamespace
+
 import nbformat
 import psutil
 import pytest
@@ -159,3 +163,17 @@ def test_a_notebook_that_changes_its_data_is_not_gone_on_with(kept):
     one.run()
     assert not one.copies[0].restore(one.folder)
     assert one.copies[1].restore(one.folder)
+
+
+def test_a_kernel_that_was_ended_is_not_waited_for(tmp_path):
+    class Client:
+        def execute(self, *_, **__):
+            return "request"
+
+        async def get_shell_msg(self, timeout):
+            raise Empty
+
+    keeping = Keeping(tmp_path, [].append, [].append)
+    keeping.manager = SimpleNamespace(provisioner=SimpleNamespace(process=SimpleNamespace(poll=lambda: -9)))
+    asyncio.run(keeping.before(Client(), "train"))
+    assert keeping.count == 0
