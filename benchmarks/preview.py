@@ -51,7 +51,7 @@ def saves(live: Preview, root: Path, rounds: int) -> tuple[list[float], list[flo
         place = text.index("\n", text.index(CODE)) + 1
         started = time.perf_counter()
         path.write_text(f"{text[:place]}_ = {number + 1000}\n{text[place:]}", encoding="utf-8")
-        reader.until(lambda page, number=number: f"_ = {number + 1000}" in page.words("cell-weights"))
+        reader.until(lambda page, number=number: str(number + 1000) in page.words("cell-weights"))
         shown.append(time.perf_counter() - started)
         reader.until(lambda page: page.state(slug) in ("passed", "failed") and "checks" in page.blocks)
         checked.append(time.perf_counter() - started)

@@ -12,13 +12,15 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
 from ..core.temporary import own_folder
 from .handed_on import INPUT
 
 MODULE = "kagglebook_kernels.copies"  # as the fork server calls it
-SOON = 60  # seconds within which a kernel answers
+SOON = 0.2  # seconds after which it is asked whether a kernel that doesn't answer is still there
+PATIENCE = 60  # seconds within which a copy takes a request
 MAX_FILES, MAX_BYTES = 1_000, 50_000_000  # of a working directory that is copied
 STAGED = ("data", INPUT)  # what the notebook finds there, and is not copied
 
@@ -40,12 +42,11 @@ class Copy:
         """End the copy, and remove its files."""
         with suppress(OSError), self._connected() as connection:
             connection.send(b"end")
-        self.path.unlink(missing_ok=True)
-        shutil.rmtree(self.files, ignore_errors=True)
+        shutil.rmtree(self.path.parent, ignore_errors=True)
 
     def _connected(self) -> socket.socket:
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        connection.settimeout(SOON)
+        connection.settimeout(PATIENCE)
         connection.connect(os.fspath(self.path))
         return connection
 
@@ -72,15 +73,10 @@ class Keeping:
         """Have the kernel keep a copy before a cell; none before the first, where it only looks at itself."""
         path = Path(tempfile.mkdtemp(dir=own_folder()), "k")
         call = f"__import__({MODULE!r}, fromlist=['keep']).keep({os.fspath(path)!r})"
-        reply = await client.execute(
-            "",
-            silent=True,
-            store_history=False,
-            allow_stdin=False,
-            user_expressions={"kept": call},
-            reply=True,
-            timeout=SOON,
-        )
+        reply = await self._answer(client, call)
+        if reply is None:  # of a kernel that was ended meanwhile, as the cell itself will tell
+            shutil.rmtree(path.parent, ignore_errors=True)
+            return
         told = reply["content"]["user_expressions"]["kept"]
         try:
             answer = json.loads(ast.literal_eval(told["data"]["text/plain"]))
@@ -88,9 +84,26 @@ class Keeping:
             answer = {"why": str(told.get("evalue", "unknown"))}
         if "pid" in answer:
             self._keep(cell, path, answer["pid"])
-        elif "why" in answer:
+        else:
+            shutil.rmtree(path.parent, ignore_errors=True)
+        if "why" in answer:
             self.refused(str(answer["why"]))
         self.count += 1
+
+    async def _answer(self, client: Any, call: str) -> dict[str, Any] | None:
+        """The kernel's reply to a request for the value of an expression; None where it ends before that."""
+        request = client.execute(
+            "", silent=True, store_history=False, allow_stdin=False, user_expressions={"kept": call}
+        )
+        while True:
+            try:
+                reply = await client.get_shell_msg(timeout=SOON)
+            except Empty:
+                if self.manager.provisioner is None or self.manager.provisioner.process.poll() is not None:
+                    return None
+                continue
+            if reply["parent_header"].get("msg_id") == request:
+                return reply
 
     def _keep(self, cell: str, path: Path, process: int) -> None:
         guarded = self.manager.provisioner.process

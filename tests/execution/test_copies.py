@@ -1,9 +1,14 @@
 """Copies of a kernel, kept between two cells: what goes on from one is what the first kernel would have been."""
 
+import asyncio
+from queue import Empty
+from types import SimpleNamespace
+
 import nbformat
 import psutil
 import pytest
 
+from kagglebook.core.temporary import own_folder
 from kagglebook.execution.bounded import Resume
 from kagglebook.execution.copies import Keeping
 from kagglebook.execution.papermill import execute
@@ -86,6 +91,16 @@ def test_what_goes_on_from_any_cell_is_the_same(kept):
         assert theirs == outputs, copy.cell
 
 
+def test_what_belongs_to_a_copy_goes_with_it(kept):
+    one = kept(CELLS)
+    before = set(own_folder().iterdir())
+    one.run()
+    assert len(set(own_folder().iterdir()) - before) == len(one.copies)
+    for copy in one.copies:
+        copy.end()
+    assert set(own_folder().iterdir()) == before
+
+
 def test_a_copy_may_be_gone_on_from_again_and_again(kept):
     one = kept(CELLS)
     _, outputs = one.run()
@@ -148,3 +163,17 @@ def test_a_notebook_that_changes_its_data_is_not_gone_on_with(kept):
     one.run()
     assert not one.copies[0].restore(one.folder)
     assert one.copies[1].restore(one.folder)
+
+
+def test_a_kernel_that_was_ended_is_not_waited_for(tmp_path):
+    class Client:
+        def execute(self, *_, **__):
+            return "request"
+
+        async def get_shell_msg(self, timeout):
+            raise Empty
+
+    keeping = Keeping(tmp_path, [].append, [].append)
+    keeping.manager = SimpleNamespace(provisioner=SimpleNamespace(process=SimpleNamespace(poll=lambda: -9)))
+    asyncio.run(keeping.before(Client(), "train"))
+    assert keeping.count == 0
