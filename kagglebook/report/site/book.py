@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from ...chapter.chapter import Chapter
 from ...chapter.pictures import seen
+from ...chapter.program import Program
 from ...chapter.recorded import SEEDS
 from ...chapter.slides import STATES
 from ...chapter.words import Words
@@ -88,7 +89,10 @@ class Site:
     def program(self, place: int, each: Shown) -> bytes:
         """The page of a program."""
         words, page, checked = self.words.site, each.page, each.checked
-        cells = [show_cell(cell, self.links, self._keep, words.hidden, words.long_code) for cell in each.cells]
+        # A link to another notebook leads to its page; one to this notebook leads to where it can be opened.
+        links = {kaggle: address for kaggle, address in self.links.items() if kaggle != self.entries[place]["kaggle"]}
+        shown = [show_cell(cell, links, self._keep, words.hidden, words.long_code) for cell in each.cells]
+        cells = "".join(shown)
         run = checked.run if checked else None
         around = [None, *self.entries, None]
         return self._page(
@@ -97,8 +101,8 @@ class Site:
             entry=self.entries[place],
             before=around[place],
             after=around[place + 2],
-            cells="".join(cells),
-            links=self._links_of(page),
+            cells=cells,
+            links=[(text, url) for text, url in self._links_of(page) if f'href="{escape(url)}"' not in cells],
             rows=each.rows,
             cell_names={cell["id"] for cell in each.cells},
             has_seeds=any(row.seeds for row in each.rows),
@@ -150,8 +154,7 @@ class Site:
             "section": self.words.section.format(section=program.section),
             "address": f"{program.slug}.html",
             "kaggle": page.kaggle.badge(self.chapter, program).url,
-            "minutes": self._minutes(program.minutes),
-            "machine": self.chapter.kaggle(program).machine_shape or "CPU",
+            "facts": self._facts(program),
             "picture": self._picture(page),
             "state": self._state(each),
             "passed": each.checked is not None,
@@ -162,11 +165,16 @@ class Site:
             return ""
         return self.words.site.passed.format(passed=each.passed, count=len(each.rows))
 
-    def _minutes(self, minutes: Any) -> str:
-        longest = (minutes.gpu or minutes.cpu) if minutes else None
-        if longest is None:
-            return ""
-        return self.words.about_minutes.format(minutes=f"{longest:.0f}") if longest >= 1 else self.words.under_a_minute
+    def _facts(self, program: Program) -> str:
+        """The machine that Kaggle gives it, and the minutes that it takes on each on which they were measured."""
+        machine, minutes = self.chapter.kaggle(program).machine_shape, program.minutes
+        measured = [("CPU", minutes.cpu), ("Kaggle GPU", minutes.gpu)] if minutes else []
+        times = [f"{where} {self._time(each)}" for where, each in measured if each is not None]
+        facts = [machine, *times] if machine else times or ["CPU"]
+        return " · ".join(facts)
+
+    def _time(self, minutes: float) -> str:
+        return self.words.about_minutes.format(minutes=round(minutes)) if minutes >= 1 else self.words.under_a_minute
 
     def _picture(self, page: Page) -> dict[str, str] | None:
         """The picture of a program's header, else none."""
@@ -200,16 +208,12 @@ class Site:
 
 
 def _curves(choices: Sequence[Choice], called: str) -> list[str]:
-    """The curves of each choice as SVG, those of one name on a common scale."""
-    bounds: dict[str, tuple[float, float]] = {}
-    for choice in choices:
-        for name, values in choice.curves.items():
-            low, high = bounds.get(name, (float("inf"), float("-inf")))
-            bounds[name] = min(low, *values), max(high, *values)
+    """The curves of each choice as SVG, each before those of the same name that the other choices have."""
 
     def figure(name: str, values: Sequence[float]) -> str:
         words = escape(called.format(name=name))
-        return f"<figure>{curve(values, name, *bounds[name])}<figcaption>{words}</figcaption></figure>"
+        among = [each.curves[name] for each in choices if name in each.curves]
+        return f"<figure><figcaption>{words}</figcaption>{curve(values, name, among)}</figure>"
 
     return ["".join(figure(*each) for each in choice.curves.items()) for choice in choices]
 

@@ -5,30 +5,41 @@ from collections.abc import Sequence
 from html import escape
 
 WIDTH, HEIGHT, LEFT, BOTTOM = 320, 180, 48, 22
+Points = list[tuple[int, float]]  # place, value
 
 
-def curve(values: Sequence[float], name: str, low: float, high: float) -> str:
-    """The curve of some values over 1, 2, …, between `low` and `high`; "" where nothing can be drawn."""
-    points = [(place, value) for place, value in enumerate(values) if math.isfinite(value)]
-    if not points or not (math.isfinite(low) and math.isfinite(high)):
+def curve(values: Sequence[float], name: str, among: Sequence[Sequence[float]] = ()) -> str:
+    """The curve of some values over 1, 2, …, before those `among` which it is one; "" where nothing can be drawn.
+
+    All share a scale, which what is infinite or no number has no part in: one that diverges leaves the others legible.
+    """
+    curves = [_points(each) for each in (values, *among)]
+    points, numbers = curves[0], [value for each in curves for _, value in each]
+    if not points:
         return ""
-    span = (high - low) or 1.0
+    low, high, steps = min(numbers), max(numbers), max(map(len, (values, *among)))
+    span, base = (high - low) or 1.0, HEIGHT - BOTTOM
 
-    def at(place: int, value: float) -> str:
-        x = LEFT + place * (WIDTH - LEFT - 8) / max(len(values) - 1, 1)
-        y = 8 + (high - value) * (HEIGHT - BOTTOM - 8) / span
-        return f"{x:.1f},{y:.1f}"
+    def line(each: Points, attributes: str = "") -> str:
+        return f'<polyline{attributes} points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in map(at, each))}"/>'
 
-    line = " ".join(at(*point) for point in points)
-    last = at(*points[-1]).split(",")
+    def at(point: tuple[int, float]) -> tuple[float, float]:
+        place, value = point
+        return LEFT + place * (WIDTH - LEFT - 8) / max(steps - 1, 1), 8 + (high - value) * (base - 8) / span
+
+    others = "".join(line(each, ' class="other"') for each in curves[1:] if each and each != points)
+    x, y = at(points[-1])
     label = f"{name}: {points[0][1]:.3g} → {points[-1][1]:.3g}"
-    base = HEIGHT - BOTTOM
     return (
         f'<svg class="curve" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(label)}">'
         f'<path class="axis" d="M{LEFT} 8V{base}H{WIDTH - 8}"/>'
         f'<text x="{LEFT - 6}" y="14" text-anchor="end">{high:.3g}</text>'
         f'<text x="{LEFT - 6}" y="{base}" text-anchor="end">{low:.3g}</text>'
         f'<text x="{LEFT}" y="{HEIGHT - 6}">1</text>'
-        f'<text x="{WIDTH - 8}" y="{HEIGHT - 6}" text-anchor="end">{len(values)}</text>'
-        f'<polyline points="{line}"/><circle cx="{last[0]}" cy="{last[1]}" r="3"/></svg>'
+        f'<text x="{WIDTH - 8}" y="{HEIGHT - 6}" text-anchor="end">{steps}</text>'
+        f'{others}{line(points)}<circle cx="{x:.1f}" cy="{y:.1f}" r="3"/></svg>'
     )
+
+
+def _points(values: Sequence[float]) -> Points:
+    return [(place, value) for place, value in enumerate(values) if math.isfinite(value)]

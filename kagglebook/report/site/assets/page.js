@@ -27,6 +27,7 @@ button.addEventListener("click", () => {
 });
 system.addEventListener("change", tell);
 tell();
+button.hidden = false;
 
 for (const section of document.querySelectorAll(".variants")) {
   const form = section.querySelector(".picker");
