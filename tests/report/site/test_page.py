@@ -61,7 +61,7 @@ def test_executed_notebooks_are_shown_with_their_outputs_and_checks(repo, page, 
     assert code == 0 and lines[0].startswith("output/site/chapter-01/index.html: 2 of 2 notebooks executed, ")
     text = text_of(site / "chapter-01" / f"{SLUG}.html")
     assert '<pre class="out">total 1.5</pre>' in text
-    assert re.search(r"<th><a href=\"#cell-add\">.*</a></th>|<th>total</th><td>= 1.5</td><td>1.5</td>", text)
+    assert re.search(r"<th scope=\"row\"><a href=\"#cell-add\">.*</a></th>|<th scope=\"row\">total</th><td>= 1.5</td><td>1.5</td>", text)
     assert "Kaggle" in text and 'lang="ko"' in text
 
 
