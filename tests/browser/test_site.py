@@ -104,3 +104,41 @@ def test_who_can_not_see_it_can_use_it(tab, site, name, scheme):
     tab.goto(f"{site}/{name}")
     assert violations(tab) == []
     assert tab.wrong == []
+
+
+def test_without_scripts_all_variants_are_there_and_no_button_does_nothing(browser, site):
+    tab = browser.new_context(java_script_enabled=False).new_page()
+    tab.goto(f"{site}/chapter-01/{SLUG}.html")
+    assert tab.locator(".choice:visible").count() > 1
+    assert tab.locator("button:visible, select:visible").count() == 0
+    tab.context.close()
+
+
+def test_a_page_that_is_dark_on_the_screen_is_dark_ink_on_paper(tab, site):
+    tab.emulate_media(color_scheme="light", media="print")
+    tab.goto(f"{site}/chapter-01/{SLUG}.html")
+    ink = "getComputedStyle(document.querySelector('.notebook h1')).color"
+    on_paper = tab.evaluate(ink)
+    tab.evaluate("document.documentElement.dataset.theme = 'dark'")
+    assert tab.evaluate(ink) == on_paper
+    tab.emulate_media(media="screen")
+    assert tab.evaluate(ink) != on_paper
+
+
+def test_on_a_phone_the_checks_are_read_without_scrolling_sideways(tab, site):
+    tab.set_viewport_size({"width": 360, "height": 740})
+    tab.goto(f"{site}/chapter-01/{SLUG}.html")
+    assert tab.locator(".checked tbody tr").count() > 3
+    assert tab.evaluate("(each => each.scrollWidth <= each.clientWidth)(document.querySelector('.checked .wide'))")
+    assert tab.locator(".checked tbody td:last-child").first.bounding_box()["x"] < 360
+    assert violations(tab) == []
+
+
+def test_words_are_larger_on_a_screen_of_four_thousand_points(tab, site):
+    size = "parseFloat(getComputedStyle(document.body).fontSize)"
+    found = []
+    for width in (400, 1440, 3840):
+        tab.set_viewport_size({"width": width, "height": 900})
+        tab.goto(f"{site}/chapter-01/{SLUG}.html")
+        found.append(tab.evaluate(size))
+    assert found[0] == 16 and found == sorted(set(found)) and found[2] > 24

@@ -61,7 +61,10 @@ def test_executed_notebooks_are_shown_with_their_outputs_and_checks(repo, page, 
     assert code == 0 and lines[0].startswith("output/site/chapter-01/index.html: 2 of 2 notebooks executed, ")
     text = text_of(site / "chapter-01" / f"{SLUG}.html")
     assert '<pre class="out">total 1.5</pre>' in text
-    assert re.search(r"<th scope=\"row\"><a href=\"#cell-add\">.*</a></th>|<th scope=\"row\">total</th><td>= 1.5</td><td>1.5</td>", text)
+    assert re.search(
+        r"<th scope=\"row\"><a href=\"#cell-add\">.*</a></th>|<th scope=\"row\">total</th><td>= 1.5</td><td>1.5</td>",
+        text,
+    )
     assert "Kaggle" in text and 'lang="ko"' in text
 
 
@@ -151,3 +154,29 @@ def test_a_chapter_without_executed_pictures_is_small(tmp_path):
     pictures = {".png", ".jpg", ".gif", ".svg"}
     files = [path for path in (tmp_path / "output" / "site").rglob("*") if path.is_file()]
     assert sum(path.stat().st_size for path in files if path.suffix not in pictures) < 1_450_000
+
+
+def test_a_notebook_s_own_link_leads_to_kaggle_and_its_neighbour_s_to_its_page(repo, page, site, edit):
+    own, other = (f"https://www.kaggle.com/code/cv-lecture/{name}" for name in (SLUG, "cv-ch01-program-2-subtraction"))
+    edit("chapters/01/1_01_addition.py", "두 수를 더한다.", f"두 수를 [여기서]({own}) 더하고 [다음에]({other}) 뺀다.")
+    assert page()[0] == 0
+    found = Links(text_of(site / "chapter-01" / f"{SLUG}.html")).found
+    assert found.count(own) == 1 and other not in found  # once: what the notebook links to, the page doesn't again
+    assert "cv-ch01-program-2-subtraction.html" in found
+
+
+@pytest.mark.parametrize(
+    ("machine", "minutes", "facts"),
+    [
+        ("", "", "CPU"),
+        ("", "{ cpu = 0.2 }", "CPU 1분 안"),
+        ("NvidiaTeslaT4", "", "NvidiaTeslaT4"),
+        ("NvidiaTeslaT4", "{ cpu = 25 }", "NvidiaTeslaT4 · CPU 약 25분"),
+        ("NvidiaTeslaT4", "{ cpu = 25, gpu = 2 }", "NvidiaTeslaT4 · CPU 약 25분 · Kaggle GPU 약 2분"),
+    ],
+)
+def test_minutes_are_told_of_the_machine_that_they_were_measured_on(page, site, edit, machine, minutes, facts):
+    given = f'kaggle = {{ machine_shape = "{machine}" }}' + (f"\nminutes = {minutes}" if minutes else "")
+    edit(CHAPTER, 'kaggle = { machine_shape = "" }', given)
+    assert page()[0] == 0
+    assert f'<span class="facts">1.1절 · {facts}</span>' in text_of(site / "chapter-01" / "index.html")
