@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from kagglebook.commands.main import run
+from kagglebook.report.site.book import assets
 from tests.support import CHAPTER, ROOT, output_of
 
 SLUG = "cv-ch01-program-1-addition"
@@ -61,7 +62,7 @@ def test_executed_notebooks_are_shown_with_their_outputs_and_checks(repo, page, 
     assert code == 0 and lines[0].startswith("output/site/chapter-01/index.html: 2 of 2 notebooks executed, ")
     text = text_of(site / "chapter-01" / f"{SLUG}.html")
     assert '<pre class="out">total 1.5</pre>' in text
-    rows = re.findall(r'<th scope="row">(?:<a href="#cell-\w+">)?(.*?)(?:</a>)?</th><td>(.*?)</td><td>(.*?)</td>', text)
+    rows = re.findall(r'<th>(?:<a href="#cell-\w+">)?(.*?)(?:</a>)?</th><td>(.*?)</td><td>(.*?)</td>', text)
     assert ("total", "= 1.5", "1.5") in rows
     assert "Kaggle" in text and 'lang="ko"' in text
 
@@ -143,6 +144,22 @@ def test_what_comes_from_others_keeps_its_licence(page, site):
     page()
     assert "MIT" in text_of(site / "assets" / "katex" / "LICENSE")
     assert (site / ".nojekyll").exists()
+
+
+@pytest.mark.parametrize(
+    ("formula", "fonts"),
+    [
+        (r"\mathbf{x}", set()),
+        (r"\mathsf{T}", {"SansSerif-Regular"}),
+        (r"\boldsymbol{\alpha}", {"Math-BoldItalic"}),
+        (r"\textsf{\textbf{a}}", {"SansSerif-Regular", "SansSerif-Bold", "Math-BoldItalic"}),
+        (r"\textbf{\textit{a}}", {"Math-BoldItalic", "Main-BoldItalic"}),
+    ],
+)
+def test_a_font_that_few_formulas_need_comes_with_those(formula, fonts):
+    plain, found = ({path for path in assets(text) if "fonts/" in path} for text in ("", formula))
+    assert found - plain == {f"katex/fonts/KaTeX_{font}.woff2" for font in fonts}
+    assert len(plain) == 9
 
 
 def test_a_chapter_without_executed_pictures_is_small(tmp_path):
