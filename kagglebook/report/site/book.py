@@ -29,12 +29,17 @@ from .shown import Choice, Shown
 HERE = Path(__file__).parent
 SUFFIXES = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/svg+xml": "svg"}
 # The fonts of KaTeX's that few formulas need, and the commands that do: https://katex.org/docs/support_table
+SLANTED, HEAVY = r"\\(textit|emph|it|mathsfit)\b", r"\\(textbf|bf|bold|boldsymbol|bm)\b"  # within another font
 RARE_FONTS = {
-    "Caligraphic": r"\\(mathcal|cal)\b",
-    "Fraktur": r"\\(mathfrak|frak)\b",
-    "SansSerif": r"\\(mathsf|textsf|sf)\b",
-    "Script": r"\\mathscr\b",
-    "Typewriter": r"\\(mathtt|texttt|tt)\b",
+    "Caligraphic-": r"\\(mathcal|cal)\b",
+    "Fraktur-": r"\\(mathfrak|frak)\b",
+    "Main-BoldItalic": SLANTED,
+    "Math-BoldItalic": HEAVY,
+    "SansSerif-": r"\\(mathsf|textsf|sf|mathsfit)\b",
+    "SansSerif-Bold": HEAVY,
+    "SansSerif-Italic": SLANTED,
+    "Script-": r"\\mathscr\b",
+    "Typewriter-": r"\\(mathtt|texttt|tt)\b",
 }
 Files = dict[str, bytes]
 
@@ -57,7 +62,7 @@ def assets(text: str) -> Files:
     """What the pages share whose HTML is `text`: style, script, and KaTeX with its licence and the fonts that are
     needed."""
     folder = HERE / "assets"
-    left_out = tuple(f"KaTeX_{font}-" for font, commands in RARE_FONTS.items() if not re.search(commands, text))
+    left_out = tuple(f"KaTeX_{font}" for font, commands in RARE_FONTS.items() if not re.search(commands, text))
     paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith(left_out))
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 

@@ -20,14 +20,15 @@ def curve(values: Sequence[float], name: str, among: Sequence[Sequence[float]] =
     low, high, steps = min(numbers), max(numbers), max(map(len, (values, *among)))
     span, base = (high - low) or 1.0, HEIGHT - BOTTOM
 
-    def line(each: Points, attributes: str = "") -> str:
-        return f'<polyline{attributes} points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in map(at, each))}"/>'
+    def line(each: Points, attributes: str = "", digits: int = 1) -> str:
+        places = " ".join(f"{x:.{digits}f},{y:.{digits}f}" for x, y in map(at, each))
+        return f'<polyline{attributes} points="{places}"/>'
 
     def at(point: tuple[int, float]) -> tuple[float, float]:
         place, value = point
         return LEFT + place * (WIDTH - LEFT - 8) / max(steps - 1, 1), 8 + (high - value) * (base - 8) / span
 
-    others = "".join(line(each, ' class="other"') for each in curves[1:] if each and each != points)
+    others = "".join(line(each, ' class="other"', 0) for each in curves[1:] if each and each != points)
     x, y = at(points[-1])
     label = f"{name}: {points[0][1]:.3g} → {points[-1][1]:.3g}"
     return (
