@@ -62,7 +62,7 @@ def test_executed_notebooks_are_shown_with_their_outputs_and_checks(repo, page, 
     assert code == 0 and lines[0].startswith("output/site/chapter-01/index.html: 2 of 2 notebooks executed, ")
     text = text_of(site / "chapter-01" / f"{SLUG}.html")
     assert '<pre class="out">total 1.5</pre>' in text
-    rows = re.findall(r'<th>(?:<a href="#cell-\w+">)?(.*?)(?:</a>)?</th><td>(.*?)</td><td>(.*?)</td>', text)
+    rows = re.findall(r'<th[^>]*>(?:<a href="#cell-\w+">)?(.*?)(?:</a>)?</th><td>(.*?)</td><td>(.*?)</td>', text)
     assert ("total", "= 1.5", "1.5") in rows
     assert "Kaggle" in text and 'lang="ko"' in text
 
