@@ -9,6 +9,7 @@ import os
 import shutil
 import socket
 import tempfile
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -62,15 +63,32 @@ class Copy:
 
 
 class Keeping:
-    """Keeps a copy before each cell of a run in `workdir`; `kept` hears of each, `refused` why one can't be kept."""
+    """Keeps a copy before cells of a run in `workdir`; `kept` hears of each, `refused` why one can't be kept.
 
-    def __init__(self, workdir: Path, kept: Callable[[Copy], None], refused: Callable[[str], None], count: int = 0):
+    A copy takes its time too: there is none where less than `worth` seconds were computed since the last one, but for
+    the cell `always`. Who goes on before it computes these seconds again.
+    """
+
+    def __init__(
+        self,
+        workdir: Path,
+        kept: Callable[[Copy], None],
+        refused: Callable[[str], None],
+        count: int = 0,
+        worth: float = 0.0,
+        always: str = "",
+    ):
         self.workdir, self.kept, self.refused = workdir, kept, refused
+        self.worth, self.always = worth, always
+        self.since = time.monotonic()
         self.count = count  # cells of code behind
         self.manager: Any = None  # of the kernel, once there is one
 
     async def before(self, client: Any, cell: str) -> None:
         """Have the kernel keep a copy before a cell; none before the first, where it only looks at itself."""
+        if self.count and time.monotonic() - self.since < self.worth and cell != self.always:
+            self.count += 1
+            return
         path = Path(tempfile.mkdtemp(dir=own_folder()), "k")
         call = f"__import__({MODULE!r}, fromlist=['keep']).keep({os.fspath(path)!r})"
         reply = await self._answer(client, call)
@@ -89,6 +107,7 @@ class Keeping:
         if "why" in answer:
             self.refused(str(answer["why"]))
         self.count += 1
+        self.since = time.monotonic()
 
     async def _answer(self, client: Any, call: str) -> dict[str, Any] | None:
         """The kernel's reply to a request for the value of an expression; None where it ends before that."""

@@ -24,7 +24,7 @@ from .kernels.environment import of_a_notebook
 from .kernels.provisioner import WarmServer
 from .kernels.specs import python_command
 from .task import Task
-from .turns import Places
+from .turns import NotBegunError, Places
 
 MAX_FILE, MAX_FILES = 100_000_000, 300_000_000  # bytes of one file that comes back from a cluster, and of all of a run
 MEMORY_OF_A_JOB = 1.5e9  # bytes: a kernel with torch, and what a lecture program trains
@@ -150,7 +150,10 @@ def perform(
         executed = folder / f"{task.name}.ipynb"
         arguments = (task.notebook, executed, task.parameters, task.kernel, task.timeout, on_cell)
         options = {"owner": owner, "confined": confined, "words": task.words, "places": places}
-        return execute(*arguments, warm=warm, environment=given, **options)
+        run = execute(*arguments, warm=warm, environment=given, **options)
+        if places and places.closed and run.failure and run.failure.cell is None:
+            raise NotBegunError("its kernel was ended before its first cell")
+        return run
 
     try:
         folder.mkdir(parents=True)

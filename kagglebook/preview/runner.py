@@ -32,6 +32,7 @@ from ..execution.task import Task
 from .going_on import Code, Kept, beside_code, code_of, same_cells
 
 MOST_KEPT = 3  # programs of which copies are kept
+WORTH = 0.05  # seconds: what was computed in less is computed again rather than copied
 
 
 @dataclass
@@ -135,11 +136,13 @@ class Runner:
                 raise InputError(task.lacks)
             data.stage(task.data_sets, task.data_root, place)
             handed_on.stage(given, place)
-            kept, copy, resume = Kept(beside, code, place), None, None
+            kept, copy, resume, always = Kept(beside, code, place), None, None, ""
         else:
             kept, copy, resume = going_on
+            changed = same_cells(kept.code, code)
             kept = replace(kept, code=code, executed=[])
             note.went_on = resume.cell
+            always = code[changed][0] if changed < len(code) else ""  # where somebody is at work
         keep = keep and warm is not None
         if keep or going_on:
             self._keep(task.name, kept)
@@ -158,7 +161,8 @@ class Runner:
 
         if run in self.cancelled:
             return _refused("cancelled")
-        keeping = Keeping(place, kept.add, refused, copy.count if copy else 0) if keep else None
+        count = copy.count if copy else 0
+        keeping = Keeping(place, kept.add, refused, count, WORTH, always) if keep else None
         return papermill.execute(
             task.notebook,
             place / f"{task.name}.ipynb",
@@ -190,7 +194,7 @@ class Runner:
                     return kept, copy, resume
             note.why = "data"
         elif beside == kept.beside and same_cells(kept.code, code) > 1:
-            note.why = kept.why or "first"
+            note.why = kept.why  # none where so little was computed that no copy was worth it
         return None
 
     def _keep(self, name: str, kept: Kept) -> None:

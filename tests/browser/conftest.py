@@ -8,7 +8,7 @@ WORLD = ("http://", "https://", "ws://", "wss://")
 HERE = ("http://127.0.0.1:", "ws://127.0.0.1:")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it is there, an event loop runs in this thread
 def browser():
     playwright = pytest.importorskip("playwright.sync_api", reason="no playwright: pip install playwright")
     path = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")

@@ -89,6 +89,7 @@ def test_no_file_is_written_over(adopt, repo):
     assert "chapters/01/1_02_nb1.py: is there already" in told
 
 
+@pytest.mark.thorough
 def test_what_fails_with_another_seed_has_none(adopt, repo):
     code, told = adopt(
         ("import random\nrandom.seed(3)\nx = random.random()\nassert x < 0.24",), options=("--no-record",)
@@ -97,6 +98,7 @@ def test_what_fails_with_another_seed_has_none(adopt, repo):
     assert load_chapter(repo, 1).programs[-1].params == {}
 
 
+@pytest.mark.thorough
 def test_what_its_figures_show_is_checked_by_number(adopt, repo, edit, capsys):
     plot = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.plot([2, 3])\nplt.show()"
     code, told = adopt((plot,), options=("--no-record",))
@@ -139,6 +141,7 @@ def test_its_session_on_kaggle_is_that_of_the_program(repo, tmp_path, capsys):
     assert (settings.machine_shape, settings.internet) == ("NvidiaTeslaT4", False)
 
 
+@pytest.mark.thorough
 def test_memory_that_nobody_has_written_is_no_result(adopt, repo):
     code, told = adopt(("import numpy as np\nx = np.empty(900)\nprint(x.sum())\ny = x.size",), options=("--no-record",))
     assert code == 0, told
@@ -173,6 +176,7 @@ def test_a_file_of_the_repository_that_it_lies_in_is_beside_it(adopt, repo, tmp_
     assert run(["adopt", str(tmp_path / "deep" / "nb.ipynb"), "--chapter", "1", "--no-record"], repo) == 0
 
 
+@pytest.mark.thorough
 def test_what_draws_at_random_is_seeded_and_what_a_figure_shows_is_recorded(adopt, repo, edit, capsys):
     plot = "import random\nimport matplotlib.pyplot as plt\nys = [random.random() for _ in range(3)]\nt = 1"
     code, told = adopt((plot, "t = 2\nplt.plot([1, 2, 3], ys)\nplt.ylim(0, 4)\nplt.show()"))

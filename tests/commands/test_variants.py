@@ -64,7 +64,7 @@ def test_set_alone_renders_by_hand_away_from_the_output(repo, capsys):
         ),
         (
             ["record", "--variants"],
-            "--variants goes with check or list or push or render or run or verify, not with record",
+            "--variants goes with check or list or page or preview or push or render or run or verify, not with record",
         ),
         (["render", "--seeds", "2"], "--seeds goes with run, not with render"),
         (["run", "--seeds", "2"], "--seeds goes with --variants"),

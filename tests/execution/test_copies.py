@@ -177,3 +177,13 @@ def test_a_kernel_that_was_ended_is_not_waited_for(tmp_path):
     keeping.manager = SimpleNamespace(provisioner=SimpleNamespace(process=SimpleNamespace(poll=lambda: -9)))
     asyncio.run(keeping.before(Client(), "train"))
     assert keeping.count == 0
+
+
+def test_no_copy_is_kept_of_little_but_before_the_cell_that_is_worked_on(tmp_path, server):
+    kept = []
+    keeping = Keeping(tmp_path, kept.append, [].append, worth=1_000.0, always="two")
+    cells = {"one": "x = 1", "two": "x += 1", "three": "print(x)"}
+    run = execute(ipynb(**cells), tmp_path / "n.ipynb", {}, warm=server, keeping=keeping)
+    assert (run.failure, run.cells["three"].text) == (None, "2\n")
+    assert [(copy.cell, copy.count) for copy in kept] == [("two", 1)]
+    kept[0].end()

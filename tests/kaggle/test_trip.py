@@ -77,7 +77,7 @@ def test_a_dry_run_shows_what_would_be_sent_and_sends_nothing(online, told):
         (["run", "--owner", "x"], "--owner goes with new or push or verify, not with run"),
         (["push", "--owner", "Some Body"], "--owner Some Body: takes a Kaggle user"),
         (["push", "--verify", "--dry-run"], "--dry-run doesn't go with --verify"),
-        (["push", "--timeout", "3"], "--timeout goes with adopt or record or run, not with push"),
+        (["push", "--timeout", "3"], "--timeout goes with adopt or preview or record or run, not with push"),
         (["render", "--force"], "--force goes with push or record or run or verify, not with render"),
     ],
 )

@@ -224,6 +224,10 @@ def test_a_reader_is_led_to_the_cells_whose_text_changed_alone(reader, edit):
 
 
 def test_a_program_goes_on_from_the_cell_that_changed_and_the_page_says_so(reader, edit):
+    long = "import time\nbegan = time.monotonic()\nwhile time.monotonic() - began < 0.1:\n    pass"
+    edit(ADDITION, '#: include "add.py"', f'#: include "add.py"\n\n# %% id="long"\n{long}')
+    reader.until(lambda page: "began" in page.words("cell-long"))
+    reader.until(lambda page: page.state(FIRST) == "passed")
     edit(ADDITION, '# %% id="results"', '# %% id="results"\n# the sum')
     reader.until(lambda page: "the sum" in page.words("cell-results"))
     reader.until(lambda page: page.state(FIRST) == "passed")
