@@ -48,7 +48,7 @@ def lay_out(place: Path) -> list[Path]:
     for page in render(chapter):
         folder = place / page.program.slug
         stage([chapter.file.data[key] for key in page.program.data], chapter.folder / "data", folder)
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         book = folder / "book.ipynb"
         book.write_bytes(page.rendered.ipynb)
         notebook = parameterize_notebook(load_notebook_node(os.fspath(book)), page.program.quick)
