@@ -156,13 +156,6 @@ class PreviewWords(TomlTable):
     last_good: Word
     chapter_faults: Word
     checks: taking("passed", "count")
-    check: Word
-    expected: Word
-    measured: Word
-    verdict: Word
-    ok: Word
-    fail: Word
-    unchecked: Word
     differences: taking("count")
     off: Word
     no_link: Word

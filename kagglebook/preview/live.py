@@ -100,8 +100,7 @@ class Live:
     @property
     def shown(self) -> Shown:
         chapter = self.renderer.chapter
-        site = chapter.words.site
-        return Shown(chapter.words.preview_page, chapter.layout, self.editor, site.hidden, site.long_code)
+        return Shown(chapter.words.preview_page, chapter.words.site, chapter.layout, self.editor)
 
     def programs(self) -> list[tuple[str, ...]]:
         """A row for each program: slug, number, title, state, its words, and whether its text has faults."""

@@ -11,11 +11,13 @@ from urllib.parse import quote
 
 from nbformat import NotebookNode, from_dict
 
+from ..chapter.site_words import SiteWords
 from ..chapter.words import PreviewWords
 from ..core.layout import Layout
 from ..core.problems import Problem
 from ..judging.outcome import Outcome, Verdict
 from ..report.site.cells import show_cell
+from ..report.site.shown import KINDS
 from .session import Entry, State
 
 MOST_ROWS = 200  # of differences
@@ -47,10 +49,9 @@ class Shown:
     """How things are shown: in which words, paths of which course, with links for which editor (`vscode`)."""
 
     words: PreviewWords
+    site: SiteWords  # what the chapter's page says too
     layout: Layout
     editor: str = ""
-    hidden: str = ""  # the summary of code that a notebook hides, and how long it is
-    long: str = "{lines}"
 
     def blocks(
         self,
@@ -131,8 +132,8 @@ class Shown:
 
     def _cell(self, cell: NotebookNode, outputs: list[Any], old: bool, entry: Entry, rows: Iterable[Row]) -> str:
         if cell["cell_type"] != "code":
-            return shown_cell(_frozen(cell), self.hidden, self.long)
-        body = shown_cell(_frozen(from_dict({**cell, "outputs": outputs})), self.hidden, self.long)
+            return shown_cell(_frozen(cell), self.site.hidden, self.site.long_code)
+        body = shown_cell(_frozen(from_dict({**cell, "outputs": outputs})), self.site.hidden, self.site.long_code)
         now = entry.state is State.RUNNING and entry.cell == cell["id"]
         marks = " ".join(filter(None, ("old" if old and outputs else "", "now" if now else "")))
         failed = [row for row in rows if row.cell == cell["id"] and row.outcome.verdict is Verdict.FAIL]
@@ -148,21 +149,21 @@ class Shown:
     def _checks(self, rows: Sequence[Row]) -> str:
         if not rows:
             return ""
-        words, verdicts = self.words, {Verdict.PASS: "ok", Verdict.FAIL: "fail", Verdict.UNCHECKED: "unchecked"}
+        words, site = self.words, self.site
         passed = sum(row.outcome.verdict is Verdict.PASS for row in rows)
         head = "".join(
-            f"<th>{html.escape(each)}</th>" for each in (words.check, words.expected, words.measured, words.verdict)
+            f"<th>{html.escape(each)}</th>" for each in (site.check, site.expected, site.measured, site.verdict)
         )
         body = []
         for row in rows:
-            kind = verdicts[row.outcome.verdict]
+            kind = KINDS[row.outcome.verdict]
             where = f"<br>{self._link(row.place.path, row.place.line)}" if row.place else ""
             texts = (row.outcome.subject, row.outcome.expected, row.outcome.measured)
             first, *others = (html.escape(text) for text in texts)
             if row.cell:  # the cell's own section has that name
                 first = f'<a href="#cell-{html.escape(row.cell)}">{first}</a>'
             tds = "".join(f"<td>{text}</td>" for text in (f"{first}{where}", *others))
-            body.append(f'<tr class="{kind}">{tds}<td>{html.escape(getattr(words, kind))}</td></tr>')
+            body.append(f'<tr class="{kind}">{tds}<td>{html.escape(getattr(site, kind))}</td></tr>')
         opened = " open" if passed < len(rows) else ""
         summary = html.escape(words.checks.format(passed=passed, count=len(rows)))
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
@@ -175,7 +176,7 @@ class Shown:
             f"<tr><td>{html.escape(said)}</td><td>{size:.2g}</td></tr>" for said, size in differences[:MOST_ROWS]
         )
         summary = html.escape(self.words.differences.format(count=len(differences)))
-        head = f"<th>{html.escape(self.words.measured)}</th><th>{html.escape(self.words.off)}</th>"
+        head = f"<th>{html.escape(self.site.measured)}</th><th>{html.escape(self.words.off)}</th>"
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{items}</tbody></table>"
         return (
             f'<details class="differences" open><summary>{summary}</summary><div class="wide">{table}</div></details>'

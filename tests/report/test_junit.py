@@ -44,3 +44,10 @@ def test_whatever_a_notebook_says_the_xml_can_be_read():
     nasty = "\x00\x1b[2J\ud800\ufffe]]><x a='&\"\n"
     (suite,) = parsed(Case(nasty, nasty, nasty, [Finding(nasty, nasty, nasty, Verdict.FAIL, told=nasty, file=nasty)]))
     assert suite[0].find("failure").text.startswith("\\x00\\x1b[2J\\ud800]]><x a='&\"")
+
+
+def test_runs_of_further_seeds_and_pushes_are_tests_of_their_own():
+    runs = [Case("1", "1-1", "", [GOOD], 1.0, parameters={"seed": seed}) for seed in (0, 1, 2)]
+    root = parsed(*runs, Case("1", "1-2", "", [GOOD]), Case("1", "1-2", "", [GOOD]), Case("2", "1-2", "", [GOOD]))
+    names = [test.get("classname") for test in root.iter("testcase")]
+    assert names == ["1.1-1", "1.1-1 seed 1", "1.1-1 seed 2", "1.1-2", "1.1-2 (2)", "2.1-2"]
