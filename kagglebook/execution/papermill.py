@@ -128,6 +128,11 @@ def end_kernels(owner: str = "") -> None:
         end_processes(manager)
 
 
+def owners() -> set[str]:
+    """Whose kernels this process runs now."""
+    return set(_running.values())
+
+
 def end_processes(manager: Any) -> None:
     """Kill the kernel and the processes that it started: nbclient leaves them where it is interrupted itself."""
     provisioner = manager.provisioner

@@ -94,7 +94,7 @@ class Runner:
         """End all that runs."""
         self.executor.shutdown(wait=False, cancel_futures=True)
         while any(thread.is_alive() for thread in self.executor._threads):
-            for owner in {*papermill._running.values()}:
+            for owner in papermill.owners():
                 papermill.end_kernels(owner)
             for thread in list(self.executor._threads):
                 thread.join(0.1)
