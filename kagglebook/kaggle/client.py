@@ -1,4 +1,4 @@
-"""Kaggle's own client (`kaggle` 2.2.4) behind the plain values of remote.py. Nothing else imports it.
+"""Kaggle's own client (`kaggle` 2.2.5) behind the plain values of remote.py. Nothing else imports it.
 
 Credentials are the client's business: it reads them when it is imported, from where its documentation says. Nothing
 here reads or passes them on, and what the client prints is not shown, since its verbose mode prints its headers.
@@ -6,31 +6,28 @@ here reads or passes them on, and what the client prints is not shown, since its
 Files are listed through the client's API and fetched here, because the client's own `kernels_output` saves the text of
 an error as if it were the file, and writes wherever a file's name leads.
 
-What Kaggle answers is read here, field by field: a text where a text is due, or the call had no success.
+Which of its calls are made stands in calls.py.
+
+Which calls are made stands in calls.py, how answers are read in answers.py.
 """
 
 import io
+import json
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, redirect_stdout
+from contextlib import ExitStack, closing, contextmanager, redirect_stdout
 from pathlib import Path
 from typing import IO, Any, TypeVar
 from urllib.parse import urlsplit
 
 from ..core.problems import InputError, MissingExtraError
+from .answers import newest_in, pushed_in, quota_in, text
+from .calls import request_of
 from .refusals import refusal, refusal_of_code
-from .remote import KaggleError, Kind, Newest, Output, Pushed, Status, kind_of_refusal, one_line
+from .remote import KaggleError, Kind, Newest, Output, Pushed, Quota, Status, one_line
 from .transport import Call, Limits, bounded
 
 PAGE_SIZE = 200  # files a page of a list: the most that Kaggle gives
-MAX_NAMES = 20  # of sources that Kaggle left out: so many are told
-LEFT_OUT = {
-    "invalid_dataset_sources": "data set",
-    "invalid_competition_sources": "competition",
-    "invalid_kernel_sources": "notebook",
-    "invalid_model_sources": "model",
-    "invalid_tags": "tag",
-}
 Answer = TypeVar("Answer")
 
 
@@ -42,37 +39,24 @@ class KaggleRemote:
         owner = api.get_config_value("username")
         self.owner = owner.lower() if isinstance(owner, str) else ""
 
-    def push(self, folder: Path) -> Pushed:
+    def push(self, folder: Path, run: bool = True, limit: int = 0) -> Pushed:
         def work() -> Pushed:
-            answer = self._api.kernels_push(str(folder))
-            if answer.error:
-                raise KaggleError(kind_of_refusal(one_line(answer.error)), answer.error)
-            version, url = answer.version_number, answer.url
-            if not _is_version(version) or not version:
-                raise KaggleError(Kind.UNREADABLE, "Kaggle's answer names no version")
-            return Pushed(version, one_line(url) if isinstance(url, str) else "", _left_out(answer))
+            return pushed_in(self._api.kernels_push(str(folder), timeout=limit or None, no_run=not run))
 
         return self._within(work)
 
+    def quota(self) -> Quota:
+        return self._call("get_accelerator_quota_statistics", "", quota_in)
+
     def newest(self, address: str) -> Newest:
-        from kagglesdk.kernels.types.kernels_api_service import ApiGetKernelRequest
-
-        def read(answer: Any) -> Newest:
-            version = answer.metadata.current_version_number if answer.metadata else 0
-            return Newest(version if _is_version(version) else 0, _text(answer.blob.source))
-
-        return self._call("get_kernel", ApiGetKernelRequest(), address, read)
+        return self._call("get_kernel", address, newest_in)
 
     def status(self, address: str, version: int = 0) -> Status:
-        from kagglesdk.kernels.types.kernels_api_service import ApiGetKernelSessionStatusRequest
-
         def read(answer: Any) -> Status:
             return Status(answer.status.name, one_line(answer.failure_message or ""))
 
         try:
-            return self._call(
-                "get_kernel_session_status", ApiGetKernelSessionStatusRequest(), address, read, version=version
-            )
+            return self._call("get_kernel_session_status", address, read, version=version)
         except KaggleError as refused:
             word = refused.__cause__.args[0] if isinstance(refused.__cause__, KeyError) else None
             if isinstance(word, str):  # one that this client doesn't know
@@ -80,20 +64,18 @@ class KaggleRemote:
             raise
 
     def output(self, address: str, version: int = 0) -> Output:
-        from kagglesdk.kernels.types.kernels_api_service import ApiListKernelSessionOutputRequest
-
         def read(answer: Any) -> tuple[dict[str, str], str, str]:
-            files = {_text(file.file_name): _text(file.url) for file in answer.files or ()}
-            return files, _text(answer.log or ""), _text(answer.next_page_token or "")
+            files = {text(file.file_name): text(file.url) for file in answer.files or ()}
+            return files, text(answer.log or ""), text(answer.next_page_token or "")
 
         files: dict[str, str] = {}
         log, token, seen = "", "", set()
         until = time.monotonic() + self.limits.seconds
         for _ in range(self.limits.pages):
             seen.add(token)
-            request = ApiListKernelSessionOutputRequest()
-            request.page_token, request.page_size = token, PAGE_SIZE
-            page, more, token = self._call("list_kernel_session_output", request, address, read, version=version)
+            page, more, token = self._call(
+                "list_kernel_session_output", address, read, version=version, page_token=token, page_size=PAGE_SIZE
+            )
             files, log = page | files, log or more
             if not token:
                 return Output(files, log)
@@ -112,20 +94,44 @@ class KaggleRemote:
         with path.open("wb") as file:  # closed at the end: who is late writes nowhere
             self._within(work, Limits(min(seconds, self.limits.seconds), most))
 
-    def _call(self, name: str, request: Any, address: str, read: Callable[[Any], Answer], version: int = 0) -> Answer:
-        """What `read` makes of the answer to a call about a notebook."""
+    def log_so_far(self, address: str, version: int = 0, seconds: float = 10.0) -> str:
+        lines: list[str] = []
+
+        def work() -> None:
+            name = f"{address}/{version}" if version else address
+            try:
+                with closing(self._api.kernels_logs_stream(name)) as events:
+                    lines.extend(json.dumps(event) for event in events)
+            except ValueError as error:
+                raise error.__context__ or error from None  # where it may not be read the client tells a story
+
+        call = Call(seconds, self.limits.size)
+        try:
+            _within(call, work)
+        except KaggleError:
+            if not call.late:
+                raise
+            # The run goes on, and so does its log: what came until now is what was asked for.
+        return "\n".join(lines[:])
+
+    def _call(self, name: str, address: str, read: Callable[[Any], Answer], version: int = 0, **fields: Any) -> Answer:
+        """What `read` makes of the answer to a call of `calls.SERVICE`, about a notebook or ("") about nothing."""
 
         def work() -> Answer:
-            request.user_name, request.kernel_slug = address.split("/")
+            request = request_of(name)
+            if address:
+                fields["user_name"], fields["kernel_slug"] = address.split("/")
             if version:
-                request.version_label = f"v{version}"
+                fields["version_label"] = f"v{version}"
+            for field, value in fields.items():
+                setattr(request, field, value)
             with self._api.build_kaggle_client() as client:
                 return read(getattr(client.kernels.kernels_api_client, name)(request))
 
         return self._within(work)
 
     def _within(self, work: Callable[[], Answer], limits: Limits | None = None) -> Answer:
-        return _within(limits or self.limits, work)
+        return _within((limits or self.limits).call(), work)
 
 
 @contextmanager
@@ -135,7 +141,7 @@ def connect(limits: Limits | None = None) -> Iterator[KaggleRemote]:
     with ExitStack() as stack:
         try:
             stack.enter_context(bounded())
-            api = _within(limits, _imported)
+            api = _within(limits.call(), _imported)
         except ModuleNotFoundError as error:
             raise MissingExtraError("Kaggle's client", str(error.name), "kaggle") from None
         except KaggleError as error:
@@ -154,7 +160,7 @@ def _imported() -> Any:
 def _tell_why(api: Any, limits: Limits) -> None:
     """Raises InputError: why the client, as it was imported, could not sign in. It kept that to itself."""
     try:
-        _within(limits, api.authenticate)
+        _within(limits.call(), api.authenticate)
     except KaggleError as error:
         raise InputError(f"Kaggle's client could not sign in: {error}") from None
     except SystemExit:
@@ -164,9 +170,8 @@ def _tell_why(api: Any, limits: Limits) -> None:
         ) from None
 
 
-def _within(limits: Limits, work: Callable[[], Answer]) -> Answer:
+def _within(call: Call, work: Callable[[], Answer]) -> Answer:
     """What a call returns. Raises KaggleError for whatever else an answer makes of it; an OSError is of our disk."""
-    call = Call(limits.seconds, limits.size)
     try:
         with redirect_stdout(io.StringIO()):  # without credentials, a page of help
             return call.do(work)
@@ -190,23 +195,3 @@ def _fetch(url: str, name: str, file: IO[bytes]) -> None:
                 raise refusal_of_code(answer.status_code, answer.headers, words)
             for part in answer.iter_content(1 << 16):
                 file.write(part)
-
-
-def _left_out(answer: Any) -> tuple[str, ...]:
-    """The sources and tags without which Kaggle accepted a push."""
-    found = []
-    for key, what in LEFT_OUT.items():
-        names = getattr(answer, key) or ()
-        found += [f"{what} {one_line(name, 100)}" for name in (names if isinstance(names, list | tuple) else [names])]
-    more = [f"{len(found) - MAX_NAMES} more"] if len(found) > MAX_NAMES else []
-    return (*found[:MAX_NAMES], *more)
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise KaggleError(Kind.UNREADABLE, f"an answer with a {type(value).__name__} where a text is due")
-    return value
-
-
-def _is_version(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 53

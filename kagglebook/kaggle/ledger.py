@@ -6,9 +6,9 @@ loses its power, leaves word of a push whose outcome is open: `Entry.intent`.
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Annotated, Literal
 
@@ -22,7 +22,7 @@ from ..core.problems import InputError, Problem
 from .content import Content, digest_of_cells
 from .remote import Newest
 
-VERSION = 1  # of the file; the one before had none, and was the entries alone
+VERSION = 2  # of the file; version 1 knew no session, and the one before had no version, and was the entries alone
 MAX_LEDGER = 50_000_000  # bytes
 # A key that is not known here would be lost with the next push.
 KNOWN_ONLY = ConfigDict(extra="forbid", allow_inf_nan=False)
@@ -38,8 +38,29 @@ class Intent:
 
 
 @dataclass(frozen=True)
+class Session:
+    """Kaggle's run of a pushed version, as far as it is known: that of the newest version that was not only saved.
+
+    `machine` and `image` are what Kaggle answers, not what was asked for; `packages` are the versions that the notebook
+    told in its results.
+    """
+
+    version: int = 0  # 0: Kaggle didn't say
+    time: float = 0  # when it was pushed
+    limit: int = 0  # seconds that it was given, 0: Kaggle's own limit
+    seconds: float = 0  # that it took, 0: not known
+    machine: str = ""
+    image: str = ""
+    packages: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Entry:
-    """The last push of a notebook that Kaggle accepted, if any, and one that it may have accepted after it."""
+    """The last push of a notebook that Kaggle accepted, if any, and one that it may have accepted after it.
+
+    `session` is the run that stands for it: of this version, or, where this one was saved without a run, of an earlier
+    one that computes the same.
+    """
 
     content: Content = field(default_factory=Content)
     version: int = 0  # 0: Kaggle didn't say
@@ -50,6 +71,7 @@ class Entry:
     seen: bool = False  # its run was seen before its end
     verified: Literal["", "passed", "failed"] = ""  # by the last `verify`
     intent: Intent | None = None
+    session: Session = field(default_factory=Session)
 
     @property
     def may_run(self) -> bool:
@@ -76,11 +98,11 @@ class Ledger:
 class _File:
     """What the file holds."""
 
-    version: Literal[1]
+    version: Literal[1, 2]
     entries: dict[Address, Entry]
 
 
-for _each in (Content, Intent, Entry, _File):
+for _each in (Content, Intent, Session, Entry, _File):
     with_config(KNOWN_ONLY)(_each)
 _FORM, _OLD_FORM = TypeAdapter(_File), TypeAdapter(dict[Address, Entry])
 
@@ -119,7 +141,8 @@ def _read(path: Path) -> dict[str, Entry]:
         if isinstance(version, int) and version > VERSION:
             words = f"written by a newer kagglebook (version {version} of the file; this one knows {VERSION})"
             raise InputError(Problem(path, f"{words}: use that one. Nothing was changed"))
-        return _FORM.validate_python(content).entries if version else _OLD_FORM.validate_python(content)
+        entries = _FORM.validate_python(content).entries if version else _OLD_FORM.validate_python(content)
+        return entries if version == VERSION else {address: _with_session(entry) for address, entry in entries.items()}
     except FileNotFoundError:
         return {}
     except ValidationError as error:
@@ -135,6 +158,11 @@ def _read(path: Path) -> dict[str, Entry]:
         why = str(error)
     message = f"broken, so nobody knows what is on Kaggle: {fit(why, 300)}"
     raise InputError(Problem(path, f"{message}. Without the file all will be pushed anew"))
+
+
+def _with_session(entry: Entry) -> Entry:
+    """An entry of a file that knew no session: each version was run."""
+    return replace(entry, session=Session(entry.version, entry.time))
 
 
 def was_accepted(entry: Entry, newest: Newest) -> bool | None:

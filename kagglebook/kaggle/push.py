@@ -23,7 +23,7 @@ from ..core.plain import plain
 from ..core.temporary import temporary_folder
 from ..notebook.page import Page
 from .content import Content
-from .ledger import Entry, Intent, Ledger, was_accepted
+from .ledger import Entry, Intent, Ledger, Session, was_accepted
 from .producing import Producing, is_older
 from .remote import UNCERTAIN, KaggleError, Kind, Newest, Pushed, Remote, one_program, persist
 from .watch import FIRST_POLL, LONGEST_POLL, LONGEST_WAIT, Watch, counts
@@ -198,7 +198,9 @@ class Pusher:
 
     def accept(self, item: Item, content: Content, pushed: Pushed) -> Entry:
         """Write down a push that Kaggle accepted."""
-        entry = Entry(content, pushed.version, pushed.url, self.clock.time(), item.machine, pushed.left_out)
+        now = self.clock.time()
+        session = Session(pushed.version, now)
+        entry = Entry(content, pushed.version, pushed.url, now, item.machine, pushed.left_out, session=session)
         self.ledger.put(item.address, entry)
         self.ended.discard(item.address)
         return entry

@@ -78,10 +78,41 @@ class Pushed:
 
 @dataclass(frozen=True)
 class Newest:
-    """A notebook's newest version as Kaggle has it; `version` is 0 where Kaggle doesn't say."""
+    """A notebook's newest version as Kaggle has it, and what its last session ran on; `version` is 0 where Kaggle
+    doesn't say. `machine` is the shape, "" for a CPU or where nothing is told, `image` the Docker image, with its
+    digest where Kaggle tells it.
+
+    Source: `ApiKernelMetadata` of Kaggle's SDK (0.1.38): `machine_shape` is that "used in the last session".
+    """
 
     version: int
     source: str
+    machine: str = ""
+    image: str = ""
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """A week's hours with an accelerator, in seconds: used, reserved by sessions that run now, and allowed in all."""
+
+    used: float
+    reserved: float
+    total: float
+
+    @property
+    def left(self) -> float:
+        """Seconds that nobody has used or reserved."""
+        return max(self.total - self.used - self.reserved, 0.0)
+
+
+@dataclass(frozen=True)
+class Quota:
+    """What the account may still use this week, by `gpu` and `tpu`, and when it refills (seconds since 1970, 0: not
+    told). Where Kaggle tells nothing of an accelerator, there is None."""
+
+    gpu: Allowance | None = None
+    tpu: Allowance | None = None
+    refills: float = 0
 
 
 @dataclass(frozen=True)
@@ -114,7 +145,12 @@ class Remote(Protocol):
 
     owner: str  # the user of the credentials, "" where the client doesn't know
 
-    def push(self, folder: Path) -> Pushed: ...
+    def push(self, folder: Path, run: bool = True, limit: int = 0) -> Pushed:
+        """Save a version, which Kaggle then runs, unless `run` is false; for `limit` seconds at most (0: Kaggle's own
+        limit)."""
+        ...
+
+    def quota(self) -> Quota: ...
 
     def newest(self, address: str) -> Newest: ...
 
@@ -123,6 +159,10 @@ class Remote(Protocol):
         ...
 
     def output(self, address: str, version: int = 0) -> Output: ...
+
+    def log_so_far(self, address: str, version: int = 0, seconds: float = 10.0) -> str:
+        """What a run has printed until now, as `log.read_log` reads it: what comes within so many seconds."""
+        ...
 
     def download(self, url: str, path: Path, most: int, seconds: float) -> None:
         """Write what lies at an address to a file, if it has at most `most` bytes and comes in so many seconds.

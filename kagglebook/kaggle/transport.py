@@ -19,15 +19,6 @@ TIMEOUT = (20, 180)  # seconds to connect, and to wait for an answer's next byte
 Answer = TypeVar("Answer")
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What is taken from Kaggle: seconds that a call may last, bytes of its answers, pages of a list of files."""
-
-    seconds: float = 300.0
-    size: int = 64_000_000
-    pages: int = 100
-
-
 class Call:
     """One call, with what is left to it. `answered` tells whether anything came back."""
 
@@ -74,6 +65,19 @@ class Call:
             raise KaggleError(Kind.BEYOND, f"larger than {megabytes(self.size)}")
         if self.late:
             raise KaggleError(Kind.BEYOND, "too late")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What is taken from Kaggle: seconds that a call may last, bytes of its answers, pages of a list of files."""
+
+    seconds: float = 300.0
+    size: int = 64_000_000
+    pages: int = 100
+
+    def call(self) -> "Call":
+        """A call within these limits."""
+        return Call(self.seconds, self.size)
 
 
 def megabytes(size: int) -> str:

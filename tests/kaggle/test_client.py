@@ -8,16 +8,18 @@ import pytest
 
 from kagglebook.core.problems import MissingExtraError
 from kagglebook.kaggle.client import connect
-from kagglebook.kaggle.remote import KaggleError, Kind, Newest, Pushed, Status
+from kagglebook.kaggle.log import read_log
+from kagglebook.kaggle.remote import Allowance, KaggleError, Kind, Newest, Pushed, Quota, Status
 from kagglebook.kaggle.transport import TIMEOUT
 from tests.support import ROOT
-from tests.support.kaggle_server import SESSION_LIMIT, WEEKLY_QUOTA, Answer, Drop, Run, failure
+from tests.support.kaggle_server import SESSION_LIMIT, WEEKLY_QUOTA, Answer, Drop, Endless, Run, failure
 
 FOLDER = ROOT / "output/chapter-05/cv-ch05-program-1-first-tensor"
 KERNEL = "cv-lecture/cv-ch05-program-1-first-tensor"
 CALLS = {
     "SaveKernel": lambda remote: remote.push(FOLDER),
     "GetKernel": lambda remote: remote.newest(KERNEL),
+    "GetAcceleratorQuotaStatistics": lambda remote: remote.quota(),
     "GetKernelSessionStatus": lambda remote: remote.status(KERNEL),
     "ListKernelSessionOutput": lambda remote: remote.output(KERNEL),
 }
@@ -44,7 +46,56 @@ def test_the_newest_version_is_told_with_its_source(remote, server):
     remote.push(FOLDER)
     remote.push(FOLDER)
     newest = remote.newest(KERNEL)
-    assert newest == Newest(2, server.kernels[KERNEL][1].pushed["text"])
+    assert newest == Newest(2, server.kernels[KERNEL][1].pushed["text"], "", server.image)
+
+
+def test_a_version_is_saved_without_a_run_and_the_session_before_stays_the_last(remote, server):
+    remote.push(FOLDER, limit=600)
+    server.image = "another"
+    remote.push(FOLDER, run=False)
+
+    first, second = (request.json for request in server.received("SaveKernel"))
+    assert (first["sessionTimeoutSeconds"], first.get("kernelExecutionType")) == (600, None)
+    assert (second.get("sessionTimeoutSeconds"), second["kernelExecutionType"]) == (None, "QUICK_SAVE")
+    newest = remote.newest(KERNEL)
+    assert (newest.version, newest.image) == (2, server.kernels[KERNEL][0].image)
+
+
+def test_the_quota_is_told_in_seconds(remote, server):
+    server.quota["gpuQuota"] = {"timeUsed": "39600s", "timeReserved": "3600s", "totalTimeAllowed": "108000s"}
+    server.quota["tpuQuota"] = None
+
+    quota = remote.quota()
+
+    assert quota == Quota(Allowance(11 * 3600, 3600, 30 * 3600), None, 1_800_057_600)
+    assert quota.gpu.left == 18 * 3600
+
+
+def test_the_log_is_read_while_a_run_goes_on_and_after(remote, server):
+    records = [{"stream_name": "stdout", "time": 1.5, "data": "epoch 1\n"}]
+    server.run_of = lambda pushed: Run(["RUNNING", "COMPLETE"], printed=records, log=json.dumps(records * 2))
+    remote.push(FOLDER)
+
+    assert read_log(remote.log_so_far(KERNEL, 1)).stdout == "epoch 1\n"
+    server.advance()
+    assert read_log(remote.log_so_far(KERNEL, 1)).stdout == "epoch 1\nepoch 1\n"
+    assert [request.label for request in server.received("logs")] == ["v1", "v1"]
+
+
+def test_a_log_that_goes_on_is_read_as_far_as_it_came(remote, server):
+    event = b'data: {"stream_name": "stdout", "time": 1, "data": "more\\n"}\n\n'
+    server.always("logs", Endless(event * 20, headers={"Content-Type": "text/event-stream"}))
+    remote.push(FOLDER)
+
+    assert set(read_log(remote.log_so_far(KERNEL, 1, seconds=0.3)).stdout.splitlines()) == {"more"}
+
+
+@pytest.mark.parametrize(("code", "kind"), [(403, Kind.FORBIDDEN), (404, Kind.MISSING), (503, Kind.SERVER)])
+def test_a_log_that_may_not_be_read_is_told_as_any_call(remote, server, code, kind):
+    server.script("logs", failure(code, "no"))
+    with pytest.raises(KaggleError) as refused:
+        remote.log_so_far(KERNEL)
+    assert refused.value.kind is kind
 
 
 @pytest.mark.parametrize("call", CALLS)

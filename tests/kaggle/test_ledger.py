@@ -8,7 +8,7 @@ import pytest
 
 from kagglebook.core.problems import InputError
 from kagglebook.kaggle.content import Content, digest_of_cells
-from kagglebook.kaggle.ledger import MAX_LEDGER, Entry, Intent, open_ledger, was_accepted
+from kagglebook.kaggle.ledger import Entry, Intent, Session, open_ledger, was_accepted
 from kagglebook.kaggle.remote import Newest
 
 OURS = '{"cells": [{"cell_type": "code", "source": "ours"}]}'
@@ -29,15 +29,19 @@ def test_an_entry_is_found_again_as_it_was(tmp_path):
 OLD = '{"a/b": {"content": {"whole": "w"}, "version": 3, "left_out": ["data set x/y"], "verified": "passed"}}'
 
 
-def test_a_file_of_the_form_without_a_version_is_read_and_kept(tmp_path):
+@pytest.mark.parametrize("text", [OLD, f'{{"version": 1, "entries": {OLD}}}'], ids=["no version", "version 1"])
+def test_a_file_of_an_earlier_form_is_read_and_kept_and_each_version_of_it_was_run(tmp_path, text):
     path = tmp_path / "ledger.json"
-    path.write_text(OLD)
+    path.write_text(text)
     with open_ledger(path) as ledger:
-        assert ledger.get("a/b") == Entry(Content("w"), 3, left_out=("data set x/y",), verified="passed")
+        session = Session(version=3)
+        assert ledger.get("a/b") == Entry(
+            Content("w"), 3, left_out=("data set x/y",), verified="passed", session=session
+        )
         ledger.put("c/d", Entry(version=1))
-    assert json.loads(path.read_text())["version"] == 1
+    assert json.loads(path.read_text())["version"] == 2
     with open_ledger(path) as ledger:
-        assert ledger.get("a/b").version == 3 and ledger.get("c/d").version == 1
+        assert ledger.get("a/b").session == session and ledger.get("c/d") == Entry(version=1)
 
 
 def test_a_put_is_on_the_disk_and_by_rename(tmp_path, monkeypatch):
@@ -51,8 +55,8 @@ def test_a_put_is_on_the_disk_and_by_rename(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('{"version": 2, "entries": {}}', "written by a newer kagglebook"),
-        ('{"version": 2}', "written by a newer kagglebook"),
+        ('{"version": 3, "entries": {}}', "written by a newer kagglebook"),
+        ('{"version": 3}', "written by a newer kagglebook"),
         ('{"version": ' + "9" * 300 + "}", "written by a newer kagglebook"),
         ('{"version": 1, "entries": {}, "extra": 1}', "unknown key extra"),
         ('{"version": 1, "entries": {"a/b": {"extra": 1}}}', "unknown key entries.a/b.extra"),

@@ -190,10 +190,10 @@ def test_nothing_is_written_where_a_link_leads_out_of_the_output(online, told, t
 def test_a_state_file_of_a_newer_version_is_told_and_not_touched(online, told):
     path = online.root / "output/runs/kaggle/chapter-01.json"
     told("push")
-    path.write_text('{"version": 2}')
+    path.write_text('{"version": 3}')
     code, _, err = told("push")
     assert code == 2 and "output/runs/kaggle/chapter-01.json: written by a newer kagglebook" in err
-    assert path.read_text() == '{"version": 2}' and len(online.pushes()) == 2
+    assert path.read_text() == '{"version": 3}' and len(online.pushes()) == 2
 
 
 # ---- from Python

@@ -1,4 +1,4 @@
-"""Kaggle's API on the loopback: small, scriptable, and good enough for the unmodified `kaggle` client (2.2.4).
+"""Kaggle's API on the loopback: small, scriptable, and good enough for the unmodified `kaggle` client (2.2.5).
 
     with KaggleServer() as kaggle:
         subprocess.run(["kaggle", "kernels", "push", "-p", folder], env=kaggle.environment(home))
@@ -11,12 +11,14 @@ ends here, whatever its address. All of them are kept in `requests`. A call is a
   answer a call, in this order, then back to the store; `kernel="owner/slug"` scripts that kernel alone, and
   `kaggle.always("GetKernel", Endless())` all such calls from then on;
 - the store: a push adds a `Run` to `kernels`, made by `run_of(request)`, which a test may replace; status, output,
-  download and GetKernel (the newest version's source and number) read it.
+  log, download and GetKernel (the newest version's source and number, machine and image of the last session) read it;
+  a quick save adds one that never ran. The quota is `quota`, in seconds, and what runs use of it a test's own business.
 
 Time passes only when told: a run goes to its next state when its status has been asked for, or on `advance()`.
 Imitated as people report it: a refusal is an `error` in an answer 200; a push with data sources that nobody
 knows, or with notebooks whose run left nothing yet, goes through without them; a kernel that isn't there is a 403;
-`versionLabel` is `v3`, never `3`. Not known, and so made up here: the addresses of output files, the page tokens.
+`versionLabel` is `v3`, never `3`. Not known, and so made up here: the addresses of output files, the page tokens, and
+what Kaggle says of a version that never ran: 404 here, as for a version that isn't there.
 """
 
 import json
@@ -32,10 +34,12 @@ from itertools import chain
 from pathlib import Path
 from socketserver import ThreadingTCPServer
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 SESSION_LIMIT = "Maximum batch GPU session count of 2 reached."
 WEEKLY_QUOTA = "Maximum weekly GPU quota of 30.00 hours reached."
+LOGS = "/kernels/logs/stream/"
+CALLS = ("GetKernel", "GetKernelSessionStatus", "ListKernelSessionOutput", "download", "logs")
 ENDED = ("COMPLETE", "ERROR", "CANCEL_ACKNOWLEDGED")
 # What a developer's own environment must not bring in: credentials, proxies, the client's debug output.
 FOREIGN = re.compile(r"KAGGLE_.*|.*_PROXY|VERBOSE(_OUTPUT)?", re.IGNORECASE)
@@ -49,11 +53,19 @@ class Request:
     path: str
     headers: dict[str, str]
     body: bytes
+    query: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def call(self) -> str:
-        """`SaveKernel`, `GetKernelSessionStatus` …, or `download` of an output file."""
+        """`SaveKernel`, `GetKernelSessionStatus` …, `logs` of a run, or `download` of an output file."""
+        if LOGS in self.path:
+            return "logs"
         return "download" if self.path.startswith("/files/") else self.path.rpartition("/")[2]
+
+    @property
+    def label(self) -> str:
+        """The version that the request is about, such as `v3`; "" where it says none."""
+        return self.query.get("versionLabel", [""])[0] or self.json.get("versionLabel", "")
 
     @property
     def json(self) -> dict[str, Any]:
@@ -65,6 +77,8 @@ class Request:
         """`owner/slug`, if the request is about a kernel."""
         if self.call == "download":
             return "/".join(self.path.split("/")[2:4])
+        if self.call == "logs":
+            return self.path.partition(LOGS)[2]
         return self.json.get("slug") or f"{self.json.get('userName', '')}/{self.json.get('kernelSlug', '')}"
 
 
@@ -122,11 +136,19 @@ class Run:
     log: str = ""
     message: str = ""
     unseen: int = 0
+    machine: str | None = None  # the shape that it ran on; None: the one that was asked for
+    image: str = ""  # "": the server's
+    printed: list[Any] = field(default_factory=list)  # records of the log while it runs: stream_name, time, data
     pushed: dict[str, Any] = field(default_factory=dict)
 
     @property
     def on_gpu(self) -> bool:
-        return bool(self.pushed.get("machineShape")) and self.states[0] not in ENDED
+        return self.ran and bool(self.pushed.get("machineShape")) and self.states[0] not in ENDED
+
+    @property
+    def ran(self) -> bool:
+        """Whether Kaggle ran it, or is to: a quick save it doesn't."""
+        return self.pushed.get("kernelExecutionType") != "QUICK_SAVE"
 
     def advance(self) -> None:
         """Go to the next state; the last one stays."""
@@ -143,6 +165,12 @@ class KaggleServer:
         self.run_of: Callable[[dict[str, Any]], Run] = lambda pushed: Run()
         self.datasets = {"hojjatk/mnist-dataset", "zalando-research/fashionmnist"}
         self.notebooks = {"owner/a-kernel"}  # of others, whose output may be read
+        self.image = "gcr.io/kaggle-images/python@sha256:" + "a" * 64  # of sessions that begin now
+        self.quota: dict[str, Any] = {  # as GetAcceleratorQuotaStatistics answers; a test may replace it
+            "quotaRefreshTime": "2027-01-16T00:00:00Z",
+            "gpuQuota": {"timeUsed": "0s", "timeReserved": "0s", "totalTimeAllowed": "108000s"},
+            "tpuQuota": {"timeUsed": "0s", "timeReserved": "0s", "totalTimeAllowed": "72000s"},
+        }
         self.gpu_sessions = 100  # a GPU push is refused while so many haven't ended; 2 on the true Kaggle
         self.page_limit = 20  # output files a page at most
         self.over = threading.Event()  # when the test is
@@ -212,29 +240,36 @@ class KaggleServer:
     def _from_store(self, request: Request) -> Answer:
         if request.call == "SaveKernel":
             return self._save(request.json)
-        if request.call not in ("GetKernel", "GetKernelSessionStatus", "ListKernelSessionOutput", "download"):
+        if request.call == "GetAcceleratorQuotaStatistics":
+            return Answer(self.quota)
+        if request.call not in CALLS:
             return failure(404, f"no such call: {request.method} {request.path}")
         runs = self.kernels.get(request.kernel)
         if not runs:
             return failure(403, "Permission 'kernels.get' was denied")
         if request.call == "GetKernel":
             metadata = {"ref": request.kernel, "currentVersionNumber": len(runs)}
+            if last := next((run for run in reversed(runs) if run.ran), None):
+                shape = last.pushed.get("machineShape", "") if last.machine is None else last.machine
+                metadata |= {"machineShape": shape, "dockerImage": last.image}
             return Answer({"metadata": metadata, "blob": {"source": runs[-1].pushed["text"]}})
         if request.call == "download":
             version, name = request.path.split("/", 5)[4:]
             content = runs[int(version) - 1].files.get(name)
             return failure(404, "Not found") if content is None else Answer(content)
-        versions = {f"v{number}": number for number in range(1, len(runs) + 1)}
-        stale = "versionLabel" not in request.json and len(runs) > 1 and runs[-1].unseen > 0
-        versions[""] = len(runs) - stale
-        version = versions.get(request.json.get("versionLabel", ""))
+        ran = [number for number, run in enumerate(runs, 1) if run.ran]
+        label = request.label
+        stale = not label and len(ran) > 1 and runs[ran[-1] - 1].unseen > 0
+        version = {f"v{number}": number for number in ran}.get(label) if label else ran[-1 - stale] if ran else None
         if version is None:
             return failure(404, "Not found")
         run = runs[version - 1]
+        if request.call == "logs":
+            return self._log(run)
         if request.call == "ListKernelSessionOutput":
             return self._output(request, run, version)
         state = run.states[0]
-        runs[-1].unseen -= stale
+        runs[ran[-1] - 1].unseen -= stale
         run.advance()
         return Answer({"status": state, "failureMessage": run.message if state in ENDED else None})
 
@@ -243,6 +278,7 @@ class KaggleServer:
             return Answer({"error": SESSION_LIMIT})
         run = self.run_of(pushed)
         run.pushed = pushed
+        run.image = run.image or self.image
         runs = self.kernels.setdefault(pushed["slug"], [])
         runs.append(run)
         sources = pushed.get("datasetDataSources", [])
@@ -262,6 +298,14 @@ class KaggleServer:
         runs = self.kernels.get("/".join(name.split("/")[:2]))
         return name in self.notebooks or (bool(runs) and runs[-1].states[0] == "COMPLETE")
 
+    @staticmethod
+    def _log(run: Run) -> Answer:
+        """The log so far as events, or, of a run that is over, the whole as it is kept."""
+        if run.states[0] in ENDED:
+            return Answer(run.log.encode(), headers={"Content-Type": "application/json"})
+        events = "".join(f"data: {json.dumps(record)}\n\n" for record in run.printed)
+        return Answer(f"{events}data: END_OF_LOG\n\n".encode(), headers={"Content-Type": "text/event-stream"})
+
     def _output(self, request: Request, run: Run, version: int) -> Answer:
         names, start = sorted(run.files), int(request.json.get("pageToken") or 0)
         end = start + min(request.json.get("pageSize", self.page_limit), self.page_limit)
@@ -275,8 +319,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         length = int(self.headers.get("Content-Length", 0))
-        path = unquote(urlsplit(self.path).path)
-        answer = self.kaggle.answer(Request(self.command, path, dict(self.headers), self.rfile.read(length)))
+        asked = urlsplit(self.path)
+        body, query = self.rfile.read(length), parse_qs(asked.query)
+        request = Request(self.command, unquote(asked.path), dict(self.headers), body, query)
+        answer = self.kaggle.answer(request)
         if isinstance(answer, Drop):
             return  # HTTP/1.0: the connection closes after each request, here without an answer
         with suppress(ConnectionError):  # whoever asked has had enough

@@ -1,0 +1,96 @@
+"""The calls of Kaggle's client and of its SDK that are made, all of them: a test holds each against what is installed.
+
+The client has no promise of stability: its 2.2.5 renamed what 2.2.4 had. So each call stands here once, with what it
+takes and with the fields of its answer that are read; when one moves, the test names it, and nothing else has to be
+searched (tests/kaggle/test_calls.py).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+KERNELS = "kagglesdk.kernels.types.kernels_api_service"
+ABOUT_A_RUN = ("user_name", "kernel_slug", "version_label")
+
+
+@dataclass(frozen=True)
+class Service:
+    """A call of the SDK: the module of its types, its request and the fields that are set; the classes of what comes
+    back, each with the fields that are read."""
+
+    types: str
+    request: str
+    sets: tuple[str, ...] = ()
+    reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+# Methods of `KaggleApi`, with the parameters that are passed.
+CLIENT: Mapping[str, tuple[str, ...]] = {
+    "authenticate": (),
+    "build_kaggle_client": (),
+    "get_config_value": ("name",),
+    "kernels_logs_stream": ("kernel",),
+    "kernels_push": ("folder", "timeout", "no_run"),
+}
+
+# Methods of `KaggleClient().kernels.kernels_api_client`, by name.
+SERVICES: Mapping[str, Service] = {
+    "get_accelerator_quota_statistics": Service(
+        KERNELS,
+        "ApiGetAcceleratorQuotaStatisticsRequest",
+        reads={
+            "ApiGetAcceleratorQuotaStatisticsResponse": ("quota_refresh_time", "gpu_quota", "tpu_quota"),
+            "ApiAcceleratorQuota": ("time_used", "time_reserved", "total_time_allowed"),
+        },
+    ),
+    "get_kernel": Service(
+        KERNELS,
+        "ApiGetKernelRequest",
+        ("user_name", "kernel_slug"),
+        {
+            "ApiGetKernelResponse": ("metadata", "blob"),
+            "ApiKernelMetadata": ("current_version_number", "machine_shape", "docker_image"),
+            "ApiKernelBlob": ("source",),
+        },
+    ),
+    "get_kernel_session_status": Service(
+        KERNELS,
+        "ApiGetKernelSessionStatusRequest",
+        ABOUT_A_RUN,
+        {"ApiGetKernelSessionStatusResponse": ("status", "failure_message")},
+    ),
+    "list_kernel_session_output": Service(
+        KERNELS,
+        "ApiListKernelSessionOutputRequest",
+        (*ABOUT_A_RUN, "page_token", "page_size"),
+        {
+            "ApiListKernelSessionOutputResponse": ("files", "log", "next_page_token"),
+            "ApiKernelSessionOutputFile": ("file_name", "url"),
+        },
+    ),
+    # Made by `kernels_push`, whose answer is read here.
+    "save_kernel": Service(
+        KERNELS,
+        "ApiSaveKernelRequest",
+        ("session_timeout_seconds", "kernel_execution_type", "machine_shape"),
+        {
+            "ApiSaveKernelResponse": (
+                "error",
+                "version_number",
+                "url",
+                "invalid_dataset_sources",
+                "invalid_competition_sources",
+                "invalid_kernel_sources",
+                "invalid_model_sources",
+                "invalid_tags",
+            )
+        },
+    ),
+}
+
+
+def request_of(name: str) -> Any:
+    """A new request of a call of the table, of the installed SDK's class."""
+    service = SERVICES[name]
+    return getattr(import_module(service.types), service.request)()
