@@ -8,7 +8,7 @@ import pytest
 
 from kagglebook.core.problems import InputError
 from kagglebook.kaggle.content import Content, digest_of_cells
-from kagglebook.kaggle.ledger import Entry, Intent, Session, open_ledger, was_accepted
+from kagglebook.kaggle.ledger import MAX_LEDGER, Entry, Intent, Session, open_ledger, was_accepted
 from kagglebook.kaggle.remote import Newest
 
 OURS = '{"cells": [{"cell_type": "code", "source": "ours"}]}'
