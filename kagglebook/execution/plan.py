@@ -31,7 +31,7 @@ from .kernels.specs import interpreter
 from .needed import is_as_recorded, pages_of_producers
 from .pretended_gpu import Finding
 from .task import Task, imported_modules
-from .versions import ask, versions_behind
+from .versions import ask, versions_behind, versions_here
 
 # Seconds: the time limit of a notebook is so many times its last run, and never less than this; what never ran as it
 # would now may take this long.
@@ -234,7 +234,7 @@ def _environments(kernel: str | None, pages: Sequence[Page]) -> list[Mapping[str
     be told."""
     imported = [_packages(imported_modules(page.rendered.code.values())) for page in pages]
     names, python = set().union(*imported), interpreter(kernel)
-    known = versions_behind(names) if kernel is None else ask(python, versions_behind, names)
+    known = versions_here(names) if kernel is None else ask(python, versions_behind, names)
     if known is None:
         return [None] * len(pages)
     return [known[""] | {each: known[name][each] for name in own for each in known[name]} for own in imported]

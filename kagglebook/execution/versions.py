@@ -1,9 +1,13 @@
 """The versions of what a notebook computes with, as the notebooks' Python tells them; nothing of it is imported."""
 
+import functools
 import inspect
 import json
 import subprocess
+import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 
@@ -66,6 +70,21 @@ def versions_behind(modules: Iterable[str]) -> dict[str, dict[str, str]]:
                 open_ += known[name][1]
         found[module] = versions
     return found
+
+
+def versions_here(modules: Iterable[str]) -> dict[str, dict[str, str]]:
+    """What `versions_behind` says of this Python, asked once as long as nothing is installed or removed: a preview
+    plans at each save, and looking into all distributions takes as long as all else of a plan."""
+    state = []
+    for name in sys.path:
+        with suppress(OSError):
+            state.append((name, Path(name or ".").stat().st_mtime_ns))
+    return _known(frozenset(modules), tuple(state))
+
+
+@functools.lru_cache(maxsize=64)
+def _known(modules: frozenset[str], state: tuple[tuple[str, int], ...]) -> dict[str, dict[str, str]]:
+    return versions_behind(modules)
 
 
 def ask(python: str, question: Callable[[Iterable[str]], Any], names: Iterable[str]) -> Any:

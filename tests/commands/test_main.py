@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kagglebook.commands.main import run
-from tests.support import FILES, ROOT, output_of
+from tests.support import FILES, ROOT, output_of, some
 
 
 def python(*argv: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess:
@@ -138,14 +138,14 @@ def every_verb(repo: Path, redirected: str, environment: dict[str, str]) -> list
     return done
 
 
-@pytest.mark.parametrize("redirected", CLOSED)
+@pytest.mark.parametrize("redirected", some(CLOSED, CLOSED[-1].__eq__))
 def test_streams_that_are_closed_change_nothing_but_what_is_read_there(repo, redirected):
     for (verb, code, out, err), (_, expected, said) in zip(every_verb(repo, redirected, {}), QUIET_VERBS, strict=True):
         assert (verb, code, err) == (verb, expected, "")
         assert said.lower() in out.lower() or " >&-" in f" {redirected}"
 
 
-@pytest.mark.parametrize("name", STRANGE)
+@pytest.mark.parametrize("name", some(STRANGE, ("a Korean Windows", "warnings that raise").__contains__))
 def test_an_environment_of_any_kind_changes_nothing_that_matters(repo, name):
     done = every_verb(repo, "", STRANGE[name])
     for (verb, code, out, err), (_, expected, said) in zip(done, QUIET_VERBS, strict=True):

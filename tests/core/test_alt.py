@@ -180,7 +180,7 @@ parts = {"curves": curves, "points": curves, "images": images, "bars": bars, "co
 axes = st.fixed_dictionaries({}, optional=words | ticks | places | parts)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=25)
 @given(st.fixed_dictionaries({}, optional={"title": texts, "axes": st.lists(axes, max_size=6)}))
 def test_whatever_a_sound_reading_holds_there_is_a_text_on_one_line(reading):
     assert sound(reading)

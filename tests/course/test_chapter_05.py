@@ -15,20 +15,20 @@ from kagglebook.execution.plan import RunOptions, make_plans
 from kagglebook.execution.pool import LocalPool
 from kagglebook.execution.task import Task, imported_modules
 from kagglebook.notebook.book import make_pages
-from tests.support import SMALL, asked, chapter_05, cold_kernel, pages_05
+from tests.support import SMALL, asked, chapter_05, cold_kernel, pages_05, some
 
 CHAPTER, PAGES = chapter_05(), pages_05()
 FRESH = RunOptions(force=True)
 # What a notebook may import: Kaggle's image has these beside the standard library.
 ON_KAGGLE = {"matplotlib", "numpy", "torch", "torchvision", "tqdm"}
 
-# Of each kind of program one: NumPy alone, a gradient by hand, mini-batches, theory. The others are for `-m thorough`.
-COLD = ("5-2", "5-6", "5-7", "th-5-3")
+# Of each kind of program one: NumPy alone, a gradient by hand, mini-batches. The others are for `-m thorough`.
+COLD = ("5-2", "5-6", "5-7")
 
 each_program = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.program.number)
 in_a_cold_kernel = pytest.mark.parametrize(
     "short",
-    [pytest.param(page, marks=() if page.program.number in COLD else pytest.mark.thorough) for page in PAGES],
+    some(PAGES, lambda page: page.program.number in COLD),
     ids=lambda page: page.program.number,
 )
 

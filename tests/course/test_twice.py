@@ -8,19 +8,17 @@ import pytest
 
 from kagglebook.execution.batch import open_pool
 from kagglebook.execution.plan import RunOptions, make_plans
-from tests.support import SMALL, asked, chapter_05, pages_05
+from tests.support import SMALL, asked, chapter_05, pages_05, some
 
 CHAPTER, PAGES = chapter_05(), pages_05()
 WITHOUT_SEED = ("5-1", "5-2")  # there is nothing but facts in their results, and those are compared
 LAST = "report"
 
 # A few of each kind of program; the others are for `-m thorough`.
-FEW = ("5-2", "5-5", "5-7", "th-5-3")
+FEW = ("5-2", "5-5", "5-7")
 
 each_program = pytest.mark.parametrize(
-    "page",
-    [pytest.param(page, marks=() if page.program.number in FEW else pytest.mark.thorough) for page in PAGES],
-    ids=lambda page: page.program.number,
+    "page", some(PAGES, lambda page: page.program.number in FEW), ids=lambda page: page.program.number
 )
 
 

@@ -1,8 +1,9 @@
+import os
 import sys
 
 import pytest
 
-from kagglebook.execution.versions import ask, versions, versions_behind
+from kagglebook.execution.versions import ask, versions, versions_behind, versions_here
 
 PACKAGES = ("numpy", "pillow", "no-such-package")
 
@@ -90,6 +91,7 @@ def test_another_interpreter_says_the_same_and_what_is_none_says_nothing(questio
     assert ask("no-such-interpreter", question, PACKAGES) is None
 
 
+@pytest.mark.thorough
 def test_what_the_standard_library_says_of_this_python_is_the_same():
     from importlib import metadata
 
@@ -97,3 +99,18 @@ def test_what_the_standard_library_says_of_this_python_is_the_same():
     for name in names:
         own = {each.lower().replace("_", "-") for each in metadata.packages_distributions()[name]}
         assert own <= behind(name)[name].keys()
+
+
+def test_what_is_here_is_looked_up_once_until_something_is_installed(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "path", [str(tmp_path)])
+    asked = []
+    monkeypatch.setattr("kagglebook.execution.versions.versions_behind", lambda names: asked.append(names) or {})
+    versions_here(["numpy"])
+    versions_here(["numpy"])
+    assert len(asked) == 1
+
+    (tmp_path / "numpy-1.0.dist-info").mkdir()
+    os.utime(tmp_path, ns=(1, 1))  # a clock may be too coarse to tell
+    versions_here(["numpy"])
+
+    assert len(asked) == 2

@@ -66,13 +66,13 @@ FETCHED: dict[str, tuple[str, bytes]] = {
     "a page of 50 MB": (PAGE, b"x" * 50_000_000),
     "a page of NUL": (PAGE, b"\0" * 1_000_000),
 }  # fmt: skip
-SLOW = ("a log of a million lines", "a page of open divs")  # seconds
+SLOW = ("a log of a million lines", "a page of open divs", "a page of open angles")  # seconds
 NAMES = [
     "a\0b", "\x1b[2J", "a\nb", "../victim", "a/../../victim", "/victim", "C:\\victim", "..\\victim", "x" * 300, "CON", "nul.txt",
     "a.", "a ", "", ".", "..", "a:b", "a|b", "/".join("d" * 50), "가" * 200, "\ud800", "kaggle.log", "kaggle-run.json", "KAGGLE.LOG", "results.JSON",
 ]  # fmt: skip
 LEDGERS = [
-    b"", b"[]", b"[" * 100_000, b'"x"', b"\xff", b"{", b'{"version": 2, "entries": {}}', b'{"version": 1, "entries": []}',
+    b"", b"[]", b"[" * 100_000, b'"x"', b"\xff", b"{", b'{"version": 3, "entries": {}}', b'{"version": 1, "entries": []}',
     b'{"version": 1, "entries": {"a/b": {"nothing": 1}}}', b'{"version": 1, "entries": {"a/b": 1}}', b'{"version": "1"}', b'{"version": 1, "more": 1}',
     b'{"version": 1e999, "entries": {}}', b'{"version": 1, "entries": {"a/b": {"time": "x"}}}',
 ]  # fmt: skip

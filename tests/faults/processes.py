@@ -21,7 +21,6 @@ ON_GPU = "import torch\nx = torch.ones(2).to('cuda' if torch.cuda.is_available()
 RUN = ("run", "--chapter", "1", "--jobs", "2")
 VICTIMS = ("driver", "kernel", "keeper", "server", "pretence")
 ENDS = {"SIGTERM": signal.SIGTERM, "SIGINT": signal.SIGINT, "SIGHUP": signal.SIGHUP, "SIGKILL": signal.SIGKILL}
-QUICK = {("warm", "SIGKILL")}  # with a GPU to pretend, torch is imported three times
 STARTS = {
     **{"warm": (), "named": ("--kernel", "python3")},
     **{"cold": ("--kernel", "cold"), "confined": ("--confined",)},
@@ -33,12 +32,14 @@ def cases() -> Iterator[Case]:
     for start, options in starts.items():
         for name, number in ENDS.items():
             attempt = _driver(number, options, gpu=True)
-            yield Case("a run that is ended", f"{name}, {start}, GPU", attempt, slow=(start, name) not in QUICK)
+            yield Case(
+                "a run that is ended", f"{name}, {start}, GPU", attempt, slow=True
+            )  # torch is imported three times
     for name, number in ENDS.items():
-        yield Case("a run that is ended", f"{name}, warm", _driver(number, ()), slow=("warm", name) in QUICK)
+        yield Case("a run that is ended", f"{name}, warm", _driver(number, ()))
     yield Case("a run that is ended", "SIGINT twice", _driver(signal.SIGINT, (), twice=True))
     for victim in VICTIMS[1:]:
-        yield Case("a part of a run that is killed", victim, _part(victim))
+        yield Case("a part of a run that is killed", victim, _part(victim), slow=victim == "pretence")
     yield Case("a run that is ended", "by who reads it", _reader)
 
 

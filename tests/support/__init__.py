@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import sys
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,11 @@ def asked(request: pytest.FixtureRequest, name: str) -> list[Any]:
         if item.path == request.path and request.fixturename in item.fixturenames and name in params:
             found[id(params[name])] = params[name]
     return list(found.values())
+
+
+def some(values: Iterable[Any], chosen: Callable[[Any], bool]) -> list[Any]:
+    """Values for `parametrize`: those that are not chosen for every run of the tests are for `-m thorough`."""
+    return [pytest.param(value, marks=() if chosen(value) else pytest.mark.thorough) for value in values]
 
 
 @cache
