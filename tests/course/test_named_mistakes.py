@@ -23,7 +23,7 @@ RIGHT = [one for one in right_notebooks([3]) if one.program in ("5-5", "5-6", "5
 
 def quick(mistake: Mistake) -> bool:
     """Whether it is looked at in every run of the tests; the others are for `-m thorough`."""
-    return mistake in OR[:3] or mistake.program == "5-5" and not mistake.names
+    return mistake in OR[:3] or (mistake.program == "5-5" and not mistake.names)
 
 
 @pytest.fixture(scope="module")
