@@ -93,15 +93,17 @@ def push(
     remote: Remote | None = None,
     say: Say = silent,
     clock: Clock = SYSTEM,
+    rerun: Collection[str] = (),
 ) -> list[Told]:
-    """Push programs of a chapter with Kaggle's own client, which finds its credentials itself, or another `remote`.
+    """Push programs of a chapter with Kaggle's own client, which finds its credentials itself, or another `remote`; the
+    addresses (owner/slug) of `rerun` run although nothing changed.
 
     Returns what became of each: `told.fine` tells whether Kaggle has it. Raises InputError before anything is sent.
     """
     with ExitStack() as stack:
         remote = remote or _connected(stack)
         trip = stack.enter_context(open_trip(chapter, selection, remote, owner, public))
-        return trip.push(remote, force, say, clock)
+        return trip.push(remote, force, say, clock, rerun)
 
 
 def verify(
