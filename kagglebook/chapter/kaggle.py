@@ -78,6 +78,7 @@ class KaggleSettings(TomlTable):
     competition_sources: SourceList
     kernel_sources: SourceList
     model_sources: SourceList
+    time_limit: Annotated[int, Field(ge=1, le=720)] | None = None  # minutes of a run; Kaggle allows 12 hours
 
 
 class ChapterSettings(KaggleSettings):

@@ -35,6 +35,8 @@ class Intent:
 
     content: Content
     time: float
+    run: bool = True  # whether Kaggle was to run it
+    limit: int = 0  # seconds that its run was given
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,9 @@ class Entry:
     verified: Literal["", "passed", "failed"] = ""  # by the last `verify`
     intent: Intent | None = None
     session: Session = field(default_factory=Session)
+    took: float = 0  # seconds of the last run on this machine that is known, 0: none
+    accelerator: Literal["", "gpu", "tpu"] = ""  # what of the week its run uses up
+    need: float = 0  # seconds of it that its run was thought to take
 
     @property
     def may_run(self) -> bool:

@@ -58,5 +58,5 @@ class Producing:
 
 
 def is_older(entry: Entry, producers: Iterable[str], ledger: Ledger) -> bool:
-    """Whether a notebook was pushed before one whose output it reads was pushed again."""
-    return any(ledger.get(address).time > entry.time for address in producers)
+    """Whether a notebook's run is older than that of one whose output it reads; what is only saved is no run."""
+    return any(ledger.get(address).session.time > entry.session.time for address in producers)

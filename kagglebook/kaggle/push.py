@@ -9,7 +9,10 @@ asking Kaggle for its newest version (`settle`). What that can tell:
 - Not certain: whether Kaggle finishes an interrupted request later than that; whether a newer version with our cells
   was pushed by somebody else (it then serves as well). Where Kaggle doesn't tell versions and the cells are the same as
   before (only settings changed, or `--force`), nothing can be told; then a person is asked, and nothing is pushed.
+- A version that was only saved (below) is settled in the same way: the intent says whether it was to run.
 - Lost with an answer is which sources Kaggle left out of the version; its run, and so `verify`, shows what it lacked.
+
+What computes the same as a run that passed, or hasn't failed as far as Kaggle tells, is saved without a run.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -22,10 +25,12 @@ from ..core.clock import Clock, growing
 from ..core.plain import plain
 from ..core.temporary import temporary_folder
 from ..notebook.page import Page
+from .budget import accelerator_of, limit_of, need_of
 from .content import Content
 from .ledger import Entry, Intent, Ledger, Session, was_accepted
-from .producing import Producing, is_older
+from .producing import DONE, Producing, is_older
 from .remote import UNCERTAIN, KaggleError, Kind, Newest, Pushed, Remote, one_program, persist
+from .spending import Spending
 from .watch import FIRST_POLL, LONGEST_POLL, LONGEST_WAIT, Watch, counts
 
 SETTLING = 30.0  # seconds that an interrupted request may take to be carried out
@@ -35,9 +40,11 @@ class Fate(StrEnum):
     """What became of an item: Kaggle has it by this call, had it before, doesn't take it, or was not asked."""
 
     PUSHED = "pushed"
+    SAVED = "saved"  # without a run
     UNCHANGED = "unchanged"
     REFUSED = "refused"
     NOT_PUSHED = "not pushed"
+    NO_HOURS = "no hours"  # its run doesn't fit into what is left of the week
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,7 @@ class Told:
 
     @property
     def fine(self) -> bool:
-        return self.what in (Fate.PUSHED, Fate.UNCHANGED)
+        return self.what in (Fate.PUSHED, Fate.SAVED, Fate.UNCHANGED)
 
     def __str__(self) -> str:
         return plain(f"{self.item.page.program.number:>7}  {self.what:<10}  {self.words}")
@@ -95,11 +102,13 @@ class Pusher:
     clock: Clock
     say: Callable[[str], None]
     force: bool = False
+    rerun: set[str] = field(default_factory=set)  # addresses that are to run although nothing changed
     begun: set[str] = field(default_factory=set)  # the notebooks of which this call has pushed, or tried to
     ended: set[str] = field(default_factory=set)  # those whose newest run is over
 
     def __post_init__(self) -> None:
         self.watch = Watch(self.remote, self.ledger, self.clock, self.say)
+        self.spending = Spending(self.remote, self.ledger, self.watch, self.clock, self.say)
         self.producing = Producing(self.watch, self.ledger, self.clock, self.say)
 
     def push(self, items: Sequence[Item]) -> list[Told]:
@@ -133,11 +142,27 @@ class Pusher:
     def known(self, item: Item) -> Told | None:
         """An item that needs no push, as far as the ledger says."""
         entry = self.ledger.get(item.address)
-        if entry.intent or entry.content.whole != item.content.whole or self.force:
-            return None
-        if is_older(entry, item.producers, self.ledger):  # its run read the output of a run before the last
+        if entry.intent or entry.content.whole != item.content.whole or self.must_run(item):
             return None
         return _on_kaggle(item, Fate.UNCHANGED, entry)
+
+    def must_run(self, item: Item) -> bool:
+        """Whether it is to run, whatever is on Kaggle: asked for, or its run read what an older run left."""
+        return (
+            self.force
+            or item.address in self.rerun
+            or is_older(self.ledger.get(item.address), item.producers, self.ledger)
+        )
+
+    def needs_run(self, item: Item) -> bool:
+        """Whether a push of it needs a run. Raises KaggleError where no other program would fare better."""
+        entry = self.ledger.get(item.address)
+        if self.must_run(item) or not may_save(item, entry):
+            return True
+        if entry.verified:
+            return False
+        status = self.watch.status_if_any(item.address)
+        return status.ended and status.word != DONE
 
     def push_when_free(self, item: Item, waiting: int) -> Told:
         """Push an item, as soon as Kaggle has a session for it."""
@@ -154,23 +179,33 @@ class Pusher:
         """Settle an open push of the notebook; then, unless that was this one, push. Raises KaggleError."""
         entry = self.ledger.get(item.address)
         if entry.intent:
+            ran = entry.intent.run
             entry, accepted = self.settle(item, entry)
+            if accepted and ran:
+                self.rerun.discard(item.address)  # that was the run asked for, or one as new
             # With --force: what this call itself pushed is enough, what an earlier call did is not.
             ours = item.address in self.begun and accepted
-            if ours or (entry.content.whole == item.content.whole and not self.force):
-                return _on_kaggle(item, Fate.PUSHED if accepted else Fate.UNCHANGED, entry)
+            if ours or (entry.content.whole == item.content.whole and not self.must_run(item)):
+                what = Fate.UNCHANGED if not accepted else Fate.PUSHED if ran else Fate.SAVED
+                return _on_kaggle(item, what, entry)
+        run = self.needs_run(item)
+        if run and (why := self.spending.take(item, entry)):
+            return Told(item, Fate.NO_HOURS, why)
+        entry = self.ledger.get(item.address)  # what was asked meanwhile may have told more of its last run
+        intent = Intent(item.content, self.clock.time(), run, limit_of(item, entry) if run else 0)
         with temporary_folder() as folder:
             for path, content in item.page.submitted_files().items():
                 (folder / Path(path).name).write_bytes(content)
-            self.ledger.put(item.address, replace(entry, intent=Intent(item.content, self.clock.time())))
+            self.ledger.put(item.address, replace(entry, intent=intent))
             self.begun.add(item.address)
             try:
-                pushed = self.remote.push(folder)
+                pushed = self.remote.push(folder, run, intent.limit)
             except KaggleError as refused:
                 if refused.kind not in UNCERTAIN:
                     self.ledger.put(item.address, entry)
+                    self.spending.give_back(item)
                 raise
-        return _on_kaggle(item, Fate.PUSHED, self.accept(item, item.content, pushed))
+        return _on_kaggle(item, Fate.PUSHED if run else Fate.SAVED, self.accept(item, intent, pushed))
 
     def settle(self, item: Item, entry: Entry) -> tuple[Entry, bool]:
         """The entry without its open push, and whether that was accepted. Raises KaggleError where nobody can know."""
@@ -191,18 +226,26 @@ class Pusher:
             raise KaggleError(Kind.UNKNOWN, "nobody can tell whether Kaggle accepted the last push")
         if accepted:
             url = entry.url or f"https://www.kaggle.com/code/{item.address}"
-            return self.accept(item, intent.content, Pushed(newest.version, url)), True
+            return self.accept(item, intent, Pushed(newest.version, url)), True
         entry = replace(entry, intent=None)
         self.ledger.put(item.address, entry)
         return entry, False
 
-    def accept(self, item: Item, content: Content, pushed: Pushed) -> Entry:
+    def accept(self, item: Item, intent: Intent, pushed: Pushed) -> Entry:
         """Write down a push that Kaggle accepted."""
-        now = self.clock.time()
-        session = Session(pushed.version, now)
-        entry = Entry(content, pushed.version, pushed.url, now, item.machine, pushed.left_out, session=session)
+        now, old = self.clock.time(), self.ledger.get(item.address)
+        news = {"content": intent.content, "version": pushed.version, "url": pushed.url, "time": now}
+        if intent.run:
+            session = Session(pushed.version, now, intent.limit)
+            took = (old.session.seconds or old.took) if old.machine == item.machine else 0
+            cost = {"accelerator": accelerator_of(item), "need": need_of(item, old).seconds}
+            news |= {"machine": item.machine, "left_out": pushed.left_out, "session": session, "took": took}
+            entry = Entry(**news, **cost)
+            self.ended.discard(item.address)
+            self.spending.begun(item)
+        else:  # the run that stands for it is the one before
+            entry = replace(old, **news, left_out=pushed.left_out, intent=None)
         self.ledger.put(item.address, entry)
-        self.ended.discard(item.address)
         return entry
 
     def wait_for_session(self, accelerated: bool, pauses: Iterator[float], waiting: int) -> None:
@@ -224,6 +267,12 @@ class Pusher:
                 return
 
 
+def may_save(item: Item, entry: Entry) -> bool:
+    """Whether a change needs no run: the run on Kaggle computes the same, didn't fail, and had all its sources."""
+    same = entry.content.run == item.content.run != ""
+    return same and entry.verified != "failed" and not entry.left_out
+
+
 def _on_kaggle(item: Item, what: Fate, entry: Entry) -> Told:
     """What is told of an item that Kaggle has. Without one of its sources it counts as refused, each time."""
     if entry.left_out:
@@ -231,5 +280,8 @@ def _on_kaggle(item: Item, what: Fate, entry: Entry) -> Told:
         words = f"{version} is on Kaggle without its {', '.join(entry.left_out)}: mend chapter.toml"
         return Told(item, Fate.REFUSED, words)
     version = f"version {entry.version}" if entry.version else "a version"
-    since = "" if what is Fate.PUSHED else "since "
-    return Told(item, what, f"{since}{version}  {entry.url}")
+    since = "since " if what is Fate.UNCHANGED else ""
+    of = ""
+    if what is Fate.SAVED:
+        of = f", the run is that of version {entry.session.version}" if entry.session.version else ", without a run"
+    return Told(item, what, f"{since}{version}{of}  {entry.url}")

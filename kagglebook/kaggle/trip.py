@@ -1,6 +1,6 @@
 """A chapter's way to Kaggle and back: pages in an owner's name, the ledger of what is there, pushes, verified runs."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
@@ -9,10 +9,11 @@ from ..chapter.variants import EVERYTHING, Selection, select
 from ..core.clock import SYSTEM, Clock
 from ..core.files import require_inside
 from ..notebook.book import make_pages
+from .budget import Budget
 from .content import content_of
 from .ledger import Ledger, open_ledger
-from .producing import is_older
-from .push import Item, Pusher, Told, in_order
+from .plan import Planned, plan, planned
+from .push import Item, Pusher, Told
 from .remote import Remote
 from .verify import Verified, Verifier
 
@@ -32,26 +33,27 @@ class Trip:
     ledger: Ledger
 
     def planned(self, force: bool = False) -> Iterator[tuple[Item, str]]:
-        """What a push would do with each item: `to be pushed`, `to be settled` or `unchanged`.
+        """What a push would do with each item: `to be pushed`, `to be saved` (without a run), `to be settled` or
+        `unchanged`. Those that read the output of others come behind these."""
+        return planned(self.items, self.ledger, force)
 
-        Those that read the output of others come behind these.
-        """
-        new: set[str] = set()
-        for item in in_order(self.items):
-            entry = self.ledger.get(item.address)
-            same = entry.content.whole == item.content.whole and not force
-            if entry.intent:
-                what = "to be settled"
-            elif same and not new & item.producers.keys() and not is_older(entry, item.producers, self.ledger):
-                what = "unchanged"
-            else:
-                what = "to be pushed"
-            new |= {item.address} if what == "to be pushed" else set()
-            yield item, what
+    def plan(
+        self, remote: Remote | None, force: bool = False, say: Say = silent, clock: Clock = SYSTEM
+    ) -> tuple[list[Planned], Budget | None]:
+        """The same with what each run would cost, and what is left of the week; nothing is sent."""
+        return plan(self.items, self.ledger, remote, force, say, clock)
 
-    def push(self, remote: Remote, force: bool = False, say: Say = silent, clock: Clock = SYSTEM) -> list[Told]:
-        """Push what Kaggle doesn't have yet (all, with `force`); what became of each item."""
-        return Pusher(remote, self.ledger, clock, say, force).push(self.items)
+    def push(
+        self,
+        remote: Remote,
+        force: bool = False,
+        say: Say = silent,
+        clock: Clock = SYSTEM,
+        rerun: Collection[str] = (),
+    ) -> list[Told]:
+        """Push what Kaggle doesn't have yet (all, with `force`), and run the addresses of `rerun` anew; what became of
+        each item."""
+        return Pusher(remote, self.ledger, clock, say, force, set(rerun)).push(self.items)
 
     def verify(self, remote: Remote, force: bool = False, say: Say = silent, clock: Clock = SYSTEM) -> list[Verified]:
         """Wait for the runs of what was pushed, fetch and judge them; `force` fetches what was verified before."""
@@ -91,15 +93,17 @@ def push(
     remote: Remote | None = None,
     say: Say = silent,
     clock: Clock = SYSTEM,
+    rerun: Collection[str] = (),
 ) -> list[Told]:
-    """Push programs of a chapter with Kaggle's own client, which finds its credentials itself, or another `remote`.
+    """Push programs of a chapter with Kaggle's own client, which finds its credentials itself, or another `remote`; the
+    addresses (owner/slug) of `rerun` run although nothing changed.
 
     Returns what became of each: `told.fine` tells whether Kaggle has it. Raises InputError before anything is sent.
     """
     with ExitStack() as stack:
         remote = remote or _connected(stack)
         trip = stack.enter_context(open_trip(chapter, selection, remote, owner, public))
-        return trip.push(remote, force, say, clock)
+        return trip.push(remote, force, say, clock, rerun)
 
 
 def verify(

@@ -118,7 +118,7 @@ class Verifier:
     def fetch(self, item: Item, status: Status) -> Verified:
         """Fetch what an ended run left, and judge it. Raises KaggleError."""
         entry, place = self.ledger.get(item.address), self.folder / item.page.program.slug
-        version = entry.version if self.watch.labels else 0
+        version = entry.session.version if self.watch.labels else 0
         output = persist(lambda: self.remote.output(item.address, version), self.clock, self.say)
         place.parent.mkdir(parents=True, exist_ok=True)
         fresh = staging(place)
@@ -154,7 +154,7 @@ class Verifier:
 
 
 def _receipt_of(item: Item, entry: Entry) -> dict[str, object]:
-    return {"address": item.address, "version": entry.version, "time": entry.time}
+    return {"address": item.address, "version": entry.session.version, "time": entry.session.time}
 
 
 def _line(verified: Verified) -> str:

@@ -38,9 +38,9 @@ class Watch:
     def status(self, address: str) -> Status:
         """Of the pushed version's run; QUEUED as long as Kaggle may not know it yet. Raises KaggleError."""
         entry, about_label = self.ledger.get(address), None
-        if entry.version and self.labels is not False:
+        if entry.session.version and self.labels is not False:
             try:
-                status = self._ask(address, entry.version)
+                status = self._ask(address, entry.session.version)
                 self.labels = True
                 return status
             except KaggleError as refused:
@@ -79,13 +79,13 @@ class Watch:
         return persist(lambda: self.remote.status(address, version), self.clock, self.say)
 
     def _soon(self, entry: Entry, refused: KaggleError) -> Status:
-        if self.clock.time() - max(entry.time, self.started) > STALE:
+        if self.clock.time() - max(entry.session.time, self.started) > STALE:
             raise refused
         return QUEUED
 
     def _ours(self, address: str, entry: Entry) -> bool:
         """Whether the newest run, which has ended, is that of the pushed version. Raises KaggleError if it can't be."""
-        if not entry.seen and entry.version != 1 and self.clock.time() - entry.time <= STALE:
+        if not entry.seen and entry.session.version != 1 and self.clock.time() - entry.session.time <= STALE:
             return False
         newest = persist(lambda: self.remote.newest(address), self.clock, self.say)
         if (newest.version and entry.version and newest.version != entry.version) or (

@@ -57,7 +57,7 @@ def test_alone_it_waits_for_the_run_that_was_pushed_before(online, told):
 
 def test_it_is_pushed_anew_behind_one_that_has_changed(online, edit, told):
     assert told("push")[0] == 0
-    edit("chapters/01/1_02_subtraction.py", "하나씩 뺀다", "하나씩 줄인다")
+    edit(CHAPTER, 'section = "1.2"', 'section = "1.2"\nkaggle = { internet = false }')
     online.clock.now += 10
     lines = told("push", "--dry-run")[1]
     assert [" ".join(line.split()[:4]) for line in lines[:2]] == [
@@ -70,7 +70,7 @@ def test_it_is_pushed_anew_behind_one_that_has_changed(online, edit, told):
 
 def test_an_interrupted_call_goes_on_with_what_waits(online, edit, told):
     assert told("push")[0] == 0
-    edit("chapters/01/1_02_subtraction.py", "하나씩 뺀다", "하나씩 줄인다")
+    edit(CHAPTER, 'section = "1.2"', 'section = "1.2"\nkaggle = { internet = false }')
     online.clock.now += 10
     assert told("push", "--only", "1-2")[1][-1] == "1 pushed"
     assert told("push")[1][-1] == "1 pushed, 1 unchanged"

@@ -27,7 +27,7 @@ def test_all_are_pushed_once_and_a_second_push_sends_nothing(chapter_online, cap
     assert len(chapter_online.pushes()) == len(set(chapter_online.pushes())) == 17
     assert chapter_online("push") == 0
     assert capsys.readouterr().out.splitlines()[-1] == "0 pushed, 17 unchanged"
-    assert len(chapter_online.server.requests) == 17
+    assert len(chapter_online.server.requests) == 18  # and the quota, once
 
 
 def test_the_server_receives_what_the_committed_folders_say_field_by_field(chapter_online):
@@ -38,6 +38,7 @@ def test_the_server_receives_what_the_committed_folders_say_field_by_field(chapt
     for path in folders:
         metadata = json.loads(path.read_text(encoding="utf-8"))
         sent = received[metadata["id"]]
+        assert sent.pop("sessionTimeoutSeconds") >= 900
         text, code_file = sent.pop("text"), metadata.pop("code_file")
         assert set(metadata) == set(SENT_AS)
         assert sent == {SENT_AS[key]: value for key, value in metadata.items() if value != []}
@@ -48,7 +49,7 @@ def test_only_what_has_changed_is_pushed_again(online, edit, told):
     told("push")
     edit("chapters/01/1_01_addition.py", "두 수를 더한다.", "두 수의 합을 구한다.")
     code, lines, _ = told("push")
-    assert (code, lines[-1]) == (0, "1 pushed, 1 unchanged")
+    assert (code, lines[-1]) == (0, "0 pushed, 1 saved, 1 unchanged")
     assert len(online.runs(ADDITION)) == 2 and len(online.runs(SUBTRACTION)) == 1
 
 

@@ -51,7 +51,7 @@ def test_another_owner_s_pushes_are_another_matter(online, told):
 
 def test_public_is_sent_and_is_a_change(online, told):
     told("push")
-    assert told("push", "--public")[1][-1] == "2 pushed"
+    assert told("push", "--public")[1][-1] == "0 pushed, 2 saved"
     assert [run.pushed["isPrivate"] for run in online.runs(ADDITION)] == [True, False]
 
 
@@ -61,7 +61,7 @@ def test_a_dry_run_shows_what_would_be_sent_and_sends_nothing(online, told):
     assert lines[0].startswith(f"1-1 to be pushed cv-lecture/{ADDITION} (CPU, public, internet, ")
     assert lines[1].startswith(f"1-2 to be pushed cv-lecture/{SUBTRACTION} (NvidiaTeslaT4, public, ")
     assert lines[-1] == "2 to be pushed, 0 unchanged; nothing was sent"
-    assert online.server.requests == []
+    assert [request.call for request in online.server.requests] == ["GetAcceleratorQuotaStatistics"]
     told("push")
     assert told("push", "--dry-run")[1][-1] == "0 to be pushed, 2 unchanged; nothing was sent"
 
@@ -76,7 +76,7 @@ def test_a_dry_run_shows_what_would_be_sent_and_sends_nothing(online, told):
         (["verify", "--public"], "--public goes with push, not with verify"),
         (["run", "--owner", "x"], "--owner goes with new or push or verify, not with run"),
         (["push", "--owner", "Some Body"], "--owner Some Body: takes a Kaggle user"),
-        (["push", "--verify", "--dry-run"], "--dry-run doesn't go with --verify"),
+        (["push", "--verify", "--dry-run"], "--plan doesn't go with --verify"),
         (["push", "--timeout", "3"], "--timeout goes with adopt or preview or record or run, not with push"),
         (["render", "--force"], "--force goes with push or record or run or verify, not with render"),
     ],

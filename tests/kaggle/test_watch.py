@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kagglebook.kaggle.content import Content, digest_of_cells
-from kagglebook.kaggle.ledger import Entry, open_ledger
+from kagglebook.kaggle.ledger import Entry, Session, open_ledger
 from kagglebook.kaggle.remote import KaggleError, Kind, Newest, Status
 from kagglebook.kaggle.watch import QUEUED, STALE, Watch, counts
 from tests.support.online import FakeClock
@@ -43,7 +43,8 @@ def watch(tmp_path):
 
         def make(remote, **changes):
             cells = digest_of_cells(OURS)
-            ledger.put(KERNEL, replace(Entry(Content("w", cells, "r"), 2, "url", clock.now), **changes))
+            entry = replace(Entry(Content("w", cells, "r"), 2, "url", clock.now), **changes)
+            ledger.put(KERNEL, replace(entry, session=Session(entry.version, entry.time)))
             return Watch(remote, ledger, clock, lambda line: None)
 
         make.clock = clock

@@ -18,7 +18,8 @@ Time passes only when told: a run goes to its next state when its status has bee
 Imitated as people report it: a refusal is an `error` in an answer 200; a push with data sources that nobody
 knows, or with notebooks whose run left nothing yet, goes through without them; a kernel that isn't there is a 403;
 `versionLabel` is `v3`, never `3`. Not known, and so made up here: the addresses of output files, the page tokens, and
-what Kaggle says of a version that never ran: 404 here, as for a version that isn't there.
+what Kaggle says of a version that never ran: 404 here, as for a version that isn't there, and that who reads the
+output of a notebook whose newest version never ran gets that of the last that did.
 """
 
 import json
@@ -296,7 +297,8 @@ class KaggleServer:
     def _has_output(self, name: str) -> bool:
         """Whether the newest run of a notebook, which others are to read, is over and went well."""
         runs = self.kernels.get("/".join(name.split("/")[:2]))
-        return name in self.notebooks or (bool(runs) and runs[-1].states[0] == "COMPLETE")
+        ran = [run for run in runs or () if run.ran]
+        return name in self.notebooks or (bool(ran) and ran[-1].states[0] == "COMPLETE")
 
     @staticmethod
     def _log(run: Run) -> Answer:

@@ -11,10 +11,11 @@ from ..options import add_account, add_chapters, add_programs, add_reports, load
 
 if TYPE_CHECKING:
     from ...kaggle.push import Item, Told
+    from ...kaggle.remote import Remote
     from ...kaggle.trip import Trip
 
 EXTRA = "kaggle"
-EXAMPLES = ("push --chapter 5 --dry-run", "push --chapter 5 --verify", "push --chapter 5 --only 5-7 --public")
+EXAMPLES = ("push --chapter 5 --plan", "push --chapter 5 --verify", "push --chapter 5 --only 5-7 --public")
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -23,14 +24,19 @@ def add_options(parser: ArgumentParser) -> None:
     add_account(parser)
     parser.add_argument("--public", action="store_true", help="for everybody to see")
     parser.add_argument("--force", action="store_true", help="push also what is unchanged")
-    parser.add_argument("--dry-run", action="store_true", help="show what would be sent, and send nothing")
+    parser.add_argument(
+        "--plan",
+        "--dry-run",
+        action="store_true",
+        help="show what would be sent and what it would cost, and send nothing",
+    )
     parser.add_argument("--verify", action="store_true", help="then wait for the runs, fetch and check their results")
     add_reports(parser)
 
 
 def do(options: Namespace, context: Context) -> Exit:
-    if options.dry_run and options.verify:
-        raise InputError("--dry-run doesn't go with --verify")
+    if options.plan and options.verify:
+        raise InputError("--plan doesn't go with --verify")
     from ...kaggle.client import connect
     from ...kaggle.trip import open_trip
     from ...report.cases import cases_of_pushes, cases_of_verified
@@ -43,12 +49,12 @@ def do(options: Namespace, context: Context) -> Exit:
         try:
             remote = stack.enter_context(connect())
         except InputError as error:
-            if not options.dry_run:
+            if not options.plan:
                 raise
             note = f"without Kaggle's client, so the owner is that of chapter.toml: {error}"
         trips = [stack.enter_context(open_trip(*each, remote, options.owner, options.public)) for each in chosen]
-        if options.dry_run or remote is None:
-            return _show(trips, options.force, note)
+        if options.plan or remote is None:
+            return _show(trips, remote, options.force, note, context)
         code = Exit.FINE
         for trip in trips:
             told = trip.push(remote, options.force, tell, context.clock)
@@ -71,17 +77,33 @@ def _count(told: list["Told"]) -> None:
     tell(", ".join(f"{count} {what}" for what, count in counted.items() if count or what is Fate.PUSHED))
 
 
-def _show(trips: list["Trip"], force: bool, note: str) -> Exit:
-    """What a push would send."""
+def _show(trips: list["Trip"], remote: "Remote | None", force: bool, note: str, context: Context) -> Exit:
+    """What a push would send, and what it would cost."""
+    from ...kaggle.budget import accelerator_of, hours
+    from ...kaggle.plan import NO_HOURS, SAME, SAVE, costs
     from ...report.console import tell
 
-    planned = [each for trip in trips for each in trip.planned(force)]
-    for item, what in planned:
-        tell(f"{item.page.program.number:>7}  {what:<13}  {item.address}  ({', '.join(_settings(item))})")
+    plans = []
+    for trip in trips:
+        found, budget = trip.plan(remote, force, tell, context.clock)
+        for each in found:
+            settings = ", ".join(_settings(each.item))
+            cost = ""
+            if each.why:
+                cost = f"  {each.why}"
+            elif each.limit and accelerator_of(each.item):
+                cost = f"  about {hours(each.need.seconds)} ({each.need.how}), at most {hours(each.limit)}"
+            tell(f"{each.item.page.program.number:>7}  {each.what:<13}  {each.item.address}  ({settings}){cost}")
+        for line in costs(found, budget):
+            tell(line)
+        plans += found
     if note:
         tell(note)
-    unchanged = sum(what == "unchanged" for _, what in planned)
-    tell(f"{len(planned) - unchanged} to be pushed, {unchanged} unchanged; nothing was sent")
+    counted = {what: sum(each.what == what for each in plans) for what in (SAVE, NO_HOURS, SAME)}
+    runs = len(plans) - sum(counted.values())
+    saved = f"{counted[SAVE]} to be saved without a run, " if counted[SAVE] else ""
+    held = f"{counted[NO_HOURS]} without hours, " if counted[NO_HOURS] else ""
+    tell(f"{runs} to be pushed, {saved}{held}{counted[SAME]} unchanged; nothing was sent")
     return Exit.FINE
 
 
