@@ -138,6 +138,41 @@ def test_a_class_of_torchvision_opens_what_kaggle_mounts(code, torchvision, atta
     assert find(code("pictures")["find-data"], attached, "CIFAR10", "me/pictures") == attached / place
 
 
+@pytest.fixture
+def kagglehub(tmp_path, monkeypatch):
+    """A stand-in for what Colab has: downloads a data set of one folder, or fails."""
+    module = ModuleType("kagglehub")
+    module.asked, module.error = [], None
+
+    def dataset_download(source):
+        module.asked.append(source)
+        if module.error:
+            raise module.error
+        (tmp_path / "cache" / "pets").mkdir(parents=True)
+        return str(tmp_path / "cache")
+
+    module.dataset_download = dataset_download
+    monkeypatch.setitem(sys.modules, "kagglehub", module)
+    return module
+
+
+def test_where_nothing_is_mounted_kagglehub_downloads(code, attached, kagglehub, tmp_path):
+    assert find(code("pets")["find-data"], attached, "pets", "me/some-pets") == tmp_path / "cache" / "pets"
+    assert kagglehub.asked == ["me/some-pets"]
+
+
+def test_what_lies_here_is_taken_before_any_download(code, attached, kagglehub):
+    Path("data/pets").mkdir(parents=True)
+    assert find(code("pets")["find-data"], attached, "pets", "me/some-pets") == Path("data/pets")
+    assert not kagglehub.asked
+
+
+def test_why_kagglehub_got_nothing_is_told(code, attached, kagglehub):
+    kagglehub.error = OSError("private")
+    with pytest.raises(FileNotFoundError, match="kagglehub, OSError: private"):
+        find(code("pets")["find-data"], attached, "pets", "me/some-pets")
+
+
 def test_files_beside_digits_have_a_cell_each(code, torchvision, attached):
     cells = code("digits", "pets")
     cell = cells["find-data"] + "\n" + cells["find-files"]

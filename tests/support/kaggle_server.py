@@ -13,15 +13,16 @@ ends here, whatever its address. All of them are kept in `requests`. A call is a
 - the store: a push adds a `Run` to `kernels`, made by `run_of(request)`, which a test may replace; status, output,
   log, download and GetKernel (the newest version's source and number, machine and image of the last session) read it;
   a quick save adds one that never ran; data that are sent become a version of one of `data`, whose blobs are in
-  `uploads`; those of others, in `datasets`, are at version 1. The quota is `quota`, in seconds, and what runs use of it a test's own business.
+  `uploads`; those of others, in `datasets`, are at version 1. The quota is `quota`, in seconds, and what runs use of
+  it a test's own business.
 
 Time passes only when told: a run goes to its next state when its status has been asked for, or on `advance()`.
-Imitated as people report it: a refusal is an `error` in an answer 200; a push with data sources that nobody
-knows, or with notebooks whose run left nothing yet, goes through without them; a kernel that isn't there is a 403;
+Imitated as people report it: a refusal is an `error` in an answer 200; a push with data sources that nobody knows, or
+with notebooks whose run left nothing yet, goes through without them; a kernel that isn't there is a 403;
 `versionLabel` is `v3`, never `3`; blobs go by PUT to an address that StartBlobUpload answers with a token, and a call
-that creates data names these tokens (the client's code). Not known, and so made up here: the addresses of output files, the page tokens, and
-what Kaggle says of a version that never ran: 404 here, as for a version that isn't there; and of a data set that is gone
-or private: 403 here.
+that creates data names these tokens (the client's code). Not known, and so made up here: the addresses of output
+files, the page tokens, and what Kaggle says of a version that never ran: 404 here, as for a version that isn't there;
+and of a data set that is gone or private: 403 here.
 """
 
 import json
