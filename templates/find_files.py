@@ -20,6 +20,7 @@ def find_data(name, kaggle_source, kaggle_input="/kaggle/input"):
     owner, slug = kaggle_source.split("/")
     # A data set attached on Kaggle, in its two mount layouts, and the folder beside the notebook.
     mounts = [Path(kaggle_input, slug), Path(kaggle_input, "datasets", owner, slug)]
+    mounts += sorted({*Path(kaggle_input).glob(f"datasets/*/{slug}")} - {*mounts})  # another owner's
     tried = []
 #: if "torchvision" in kinds
     if hasattr(datasets, name):

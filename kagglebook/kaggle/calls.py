@@ -37,6 +37,7 @@ CLIENT: Mapping[str, tuple[str, ...]] = {
     "dataset_create_version": ("folder", "version_notes", "quiet", "dir_mode"),
     "get_config_value": ("name",),
     "kernels_logs_stream": ("kernel",),
+    "with_retry": ("func",),
     "kernels_push": ("folder", "timeout", "no_run"),
 }
 

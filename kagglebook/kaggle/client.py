@@ -102,9 +102,10 @@ class KaggleRemote:
     def send_data(self, folder: Path, notes: str = "", public: bool = False) -> str:
         def work() -> str:
             # A folder is sent as a zip, which Kaggle unpacks.
-            if notes:
-                return sent_in(self._api.dataset_create_version(str(folder), notes, quiet=True, dir_mode="zip"))
-            return sent_in(self._api.dataset_create_new(str(folder), public, quiet=True, dir_mode="zip"))
+            with _once(self._api):
+                if notes:
+                    return sent_in(self._api.dataset_create_version(str(folder), notes, quiet=True, dir_mode="zip"))
+                return sent_in(self._api.dataset_create_new(str(folder), public, quiet=True, dir_mode="zip"))
 
         # How long it takes is the data's affair, so a day is all that bounds it.
         return self._within(work, Limits(LONGEST_UPLOAD, self.limits.size))
@@ -156,6 +157,17 @@ class KaggleRemote:
 
     def _within(self, work: Callable[[], Answer], limits: Limits | None = None) -> Answer:
         return _within((limits or self.limits).call(), work)
+
+
+@contextmanager
+def _once(api: Any) -> Iterator[None]:
+    """While it lasts the client makes each call once. It would repeat one whose answer got lost, and so make another
+    version of what Kaggle took: whoever knows how to settle that calls again."""
+    api.with_retry = lambda func, *_, **__: func
+    try:
+        yield
+    finally:
+        del api.with_retry
 
 
 def _about_data(source: str) -> dict[str, str]:

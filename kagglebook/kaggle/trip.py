@@ -10,6 +10,7 @@ from ..core.clock import SYSTEM, Clock
 from ..core.files import require_inside
 from ..notebook.book import make_pages
 from .content import content_of
+from .data_sets import Sender, ToldOfData, gone, parcels_of
 from .ledger import Ledger, open_ledger
 from .producing import is_older
 from .push import Item, Pusher, Told, in_order
@@ -52,6 +53,25 @@ class Trip:
     def push(self, remote: Remote, force: bool = False, say: Say = silent, clock: Clock = SYSTEM) -> list[Told]:
         """Push what Kaggle doesn't have yet (all, with `force`); what became of each item."""
         return Pusher(remote, self.ledger, clock, say, force).push(self.items)
+
+    def send_data(
+        self, remote: Remote, public: bool = False, force: bool = False, say: Say = silent, clock: Clock = SYSTEM
+    ) -> list[ToldOfData]:
+        """Send the own data sets of what travels, where their files changed, and wait until Kaggle has them."""
+        layout = self.chapter.layout
+        parcels = parcels_of(self.chapter, [item.page.program for item in self.items])
+        folder = layout.ledger(self.chapter.name).parent / "data"
+        require_inside(folder / "*", layout.output)
+        return Sender(remote, self.ledger, clock, say, folder, public, force).send(parcels)
+
+    def gone(self, remote: Remote, force: bool = False) -> list[str]:
+        """The data sets and notebooks that what is to be pushed reads and that Kaggle doesn't have, in words."""
+        wanted = [item for item, what in self.planned(force) if what != "unchanged"]
+        data = [source for item in wanted for source in item.page.metadata["dataset_sources"]]
+        notebooks = [
+            each for item in wanted for each in item.page.metadata["kernel_sources"] if each not in item.producers
+        ]
+        return gone(remote, data, notebooks)
 
     def verify(self, remote: Remote, force: bool = False, say: Say = silent, clock: Clock = SYSTEM) -> list[Verified]:
         """Wait for the runs of what was pushed, fetch and judge them; `force` fetches what was verified before."""

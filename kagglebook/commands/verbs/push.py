@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from ...kaggle.trip import Trip
 
 EXTRA = "kaggle"
-EXAMPLES = ("push --chapter 5 --dry-run", "push --chapter 5 --verify", "push --chapter 5 --only 5-7 --public")
+EXAMPLES = (
+    "push --chapter 5 --dry-run",
+    "push --chapter 5 --verify",
+    "push --chapter 5 --only 5-7 --public",
+    "push --chapter 5 --data",
+)
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -23,6 +28,9 @@ def add_options(parser: ArgumentParser) -> None:
     add_account(parser)
     parser.add_argument("--public", action="store_true", help="for everybody to see")
     parser.add_argument("--force", action="store_true", help="push also what is unchanged")
+    parser.add_argument(
+        "--data", action="store_true", help="first send the data sets that have a `license` in chapter.toml"
+    )
     parser.add_argument("--dry-run", action="store_true", help="show what would be sent, and send nothing")
     parser.add_argument("--verify", action="store_true", help="then wait for the runs, fetch and check their results")
     add_reports(parser)
@@ -50,6 +58,16 @@ def do(options: Namespace, context: Context) -> Exit:
         if options.dry_run or remote is None:
             return _show(trips, options.force, note)
         code = Exit.FINE
+        for trip in trips if options.data else ():
+            sent = trip.send_data(remote, options.public, options.force, tell, context.clock)
+            if not all(each.fine for each in sent):
+                tell("the notebooks were not pushed: they need these data")
+                return Exit.FAILED
+        for trip in trips:
+            missing = trip.gone(remote, options.force)
+            for words in missing:
+                tell(words)
+            code = max(code, Exit.FAILED if missing else Exit.FINE)
         for trip in trips:
             told = trip.push(remote, options.force, tell, context.clock)
             context.report.note(cases_of_pushes(told))
