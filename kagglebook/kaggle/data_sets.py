@@ -9,6 +9,7 @@ would make a second version; `client.py` keeps it from that.
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -28,6 +29,10 @@ from .remote import DataSet as OnKaggle
 
 METADATA = "dataset-metadata.json"
 MIN_TITLE, MAX_TITLE = 6, 50  # characters of title and slug that the client takes
+# Files that the client leaves out without a word, where they lie at the top (its `upload_files`).
+UNSENT = re.compile(
+    r"(?:dataset|kernel|model|model-instance)-metadata\.json|datapackage\.json|dataset-cover-image\.(?:png|jpe?g|webp)"
+)
 SETTLING = 30.0  # seconds that an interrupted request may take to be carried out
 FIRST_POLL, LONGEST_POLL, LONGEST_WAIT = 5.0, 60.0, 3600.0
 READY, ENDED = "READY", ("FAILED", "DELETED")
@@ -42,6 +47,11 @@ class Parcel:
     title: str
     license: str
     files: Mapping[str, Path]
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return sum(path.stat().st_size for path in self.files.values())
 
     @property
     def digest(self) -> str:
@@ -89,6 +99,12 @@ def parcels_of(chapter: Chapter, programs: Sequence[Program]) -> list[Parcel]:
     return parcels
 
 
+def plan_of(parcel: Parcel, ledger: Ledger) -> str:
+    """What sending would do, as far as the ledger tells: `to be sent`, `to be settled` or `unchanged`."""
+    sent = ledger.data_sets.get(parcel.source, SentData())
+    return "to be settled" if sent.intent else "unchanged" if sent.digest == parcel.digest else "to be sent"
+
+
 def _files(chapter: Chapter, data: DataSet) -> dict[str, Path]:
     """The files of a data set by their place in it; an archive keeps its ending, for Kaggle unpacks it."""
     found = {}
@@ -107,6 +123,8 @@ def _unfit(chapter: Chapter, data: DataSet, files: Mapping[str, Path]) -> str:
         return f"{folder} holds samples only: `push --data` sends whole data sets"
     if not files:
         return f"{folder} has nothing of {data.name!r}"
+    if unsent := [place for place in files if UNSENT.fullmatch(place)]:
+        return f"Kaggle's client never sends a file of the name {unsent[0]}: give it another"
     if not MIN_TITLE <= len(slug) <= MAX_TITLE:
         return f"Kaggle's client takes a slug of {MIN_TITLE} to {MAX_TITLE} characters, not {slug!r}"
     return ""

@@ -10,7 +10,7 @@ from ..core.clock import SYSTEM, Clock
 from ..core.files import require_inside
 from ..notebook.book import make_pages
 from .content import content_of
-from .data_sets import Sender, ToldOfData, gone, parcels_of
+from .data_sets import Parcel, Sender, ToldOfData, gone, parcels_of, plan_of
 from .ledger import Ledger, open_ledger
 from .producing import is_older
 from .push import Item, Pusher, Told, in_order
@@ -63,6 +63,11 @@ class Trip:
         folder = layout.ledger(self.chapter.name).parent / "data"
         require_inside(folder / "*", layout.output)
         return Sender(remote, self.ledger, clock, say, folder, public, force).send(parcels)
+
+    def planned_data(self) -> list[tuple[Parcel, str]]:
+        """What sending the own data sets would do with each: `to be sent`, `to be settled` or `unchanged`."""
+        parcels = parcels_of(self.chapter, [item.page.program for item in self.items])
+        return [(parcel, plan_of(parcel, self.ledger)) for parcel in parcels]
 
     def gone(self, remote: Remote, force: bool = False) -> list[str]:
         """The data sets and notebooks that what is to be pushed reads and that Kaggle doesn't have, in words."""

@@ -159,6 +159,29 @@ def test_an_empty_folder_is_told(push, numbers, capsys):
     assert "chapters/01/data has nothing of 'numbers'" in capsys.readouterr().err
 
 
+def test_a_file_that_the_client_would_leave_out_is_told(push, numbers, edit, capsys):
+    edit(CHAPTER, 'name = "numbers"', 'name = "datapackage.json"')
+    (numbers.parent / "datapackage.json").write_text("{}")
+    assert push() == 2
+    assert "Kaggle's client never sends a file of the name datapackage.json" in capsys.readouterr().err
+
+
+def test_a_dry_run_tells_what_would_be_sent_and_sends_nothing(push, server, capsys):
+    assert push("--dry-run") == 0
+    assert not server.requests
+    assert "data to be sent cv-lecture/small-numbers (CC0-1.0, 1 files, 4 bytes)" in " ".join(
+        capsys.readouterr().out.split()
+    )
+    assert push() == push("--dry-run") == 0
+    assert "data unchanged cv-lecture/small-numbers" in " ".join(capsys.readouterr().out.split())
+
+
+def test_an_upload_that_broke_off_goes_on(push, server):
+    server.script("upload", failure(503))
+    assert push() == 0
+    assert versions(server)[0]["numbers.zip"].startswith(b"PK") and b"a.csv" in versions(server)[0]["numbers.zip"]
+
+
 def test_sources_that_are_gone_are_told_before_the_push(online, server, edit, capsys):
     edit(
         CHAPTER, 'machine_shape = "" }', 'machine_shape = "", dataset_sources = ["a/gone"], kernel_sources = ["b/nn"] }'

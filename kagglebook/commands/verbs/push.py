@@ -56,7 +56,7 @@ def do(options: Namespace, context: Context) -> Exit:
             note = f"without Kaggle's client, so the owner is that of chapter.toml: {error}"
         trips = [stack.enter_context(open_trip(*each, remote, options.owner, options.public)) for each in chosen]
         if options.dry_run or remote is None:
-            return _show(trips, options.force, note)
+            return _show(trips, options.force, note, options.data)
         code = Exit.FINE
         for trip in trips if options.data else ():
             sent = trip.send_data(remote, options.public, options.force, tell, context.clock)
@@ -89,10 +89,13 @@ def _count(told: list["Told"]) -> None:
     tell(", ".join(f"{count} {what}" for what, count in counted.items() if count or what is Fate.PUSHED))
 
 
-def _show(trips: list["Trip"], force: bool, note: str) -> Exit:
+def _show(trips: list["Trip"], force: bool, note: str, data: bool) -> Exit:
     """What a push would send."""
     from ...report.console import tell
 
+    for parcel, what in (each for trip in trips for each in trip.planned_data()) if data else ():
+        told = (parcel.license, f"{len(parcel.files)} files", f"{parcel.size:,} bytes")
+        tell(f"   data  {what:<13}  {parcel.source}  ({', '.join(told)})")
     planned = [each for trip in trips for each in trip.planned(force)]
     for item, what in planned:
         tell(f"{item.page.program.number:>7}  {what:<13}  {item.address}  ({', '.join(_settings(item))})")
