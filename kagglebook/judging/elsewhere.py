@@ -135,7 +135,7 @@ def bring(place: Path, pages: Sequence[Page]) -> tuple[list[Brought], list[str]]
     if not brought:
         raise InputError(*notes)
     missing = [page.program.number for page in pages if page.program.slug not in brought]
-    notes += [f"no notebook of {', '.join(missing)}"] if missing else []
+    notes += [f"no notebook of {', '.join(missing)}"] if missing and place.is_dir() else []
     return [brought[page.program.slug] for page in pages if page.program.slug in brought], notes
 
 

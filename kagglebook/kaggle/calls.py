@@ -12,6 +12,7 @@ from typing import Any
 
 KERNELS = "kagglesdk.kernels.types.kernels_api_service"
 DATA_SETS = "kagglesdk.datasets.types.dataset_api_service"
+MODELS = "kagglesdk.models.types.model_api_service"
 KERNELS_CLIENT, DATA_SETS_CLIENT = "kernels.kernels_api_client", "datasets.dataset_api_client"
 ABOUT_DATA = ("owner_slug", "dataset_slug")
 ABOUT_A_RUN = ("user_name", "kernel_slug", "version_label")
@@ -100,6 +101,9 @@ SERVICES: Mapping[str, Service] = {
             "ApiListKernelSessionOutputResponse": ("files", "log", "next_page_token"),
             "ApiKernelSessionOutputFile": ("file_name", "url"),
         },
+    ),
+    "get_model": Service(
+        MODELS, "ApiGetModelRequest", ("owner_slug", "model_slug"), {"ApiModel": ("slug",)}, "models.model_api_client"
     ),
     # Made by `kernels_push`, whose answer is read here.
     "save_kernel": Service(

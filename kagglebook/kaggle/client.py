@@ -99,6 +99,10 @@ class KaggleRemote:
                 return one_line(word, 60)
             raise
 
+    def model(self, source: str) -> str:
+        owner, slug, *_ = source.split("/")
+        return self._call("get_model", "", lambda answer: text(answer.slug or ""), owner_slug=owner, model_slug=slug)
+
     def send_data(self, folder: Path, notes: str = "", public: bool = False) -> str:
         def work() -> str:
             # A folder is sent as a zip, which Kaggle unpacks.

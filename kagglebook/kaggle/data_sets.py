@@ -250,13 +250,17 @@ class Sender:
         return place
 
 
-def gone(remote: Remote, data_sets: Iterable[str], notebooks: Iterable[str]) -> list[str]:
-    """The data sets and notebooks among these sources that Kaggle doesn't have, in words.
+def gone(remote: Remote, data_sets: Iterable[str], notebooks: Iterable[str], models: Iterable[str]) -> list[str]:
+    """The data sets, notebooks and models among these sources that Kaggle doesn't have, in words.
 
     One call for each; nothing is said of those about which Kaggle has no answer: the push will be told.
     """
     found = []
-    asked = [("data set", "datasets", remote.data_set, data_sets), ("notebook", "code", remote.newest, notebooks)]
+    asked = [
+        ("data set", "datasets", remote.data_set, data_sets),
+        ("notebook", "code", remote.newest, notebooks),
+        ("model", "models", remote.model, models),
+    ]
     for what, part, ask, sources in asked:
         for source in dict.fromkeys("/".join(each.split("/")[:2]) for each in sources):
             try:

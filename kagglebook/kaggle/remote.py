@@ -182,6 +182,10 @@ class Remote(Protocol):
         """How far Kaggle is with a data set's newest version, in the client's word, such as READY."""
         ...
 
+    def model(self, source: str) -> str:
+        """The slug of a model, by its address, owner/model; what stands behind it counts for nothing."""
+        ...
+
     def send_data(self, folder: Path, notes: str = "", public: bool = False) -> str:
         """Send what lies in a folder beside its dataset-metadata.json: a new version where there are `notes`, else a
         new data set. Its address on the web. An upload that is interrupted goes on from the same folder."""

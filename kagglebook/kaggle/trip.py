@@ -70,13 +70,14 @@ class Trip:
         return [(parcel, plan_of(parcel, self.ledger)) for parcel in parcels]
 
     def gone(self, remote: Remote, force: bool = False) -> list[str]:
-        """The data sets and notebooks that what is to be pushed reads and that Kaggle doesn't have, in words."""
+        """The data sets, notebooks and models that Kaggle doesn't have and that what is to be pushed reads."""
         wanted = [item for item, what in self.planned(force) if what != "unchanged"]
         data = [source for item in wanted for source in item.page.metadata["dataset_sources"]]
         notebooks = [
             each for item in wanted for each in item.page.metadata["kernel_sources"] if each not in item.producers
         ]
-        return gone(remote, data, notebooks)
+        models = [source for item in wanted for source in item.page.metadata["model_sources"]]
+        return gone(remote, data, notebooks, models)
 
     def verify(self, remote: Remote, force: bool = False, say: Say = silent, clock: Clock = SYSTEM) -> list[Verified]:
         """Wait for the runs of what was pushed, fetch and judge them; `force` fetches what was verified before."""

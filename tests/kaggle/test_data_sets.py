@@ -183,13 +183,14 @@ def test_an_upload_that_broke_off_goes_on(push, server):
 
 
 def test_sources_that_are_gone_are_told_before_the_push(online, server, edit, capsys):
-    edit(
-        CHAPTER, 'machine_shape = "" }', 'machine_shape = "", dataset_sources = ["a/gone"], kernel_sources = ["b/nn"] }'
-    )
+    sources = 'dataset_sources = ["a/gone"], kernel_sources = ["b/nn"]'
+    models = 'model_sources = ["google/gemma/pyTorch/2b/1", "c/gone/pyTorch/2b/1"]'
+    edit(CHAPTER, 'machine_shape = "" }', f'machine_shape = "", {sources}, {models} }}')
     assert online("push", "--only", "1-1") == 1
     out = capsys.readouterr().out
     assert "the data set a/gone is not on Kaggle, or private: https://www.kaggle.com/datasets/a/gone" in out
     assert "the notebook b/nn is not on Kaggle, or private" in out
+    assert "the model c/gone is not on Kaggle, or private" in out and "google/gemma" not in out
     assert out.index("a/gone") < out.index("1-1")
 
 

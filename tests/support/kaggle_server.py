@@ -191,6 +191,7 @@ class KaggleServer:
         self.data: dict[str, Data] = {}  # owner/slug -> what was sent
         self.uploads: list[tuple[str, bytes]] = []  # name and content of each blob; its token is its place
         self.data_states = ["READY"]  # that a new version goes through
+        self.models = {"google/gemma"}
         self.notebooks = {"owner/a-kernel"}  # of others, whose output may be read
         self.image = "gcr.io/kaggle-images/python@sha256:" + "a" * 64  # of sessions that begin now
         self.quota: dict[str, Any] = {  # as GetAcceleratorQuotaStatistics answers; a test may replace it
@@ -271,6 +272,10 @@ class KaggleServer:
             return Answer(self.quota)
         if request.call in ABOUT_DATA:
             return self._about_data(request)
+        if request.call == "GetModel":
+            name = f"{request.json['ownerSlug']}/{request.json['modelSlug']}"
+            known = name in self.models
+            return Answer({"slug": name.partition("/")[2]}) if known else failure(404, "Not found")
         if request.call not in CALLS:
             return failure(404, f"no such call: {request.method} {request.path}")
         runs = self.kernels.get(request.kernel)
