@@ -253,7 +253,8 @@ class Sender:
 def gone(remote: Remote, data_sets: Iterable[str], notebooks: Iterable[str], models: Iterable[str]) -> list[str]:
     """The data sets, notebooks and models among these sources that Kaggle doesn't have, in words.
 
-    One call for each; nothing is said of those about which Kaggle has no answer: the push will be told.
+    One call for each; nothing is said of those about which Kaggle has no answer: the push will be told. Where it is in
+    trouble the rest isn't asked for.
     """
     found = []
     asked = [
@@ -269,4 +270,6 @@ def gone(remote: Remote, data_sets: Iterable[str], notebooks: Iterable[str], mod
                 if refused.kind in ABSENT:
                     address = f"https://www.kaggle.com/{part}/{source}"
                     found.append(f"the {what} {source} is not on Kaggle, or private: {address}")
+                elif refused.stops:
+                    return found
     return found

@@ -182,6 +182,16 @@ def test_an_upload_that_broke_off_goes_on(push, server):
     assert versions(server)[0]["numbers.zip"].startswith(b"PK") and b"a.csv" in versions(server)[0]["numbers.zip"]
 
 
+def test_an_upload_that_failed_goes_on_from_the_same_place(push, server, numbers, edit, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))  # where the client keeps word of it
+    edit(CHAPTER, 'name = "numbers"', 'name = "a.csv"')
+    (numbers / "a.csv").rename(numbers.parent / "a.csv")
+    server.script("upload", failure(400))
+    assert push() == 0
+    assert versions(server) == [{"a.csv": b"1,2\n"}]
+    assert len(server.received("StartBlobUpload")) == 1
+
+
 def test_sources_that_are_gone_are_told_before_the_push(online, server, edit, capsys):
     sources = 'dataset_sources = ["a/gone"], kernel_sources = ["b/nn"]'
     models = 'model_sources = ["google/gemma/pyTorch/2b/1", "c/gone/pyTorch/2b/1"]'
