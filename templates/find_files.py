@@ -20,6 +20,7 @@ def find_data(name, kaggle_source, kaggle_input="/kaggle/input"):
     owner, slug = kaggle_source.split("/")
     # A data set attached on Kaggle, in its two mount layouts, and the folder beside the notebook.
     mounts = [Path(kaggle_input, slug), Path(kaggle_input, "datasets", owner, slug)]
+    mounts += sorted({*Path(kaggle_input).glob(f"datasets/*/{slug}")} - {*mounts})  # another owner's
     tried = []
 #: if "torchvision" in kinds
     if hasattr(datasets, name):
@@ -54,10 +55,20 @@ def find_data(name, kaggle_source, kaggle_input="/kaggle/input"):
     tried.append(Path("data", name))
     if tried[-1].exists():
         return tried[-1]
+    try:
+        import kagglehub  # Colab has it: it downloads public data without an account
+
+        whole = Path(kagglehub.dataset_download(kaggle_source))
+        for place in [whole / name, whole]:
+            if place.is_file() or (place.is_dir() and (place != whole or not Path(name).suffix)):
+                return place
+        reason = whole
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
     place = Path("data", name)
     raise FileNotFoundError(
         f"{{ chapter.words.data.not_attached.format(name='{name}', source='{kaggle_source}') }}\n"
         f"  https://www.kaggle.com/datasets/{kaggle_source}\n"
         f"{{ chapter.words.data.put_here.format(place='{place}') }}\n"
-        "{{ chapter.words.data.looked_at }}\n  " + "\n  ".join(str(place) for place in tried)
+        "{{ chapter.words.data.looked_at }}\n  " + "\n  ".join(str(place) for place in tried) + f"\n  {{ chapter.words.data.download.format(error='kagglehub, {reason}') }}"
     )

@@ -15,9 +15,10 @@ def find_output(slug, name, kaggle_input="/kaggle/input"):
     message = "{{ chapter.words.data.output_not_found }}".format(name=name, slug=slug)
     run = "{{ chapter.words.data.run_producer }}"
     attach = "{{ chapter.words.data.attach_output }}".format(slug=slug)
+    elsewhere = "{{ chapter.words.data.output_elsewhere }}".format(place=Path("input", slug, name))
     names = ", ".join(there) or "{{ chapter.words.data.nothing }}"
     raise FileNotFoundError(
-        f"{message}\n  {run}\n  {attach}\n"
+        f"{message}\n  {run}\n  {attach}\n{elsewhere}\n"
         "{{ chapter.words.data.looked_at }}"
         f"{looked}\n" + "{{ chapter.words.data.there_is }}".format(names=names)
     )

@@ -39,6 +39,7 @@ class Chapter:
     words: Words
     glossary: Glossary
     slides: tuple[Slide, ...] = ()
+    owner: str = ""  # that of chapter.toml, where another one pushes
 
     @property
     def folder(self) -> Path:
@@ -83,12 +84,22 @@ class Chapter:
     def kaggle(self, program: Program) -> KaggleSettings:
         """The chapter's settings with the program's own on top, its data sets and those it comes after as sources."""
         settings = self._kaggle(program)
-        sources = [self.file.data[key].source for key in program.data] + settings.dataset_sources
+        sources = [self.source_of(key) for key in program.data] + settings.dataset_sources
         update = {"dataset_sources": list(dict.fromkeys(sources))}
         if program.after:
             owners = {each.slug: self._kaggle(each).owner for each in self.producers(program)}
             update["kernel_sources"] = after.sources(settings.kernel_sources, owners)
         return settings.model_copy(update=update)
+
+    def source_of(self, key: str) -> str:
+        """The address of a data set on Kaggle, owner/slug: one of the course's own is whose the notebooks are."""
+        data = self.file.data[key]
+        return f"{self.file.kaggle.owner}/{data.source.partition('/')[2]}" if data.license else data.source
+
+    @property
+    def own_name(self) -> str:
+        """The owner as chapter.toml has it, whoever pushes."""
+        return self.owner or self.file.kaggle.owner
 
     def _kaggle(self, program: Program) -> KaggleSettings:
         return self.file.kaggle.model_copy(update=program.kaggle.model_dump(exclude_unset=True))
@@ -106,7 +117,7 @@ class Chapter:
             for program in self.programs
         ]
         update = {"kaggle": self.file.kaggle.model_copy(update=settings), "program": programs}
-        return replace(self, file=self.file.model_copy(update=update))
+        return replace(self, file=self.file.model_copy(update=update), owner=self.own_name)
 
     def errata_of(self, program: Program) -> list[Erratum]:
         return [erratum for erratum in self.errata if program.origin.number in erratum.programs]
@@ -217,5 +228,9 @@ def _problems(chapter: Chapter, folder: Path) -> Iterator[Problem]:
                 yield chapter.problem(program, f"no [data.{key}]{did_you_mean(key, chapter.file.data)}", "data")
         for message, keys in (*faults(program), *faults_of_measured(program)):
             yield chapter.problem(program, message, *keys)
+    for key, data in chapter.file.data.items():
+        if data.license and data.source.partition("/")[0] != chapter.file.kaggle.owner:
+            message = f"a set with a license is the course's own: its source begins with {chapter.file.kaggle.owner}/"
+            yield chapter.document.problem(message, "data", key, "source")
     for program, message, keys in after.faults(chapter.programs):
         yield chapter.problem(program, message, *keys)

@@ -129,6 +129,33 @@ def _known(kind: str) -> str:
     return kind
 
 
+# Those that the documentation of Kaggle's client names (kaggle-cli, docs/datasets_metadata.md).
+LICENSES = (
+    *("CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0", "CC-BY-NC-4.0", "CC-BY-NC-SA-4.0", "CC-BY-ND-4.0", "CC-BY-NC-ND-4.0"),
+    *(
+        "CC-BY-3.0",
+        "CC-BY-SA-3.0",
+        "CC-BY-3.0-IGO",
+        "CC-BY-NC-SA-3.0-IGO",
+        "ODbL-1.0",
+        "DbCL-1.0",
+        "ODC-BY-1.0",
+        "PDDL",
+    ),
+    *("CDLA-Permissive-1.0", "CDLA-Sharing-1.0", "GPL-2.0", "GPL-3.0", "LGPL-3.0", "AGPL-3.0", "FDL-1.3", "apache-2.0"),
+    *("US-Government-Works", "EU-ODP-Legal-Notice", "copyright-authors", "other", "unknown"),
+)
+
+
+def _license(name: str) -> str:
+    if name and name not in LICENSES:
+        hint = did_you_mean(name, LICENSES)
+        raise PydanticCustomError(
+            "license", "no licence '{name}' that Kaggle names{hint}", {"name": name, "hint": hint}
+        )
+    return name
+
+
 class DataSet(TomlTable):
     """`[data.KEY]`: a data set, by its name and by its address on Kaggle."""
 
@@ -136,6 +163,7 @@ class DataSet(TomlTable):
     source: text_like(r"[\w-]+/[\w-]+", "owner/slug")
     kind: Annotated[str, AfterValidator(_known)] = "idx"
     samples: bool = False  # whether the chapter has a part only of what nobody can download
+    license: Annotated[str, AfterValidator(_license)] = ""  # of a set of the course's own, which `push --data` sends
 
     @model_validator(mode="after")
     def _is_named_as_its_kind_asks(self) -> Self:
@@ -143,6 +171,8 @@ class DataSet(TomlTable):
             raise PydanticCustomError(
                 "data_name", "{kind} data can't be called '{name}'", {"kind": self.kind, "name": self.name}
             )
+        if self.license and self.kind == "idx":
+            raise PydanticCustomError("data_license", "idx data are those of torchvision: nobody's own to send")
         return self
 
     def files(self, root: Path) -> Mapping[str, Path | None]:

@@ -62,6 +62,7 @@ class DataWords(TomlTable):
     output_not_found: taking("name", "slug")
     run_producer: Word
     attach_output: taking("slug")
+    output_elsewhere: taking("place")
     there_is: taking("names")
     nothing: Word
 

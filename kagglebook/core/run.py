@@ -1,9 +1,9 @@
 """What a run of a notebook left behind, whoever ran it: what the checks read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, NoReturn
 
 from .figure import Reading, sound
 from .progress import without_bars, without_colours
@@ -72,7 +72,8 @@ class Run:
 
     `unread` says why results.json could not be read, if it was there; `limit` is how many seconds the run might take.
     `printed` is there only where outputs are not known by cell; `findings` holds what others looked at beside the run,
-    by their names, and is kept with it.
+    by their names, and is kept with it. `away` is a run elsewhere, whose results.json didn't come along: nothing is
+    known of what it holds.
     """
 
     cells: Mapping[str, CellOutput] = field(default_factory=dict)
@@ -84,12 +85,41 @@ class Run:
     limit: float | None = None
     printed: Printed | None = None
     findings: Mapping[str, Any] = field(default_factory=dict)
+    away: bool = False
 
     @property
     def environment(self) -> Mapping[str, Any]:
         """Where it was made, as the notebook said itself: `{"python": …, "device": …}`; empty where it didn't."""
+        if isinstance(self.results, Away):
+            return {}
         told = (self.results or {}).get(ENVIRONMENT)
         return told if isinstance(told, Mapping) else {}
+
+
+class AwayError(Exception):
+    """Raised by whoever reads results that didn't come along: what would look at them can't be checked."""
+
+    def __init__(self) -> None:
+        super().__init__("results.json did not come along")
+
+
+class Away(Mapping[str, Any]):
+    """Stands for results that didn't come along: whatever is asked of it raises AwayError."""
+
+    def _raise(self, *_: object) -> NoReturn:
+        raise AwayError
+
+    def __getitem__(self, key: str) -> Any:
+        self._raise()
+
+    def __iter__(self) -> Iterator[str]:
+        self._raise()
+
+    def __len__(self) -> int:
+        self._raise()
+
+    def __bool__(self) -> bool:
+        return True
 
 
 def error_in_words(error: str) -> str:

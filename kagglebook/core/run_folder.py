@@ -54,9 +54,9 @@ def read_receipt(folder: Path, name: str = RECEIPT) -> dict[str, Any]:
     return receipt if receipt.pop("format", None) == FORMAT else {}
 
 
-def read_results(folder: Path) -> tuple[dict[str, Any] | None, str]:
+def read_results(folder: Path, name: str = RESULTS) -> tuple[dict[str, Any] | None, str]:
     """The content of results.json; where it can't be read, None and why not ("" for no such file)."""
-    return _read_object(folder / RESULTS, MAX_RESULTS)
+    return _read_object(folder / name, MAX_RESULTS)
 
 
 def read_outputs(path: Path) -> dict[str, CellOutput] | None:

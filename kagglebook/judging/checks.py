@@ -3,7 +3,7 @@
 from ..chapter.check import Check
 from ..core.digits import in_short
 from ..core.plain import error_in_short, plain
-from ..core.run import Run
+from ..core.run import AwayError, Run
 from .outcome import Outcome, Verdict
 
 
@@ -18,6 +18,8 @@ def judge_check(check: Check, run: Run, quick: bool) -> Outcome:
             measured, passed = check.judge(run, quick)
             passed = None if passed is None else bool(passed)
         words = in_short(measured) if passed is not False else check.failed_in_words(measured, run, quick)
+    except AwayError as error:
+        words, passed = str(error), None
     except LookupError as error:
         words, passed = plain(error.args[0] if error.args else "nothing there"), False
     except TypeError as error:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from ..core.plain import LONGEST, error_in_short, shortened
-from ..core.run import Failure
+from ..core.run import AwayError, Failure
 
 MAX_SUBJECT = 200  # characters
 
@@ -54,6 +54,8 @@ def guarded(subject: str, look: Callable[[], Outcome | None]) -> Outcome | None:
     try:
         found = look()
         return found if found is None else _bounded(found)
+    except AwayError as error:
+        return Outcome(shortened(subject, MAX_SUBJECT), "a verdict", str(error), Verdict.UNCHECKED)
     except Exception as error:
         return Outcome(shortened(subject, MAX_SUBJECT), "a verdict", error_in_short(error), Verdict.FAIL)
 

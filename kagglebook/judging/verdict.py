@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..chapter.check import Check
-from ..core.run import Run
+from ..core.run import Away, Run
 from ..notebook.page import Page
 from .checks import judge_check
 from .judges import Judge, added_judges, outcome_of
@@ -42,10 +42,13 @@ def judge(page: Page, run: Run, quick: bool, judges: Iterable[Judge] = (), reuse
     Whatever the run left is told in its outcomes, and never raised.
     """
     run = replace(run, parameters=page.program.params | run.parameters)
+    if run.away:
+        run = replace(run, results=Away())
     found = [outcome_of(each, page, run, quick) for each in (*judges, *added_judges())]
     slides = judge_slides(page.chapter, page.program, run, quick)
     outcomes = [*judge_run(page.program.checks, run, quick, page), *slides, *(each for each in found if each)]
-    return CheckedRun(page, replace(run, cells={}, printed=None), outcomes, reused)
+    kept = replace(run, cells={}, printed=None, results=None if run.away else run.results)
+    return CheckedRun(page, kept, outcomes, reused)
 
 
 def judge_run(checks: Sequence[Check], run: Run, quick: bool, page: Page | None = None) -> list[Outcome]:
@@ -69,6 +72,8 @@ def _ended(run: Run) -> Outcome:
 
 
 def _written(run: Run) -> Outcome:
+    if run.away:
+        return replace(WRITTEN, measured="did not come along", verdict=Verdict.UNCHECKED)
     if run.results is not None:
         return WRITTEN
     return replace(WRITTEN, measured=run.unread or "missing", verdict=Verdict.FAIL)

@@ -5,7 +5,7 @@ success, which is a KaggleError.
 from datetime import UTC
 from typing import Any
 
-from .remote import Allowance, KaggleError, Kind, Newest, Pushed, Quota, kind_of_refusal, one_line
+from .remote import Allowance, DataSet, KaggleError, Kind, Newest, Pushed, Quota, kind_of_refusal, one_line
 
 MAX_NAMES = 20  # of sources that Kaggle left out: so many are told
 LEFT_OUT = {
@@ -42,6 +42,25 @@ def newest_in(answer: Any) -> Newest:
     )
 
 
+def data_set_in(answer: Any) -> DataSet:
+    """A data set as it is now."""
+    version, title, url = answer.current_version_number, text(answer.title or ""), text(answer.url or "")
+    return DataSet(
+        version if _is_version(version) else 0,
+        bool(answer.is_private),
+        one_line(title, 100) if title else "",
+        one_line(url) if url else "",
+    )
+
+
+def sent_in(answer: Any) -> str:
+    """The web address of data that Kaggle took. Raises KaggleError for a refusal, which is an answer as well."""
+    if answer.error or str(answer.status or "").lower() == "error":
+        words = text(answer.error or "")
+        raise KaggleError(Kind.REFUSED, words)
+    return one_line(text(answer.url or "")) if answer.url else ""
+
+
 def quota_in(answer: Any) -> Quota:
     """What is left of the week."""
     told = answer.quota_refresh_time
@@ -65,13 +84,6 @@ def _left_out(answer: Any) -> tuple[str, ...]:
         found += [f"{what} {one_line(name, 100)}" for name in (names if isinstance(names, list | tuple) else [names])]
     more = [f"{len(found) - MAX_NAMES} more"] if len(found) > MAX_NAMES else []
     return (*found[:MAX_NAMES], *more)
-
-
-def _allowance(quota: Any) -> Allowance | None:
-    if quota is None:
-        return None
-    times = (quota.time_used, quota.time_reserved, quota.total_time_allowed)
-    return Allowance(*(each.total_seconds() if each else 0.0 for each in times))
 
 
 def text(value: Any) -> str:

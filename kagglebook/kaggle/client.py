@@ -16,17 +16,19 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, redirect_stdout
+from operator import attrgetter
 from pathlib import Path
 from typing import IO, Any, TypeVar
 from urllib.parse import urlsplit
 
 from ..core.problems import InputError, MissingExtraError
-from .answers import newest_in, pushed_in, quota_in, text
-from .calls import request_of
+from .answers import data_set_in, newest_in, pushed_in, quota_in, sent_in, text
+from .calls import SERVICES, request_of
 from .refusals import refusal, refusal_of_code
-from .remote import KaggleError, Kind, Newest, Output, Pushed, Quota, Status, one_line
+from .remote import DataSet, KaggleError, Kind, Newest, Output, Pushed, Quota, Status, one_line
 from .transport import Call, Limits, bounded
 
+LONGEST_UPLOAD = 86_400.0  # seconds
 PAGE_SIZE = 200  # files a page of a list: the most that Kaggle gives
 Answer = TypeVar("Answer")
 
@@ -85,6 +87,33 @@ class KaggleRemote:
                 return Output(files, log, f"its list of files takes longer than {self.limits.seconds:.3g} s")
         return Output(files, log, f"it has more than {self.limits.pages} pages of files")
 
+    def data_set(self, source: str) -> DataSet:
+        return self._call("get_dataset", "", data_set_in, **_about_data(source))
+
+    def data_set_status(self, source: str) -> str:
+        try:
+            return self._call("get_dataset_status", "", lambda answer: answer.status.name, **_about_data(source))
+        except KaggleError as refused:
+            word = refused.__cause__.args[0] if isinstance(refused.__cause__, KeyError) else None
+            if isinstance(word, str):  # one that this client doesn't know
+                return one_line(word, 60)
+            raise
+
+    def model(self, source: str) -> str:
+        owner, slug, *_ = source.split("/")
+        return self._call("get_model", "", lambda answer: text(answer.slug or ""), owner_slug=owner, model_slug=slug)
+
+    def send_data(self, folder: Path, notes: str = "", public: bool = False) -> str:
+        def work() -> str:
+            # A folder is sent as a zip, which Kaggle unpacks.
+            with _once(self._api):
+                if notes:
+                    return sent_in(self._api.dataset_create_version(str(folder), notes, quiet=True, dir_mode="zip"))
+                return sent_in(self._api.dataset_create_new(str(folder), public, quiet=True, dir_mode="zip"))
+
+        # How long it takes is the data's affair, so a day is all that bounds it.
+        return self._within(work, Limits(LONGEST_UPLOAD, self.limits.size))
+
     def download(self, url: str, path: Path, most: int, seconds: float) -> None:
         def work() -> None:
             if urlsplit(url).scheme not in ("http", "https"):
@@ -126,12 +155,29 @@ class KaggleRemote:
             for field, value in fields.items():
                 setattr(request, field, value)
             with self._api.build_kaggle_client() as client:
-                return read(getattr(client.kernels.kernels_api_client, name)(request))
+                return read(attrgetter(f"{SERVICES[name].client}.{name}")(client)(request))
 
         return self._within(work)
 
     def _within(self, work: Callable[[], Answer], limits: Limits | None = None) -> Answer:
         return _within((limits or self.limits).call(), work)
+
+
+@contextmanager
+def _once(api: Any) -> Iterator[None]:
+    """While it lasts the client makes each call once. It would repeat one whose answer got lost, and so make another
+    version of what Kaggle took: whoever knows how to settle that calls again."""
+    api.with_retry = lambda func, *_, **__: func
+    try:
+        yield
+    finally:
+        del api.with_retry
+
+
+def _about_data(source: str) -> dict[str, str]:
+    """The fields that name a data set."""
+    owner, slug, *_ = source.split("/")
+    return {"owner_slug": owner, "dataset_slug": slug}
 
 
 @contextmanager

@@ -5,9 +5,11 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from ..chapter.kaggle import SOURCES
 from ..core.jsons import parse_json
+from ..notebook.context import URL
 from ..notebook.page import Page
 
 # What of kernel-metadata.json decides how a notebook runs.
@@ -29,8 +31,10 @@ class Content:
 
 def content_of(page: Page) -> Content:
     """The digests of a page."""
-    # Its own, and those of the other programs that its contents lead to.
+    # Its own, of each publisher, and those of the other programs that its contents lead to.
+    shown = [publisher.badge(page.chapter, page.program) for publisher in page.others]
     badges = {page.kaggle.badge(page.chapter, each).url for each in (page.program, *page.chapter.programs)}
+    badges |= {quote(badge.url, safe=URL) for badge in shown if badge}
     metadata = {key: value for key, value in page.metadata.items() if key != "code_file"}
     metadata |= {key: sorted(value) for key, value in metadata.items() if isinstance(value, list)}
     notebook = json.loads(page.rendered.ipynb)

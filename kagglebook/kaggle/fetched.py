@@ -12,23 +12,22 @@ Whoever wrote the notebook chose what is in these files: each is read within bou
 as none.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from ..core.files import UnfitError, read_plain
-from ..core.jsons import parse_json
-from ..core.run import CellOutput, Failure, Run, cell_outputs
+from ..core.run import CellOutput, Failure, Run
 from ..core.run_folder import read_results
+from ..judging.executed import MAX_NOTEBOOK, read_cells, squeezed
 from ..notebook.page import Page
 from .log import failure_in, read_log
 from .remote import Status, one_line
 from .results_page import read_page
 
 NOTEBOOK, PAGE, LOG = "__notebook__.ipynb", "__results__.html", "kaggle.log"
-MAX_NOTEBOOK, MAX_PAGE, MAX_LOG = 40_000_000, 40_000_000, 20_000_000  # bytes
-MAX_CELLS = 10_000
+MAX_PAGE, MAX_LOG = 40_000_000, 20_000_000  # bytes
 Answer = TypeVar("Answer")
 READING = 10.0  # seconds for the page
 
@@ -80,46 +79,15 @@ def read_fetched(folder: Path, page: Page, status: Status, unread: str = "", sec
         unread=why or (unread if results is None else ""),
         printed=log.printed(ended) if source == LOG else None,
     )
-    same = [_squeezed(text) for text, _ in shown] == [_squeezed(text) for _, text in code] if shown else None
+    same = [squeezed(text) for text, _ in shown] == [squeezed(text) for _, text in code] if shown else None
     return Fetched(run, source, same, tuple(notes))
 
 
 def _of_notebook(text: str) -> Sequence[tuple[str, CellOutput]]:
     """Each code cell's code, and what it showed, by an executed notebook; empty for what is none."""
-    try:
-        cells = [cell for cell in parse_json(text)["cells"] if cell["cell_type"] == "code"]
-        if len(cells) > MAX_CELLS:
-            return ()
-        cells = [_joined(cell) for cell in cells]
-        # By place: ids may get lost on the way.
-        outputs = cell_outputs({"cells": [cell | {"id": str(number)} for number, cell in enumerate(cells)]})
-        return list(zip([cell["source"] for cell in cells], outputs.values(), strict=True))
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
-        return ()
-
-
-def _joined(cell: Mapping[str, Any]) -> dict[str, Any]:
-    """A cell with one string wherever the file may hold a list of lines. Raises TypeError where it holds neither."""
-    outputs = []
-    for output in cell["outputs"]:
-        output = {key: _one(value) if key == "text" else value for key, value in output.items()}
-        if "data" in output:
-            # Only texts are lists of lines: other data are JSON of their own.
-            data = output["data"].items()
-            output["data"] = {key: _one(value) if key.startswith("text/") else value for key, value in data}
-        outputs.append(output)
-    return dict(cell) | {"source": _one(cell["source"]), "outputs": outputs}
-
-
-def _one(text: Any) -> str:
-    return "".join([text] if isinstance(text, str) else text if isinstance(text, list) else [text])
+    return [(cell.code, cell.output) for cell in read_cells(text)]
 
 
 def _of_page(text: str, seconds: float) -> Sequence[tuple[str, CellOutput]]:
     """The same by the page. Raises UnfitError."""
     return [(cell.code, cell.output()) for cell in read_page(text, seconds)]
-
-
-def _squeezed(code: str) -> str:
-    """Code without the spaces and line ends that a page may change."""
-    return "".join(code.split())

@@ -57,6 +57,25 @@ class Session:
 
 
 @dataclass(frozen=True)
+class SentIntent:
+    """Data that were being sent at `time`, when Kaggle had the version `before` (0: none)."""
+
+    digest: str
+    before: int
+    time: float
+
+
+@dataclass(frozen=True)
+class SentData:
+    """The files of a data set that Kaggle took last, by their digest, and a sending that it may have taken after it."""
+
+    digest: str = ""
+    version: int = 0
+    time: float = 0
+    intent: SentIntent | None = None
+
+
+@dataclass(frozen=True)
 class Entry:
     """The last push of a notebook that Kaggle accepted, if any, and one that it may have accepted after it.
 
@@ -90,13 +109,22 @@ class Ledger:
 
     path: Path
     entries: dict[str, Entry] = field(default_factory=dict)
+    data_sets: dict[str, SentData] = field(default_factory=dict)
 
     def get(self, address: str) -> Entry:
         return self.entries.get(address, Entry())
 
     def put(self, address: str, entry: Entry) -> None:
         self.entries[address] = entry
-        write_whole(self.path, _FORM.dump_json(_File(VERSION, self.entries), indent=1) + b"\n", durable=True)
+        self._write()
+
+    def put_data(self, source: str, sent: SentData) -> None:
+        self.data_sets[source] = sent
+        self._write()
+
+    def _write(self) -> None:
+        content = _FORM.dump_json(_File(VERSION, self.entries, self.data_sets), indent=1)
+        write_whole(self.path, content + b"\n", durable=True)
 
 
 @dataclass(frozen=True)
@@ -105,9 +133,10 @@ class _File:
 
     version: Literal[1, 2]
     entries: dict[Address, Entry]
+    data_sets: dict[Address, SentData] = field(default_factory=dict)
 
 
-for _each in (Content, Intent, Session, Entry, _File):
+for _each in (Content, Intent, Session, SentIntent, SentData, Entry, _File):
     with_config(KNOWN_ONLY)(_each)
 _FORM, _OLD_FORM = TypeAdapter(_File), TypeAdapter(dict[Address, Entry])
 
@@ -122,7 +151,7 @@ def open_ledger(path: Path) -> Iterator[Ledger]:
     with _open_lock(path.with_suffix(".lock")) as file:
         if not lock(file):
             raise InputError(f"another process is at work on {path}: wait for its end")
-        yield Ledger(path, _read(path))
+        yield Ledger(path, *_read(path))
 
 
 def _open_lock(path: Path) -> IO[bytes]:
@@ -138,18 +167,20 @@ def _open_lock(path: Path) -> IO[bytes]:
     return os.fdopen(handle, "rb+", buffering=0)
 
 
-def _read(path: Path) -> dict[str, Entry]:
-    """The entries of a file, which may be of the form that had no version. Raises InputError."""
+def _read(path: Path) -> tuple[dict[str, Entry], dict[str, SentData]]:
+    """The entries and data sets of a file, which may be of the form that had no version. Raises InputError."""
     try:
         content = parse_json(read_plain(path, MAX_LEDGER))
         version = content.get("version", 0) if isinstance(content, dict) else 0
         if isinstance(version, int) and version > VERSION:
             words = f"written by a newer kagglebook (version {version} of the file; this one knows {VERSION})"
             raise InputError(Problem(path, f"{words}: use that one. Nothing was changed"))
-        entries = _FORM.validate_python(content).entries if version else _OLD_FORM.validate_python(content)
-        return entries if version == VERSION else {address: _with_session(entry) for address, entry in entries.items()}
+        file = _FORM.validate_python(content) if version else _File(1, _OLD_FORM.validate_python(content))
+        if version == VERSION:
+            return file.entries, file.data_sets
+        return {address: _with_session(entry) for address, entry in file.entries.items()}, {}
     except FileNotFoundError:
-        return {}
+        return {}, {}
     except ValidationError as error:
         fault = error.errors()[0]
         place = fit(".".join(map(str, fault["loc"])), 200)

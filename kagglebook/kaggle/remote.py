@@ -116,6 +116,16 @@ class Quota:
 
 
 @dataclass(frozen=True)
+class DataSet:
+    """A data set as Kaggle has it now; `version` is 0 where Kaggle doesn't say. Source: `ApiDataset` of the SDK."""
+
+    version: int = 0
+    private: bool = False
+    title: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Status:
     """How far a run is, in the client's word, such as QUEUED or COMPLETE, and what failed."""
 
@@ -162,6 +172,23 @@ class Remote(Protocol):
 
     def log_so_far(self, address: str, version: int = 0, seconds: float = 10.0) -> str:
         """What a run has printed until now, as `log.read_log` reads it: what comes within so many seconds."""
+        ...
+
+    def data_set(self, source: str) -> DataSet:
+        """A data set by its address, owner/slug, as it is now; a version behind it counts for nothing."""
+        ...
+
+    def data_set_status(self, source: str) -> str:
+        """How far Kaggle is with a data set's newest version, in the client's word, such as READY."""
+        ...
+
+    def model(self, source: str) -> str:
+        """The slug of a model, by its address, owner/model; what stands behind it counts for nothing."""
+        ...
+
+    def send_data(self, folder: Path, notes: str = "", public: bool = False) -> str:
+        """Send what lies in a folder beside its dataset-metadata.json: a new version where there are `notes`, else a
+        new data set. Its address on the web. An upload that is interrupted goes on from the same folder."""
         ...
 
     def download(self, url: str, path: Path, most: int, seconds: float) -> None:

@@ -11,6 +11,7 @@ from ..core.files import require_inside
 from ..notebook.book import make_pages
 from .budget import Budget
 from .content import content_of
+from .data_sets import Parcel, Sender, ToldOfData, gone, parcels_of, plan_of
 from .ledger import Ledger, open_ledger
 from .plan import Planned, plan, planned
 from .push import Item, Pusher, Told
@@ -54,6 +55,31 @@ class Trip:
         """Push what Kaggle doesn't have yet (all, with `force`), and run the addresses of `rerun` anew; what became of
         each item."""
         return Pusher(remote, self.ledger, clock, say, force, set(rerun)).push(self.items)
+
+    def send_data(
+        self, remote: Remote, public: bool = False, force: bool = False, say: Say = silent, clock: Clock = SYSTEM
+    ) -> list[ToldOfData]:
+        """Send the own data sets of what travels, where their files changed, and wait until Kaggle has them."""
+        layout = self.chapter.layout
+        parcels = parcels_of(self.chapter, [item.page.program for item in self.items])
+        folder = layout.ledger(self.chapter.name).parent / "data"
+        require_inside(folder / "*", layout.output)
+        return Sender(remote, self.ledger, clock, say, folder, public, force).send(parcels)
+
+    def planned_data(self) -> list[tuple[Parcel, str]]:
+        """What sending the own data sets would do with each: `to be sent`, `to be settled` or `unchanged`."""
+        parcels = parcels_of(self.chapter, [item.page.program for item in self.items])
+        return [(parcel, plan_of(parcel, self.ledger)) for parcel in parcels]
+
+    def gone(self, remote: Remote, force: bool = False) -> list[str]:
+        """The data sets, notebooks and models that Kaggle doesn't have and that what is to be pushed reads."""
+        wanted = [item for item, what in self.planned(force) if what != "unchanged"]
+        data = [source for item in wanted for source in item.page.metadata["dataset_sources"]]
+        notebooks = [
+            each for item in wanted for each in item.page.metadata["kernel_sources"] if each not in item.producers
+        ]
+        models = [source for item in wanted for source in item.page.metadata["model_sources"]]
+        return gone(remote, data, notebooks, models)
 
     def verify(self, remote: Remote, force: bool = False, say: Say = silent, clock: Clock = SYSTEM) -> list[Verified]:
         """Wait for the runs of what was pushed, fetch and judge them; `force` fetches what was verified before."""

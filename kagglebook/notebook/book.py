@@ -12,6 +12,7 @@ from ..chapter.program import Program
 from ..core.doors import add_plugins
 from ..core.layout import Layout
 from ..core.problems import InputError, Problem, did_you_mean
+from .colab_publisher import ColabPublisher
 from .context import context
 from .crosscheck import crosscheck
 from .kaggle_publisher import KagglePublisher
@@ -93,7 +94,7 @@ def _others(chapter: Chapter, layout: Layout) -> tuple[Publisher, ...]:
     """The publishers that a chapter names besides Kaggle."""
     if not chapter.file.publishers:
         return ()
-    known: dict[str, type[Publisher]] = {}
+    known: dict[str, type[Publisher]] = {"colab": ColabPublisher}
     add_plugins("publishers", Publisher, known)
     for name in chapter.file.publishers:
         if name not in known:

@@ -43,7 +43,7 @@ def context(
             "plan": [each.model_dump() for each in program.plan],
             "section": program.section,
             "params": dict(program.params),
-            "data": [chapter.file.data[key].model_dump() for key in program.data],
+            "data": [chapter.file.data[key].model_dump(exclude={"license"}) for key in program.data],
             "after": guide.handed_on(chapter, program, kaggle),
             "errata": [erratum.model_dump() for erratum in shown(chapter.errata_of(program))],
             "slides": slides_of(chapter, program),

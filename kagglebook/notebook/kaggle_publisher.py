@@ -21,9 +21,10 @@ from ..core.jsons import read_json
 from ..core.layout import Layout
 from ..core.problems import InputError, Problem, did_you_mean
 from .kernel_sources import misspelt
-from .publisher import Badge, Publisher, Violation
+from .publisher import GITHUB, Badge, Publisher, Violation, committed
 from .render import Rendered, escaped
 
+NO_ACCELERATOR = "none"
 MAX_SOURCE_BYTES = 1_000_000
 IMAGE = "https://kaggle.com/static/images/open-in-kaggle.svg"
 Metadata = dict[str, Any]
@@ -53,6 +54,10 @@ class KagglePublisher(Publisher):
     def kind(self, machine_shape: str) -> str:
         """`cpu`, `gpu` or `tpu`; an unknown machine, which the lint tells, counts as a GPU."""
         return self.machines.get(machine_shape, {}).get("kind", "gpu")
+
+    def accelerator(self, machine_shape: str) -> str:
+        """What Kaggle's editor calls the accelerator of a machine."""
+        return self.machines.get(machine_shape, {}).get("accelerator", NO_ACCELERATOR)
 
     def has_gpu(self, chapter: Chapter, program: Program) -> bool:
         """Whether a program's machine has a GPU."""
@@ -89,7 +94,7 @@ class KagglePublisher(Publisher):
     def editor_metadata(self, settings: KaggleSettings) -> Metadata:
         """The `kaggle` entry of the notebook's own metadata, which Kaggle's editor reads."""
         return {
-            "accelerator": self.machines.get(settings.machine_shape, {}).get("accelerator", "none"),
+            "accelerator": self.accelerator(settings.machine_shape),
             "dataSources": [],
             "isGpuEnabled": self.kind(settings.machine_shape) == "gpu",
             "isInternetEnabled": settings.internet,
@@ -98,14 +103,16 @@ class KagglePublisher(Publisher):
         }
 
     def badge(self, chapter: Chapter, program: Program) -> Badge:
-        """Leads to the published notebook, or to the import of the committed one."""
-        settings = chapter.file.kaggle
-        url = f"https://www.kaggle.com/code/{chapter.kaggle(program).owner}/{program.slug}"
-        if settings.repository:
-            folder = self.layout.rendered(chapter.name) / program.slug
-            path = (folder / f"{program.slug}.ipynb").relative_to(self.layout.root).as_posix()
-            source = f"{settings.repository}/blob/{settings.branch}/{path}"
-            url = f"https://kaggle.com/kernels/welcome?src={quote(source, safe=':/')}"
+        """Leads to the published notebook, or to the import of the committed one, on the machine that it is for.
+
+        Source of `accelerator`: the badges of github.com/unslothai/notebooks. Without it a reader starts on a CPU.
+        """
+        settings = chapter.kaggle(program)
+        url = f"https://www.kaggle.com/code/{settings.owner}/{program.slug}"
+        if source := committed(self.layout, chapter, program):
+            accelerator = self.accelerator(settings.machine_shape)
+            chosen = "" if accelerator == NO_ACCELERATOR else f"&accelerator={quote(accelerator, safe='')}"
+            url = f"https://kaggle.com/kernels/welcome?src={GITHUB}{source}{chosen}"
         return Badge(chapter.words.open_in.format(place="Kaggle"), IMAGE, url)
 
     def files(self, chapter: Chapter, rendered: Rendered) -> Mapping[str, bytes]:

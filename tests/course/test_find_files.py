@@ -82,7 +82,7 @@ def find(cell: str, attached: Path, name: str, source: str) -> Path:
     return names["find_data"](name, source, kaggle_input=str(attached))
 
 
-MOUNTS = ["some-pets", "datasets/me/some-pets"]
+MOUNTS = ["some-pets", "datasets/me/some-pets", "datasets/another-owner/some-pets"]
 
 
 @pytest.mark.parametrize("mount", MOUNTS)
@@ -119,7 +119,7 @@ def test_a_reader_is_told_what_to_press_and_where_was_looked(code, attached, lan
     words = str(error.value)
     assert press in words
     assert "Add Input → me/some-pets" in words
-    assert all(str(attached / mount) in words.partition(looked)[2] for mount in MOUNTS)
+    assert all(str(attached / mount) in words.partition(looked)[2] for mount in MOUNTS[:2])
     assert "internet" not in words  # nothing can be downloaded
     assert "torch" not in cell
 
@@ -136,6 +136,41 @@ def test_a_class_of_torchvision_says_why_it_opened_nothing(code, torchvision, at
 def test_a_class_of_torchvision_opens_what_kaggle_mounts(code, torchvision, attached, place):
     (attached / place / "cifar-10-batches-py").mkdir(parents=True)
     assert find(code("pictures")["find-data"], attached, "CIFAR10", "me/pictures") == attached / place
+
+
+@pytest.fixture
+def kagglehub(tmp_path, monkeypatch):
+    """A stand-in for what Colab has: downloads a data set of one folder, or fails."""
+    module = ModuleType("kagglehub")
+    module.asked, module.error = [], None
+
+    def dataset_download(source):
+        module.asked.append(source)
+        if module.error:
+            raise module.error
+        (tmp_path / "cache" / "pets").mkdir(parents=True)
+        return str(tmp_path / "cache")
+
+    module.dataset_download = dataset_download
+    monkeypatch.setitem(sys.modules, "kagglehub", module)
+    return module
+
+
+def test_where_nothing_is_mounted_kagglehub_downloads(code, attached, kagglehub, tmp_path):
+    assert find(code("pets")["find-data"], attached, "pets", "me/some-pets") == tmp_path / "cache" / "pets"
+    assert kagglehub.asked == ["me/some-pets"]
+
+
+def test_what_lies_here_is_taken_before_any_download(code, attached, kagglehub):
+    Path("data/pets").mkdir(parents=True)
+    assert find(code("pets")["find-data"], attached, "pets", "me/some-pets") == Path("data/pets")
+    assert not kagglehub.asked
+
+
+def test_why_kagglehub_got_nothing_is_told(code, attached, kagglehub):
+    kagglehub.error = OSError("private")
+    with pytest.raises(FileNotFoundError, match="kagglehub, OSError: private"):
+        find(code("pets")["find-data"], attached, "pets", "me/some-pets")
 
 
 def test_files_beside_digits_have_a_cell_each(code, torchvision, attached):

@@ -46,4 +46,5 @@ def test_a_file_that_is_not_there_is_told_with_what_is(find, tmp_path, language)
         find()
     words = str(error.value)
     assert "lenet.pt" in words and "lenet-2.pt" in words and f"input/{SLUG}/lenet.pt" in words
+    assert "Colab" in words
     assert ("찾아본 곳" in words) is (language == "ko")

@@ -3,6 +3,7 @@
 import ast
 import inspect
 from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -39,10 +40,10 @@ def test_the_client_takes_what_is_passed(client, name):
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_the_sdk_has_the_call_its_request_and_each_field(name):
-    from kagglesdk.kernels.services.kernels_api_service import KernelsApiClient
+    from kagglesdk import KaggleClient
 
     service = SERVICES[name]
-    assert callable(getattr(KernelsApiClient, name))
+    assert callable(attrgetter(f"{service.client}.{name}")(KaggleClient()))
     request = request_of(name)
     for field in service.sets:
         assert isinstance(getattr(type(request), field, None), property), f"{service.request} has no {field}"

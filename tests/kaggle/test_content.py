@@ -95,7 +95,7 @@ def test_a_picture_of_the_program_s_is_part_of_its_content(repo):
     for picture in ("aGk=", "aG8="):
         notebook = json.loads(page.rendered.ipynb)
         notebook["cells"][0]["attachments"] = {"a.png": {"image/png": picture}}
-        parts = {name: getattr(page, name) for name in ("kaggle", "chapter", "program", "metadata")}
+        parts = {name: getattr(page, name) for name in ("kaggle", "others", "chapter", "program", "metadata")}
         rendered = SimpleNamespace(ipynb=json.dumps(notebook).encode())
         contents.append(content_of(SimpleNamespace(rendered=rendered, **parts)))
     assert differing(*contents) == {"whole"}  # it runs as before

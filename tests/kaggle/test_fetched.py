@@ -8,9 +8,9 @@ from nbconvert import HTMLExporter
 from nbformat import v4
 
 from kagglebook.chapter.chapter import load_chapter
+from kagglebook.judging.executed import MAX_CELLS
 from kagglebook.kaggle.fetched import (
     LOG,
-    MAX_CELLS,
     MAX_LOG,
     MAX_NOTEBOOK,
     MAX_PAGE,

@@ -205,6 +205,18 @@ def test_the_badge_leads_to_the_published_notebook_or_imports_the_committed_one(
     assert badge_of(load_chapter(repo, 1)) == expected.replace("/main/", "/draft/")
 
 
+def test_the_badge_that_imports_chooses_the_machine(repo, edit):
+    edit(
+        "chapters/01/chapter.toml",
+        'owner = "cv-lecture"\n',
+        'owner = "cv-lecture"\nrepository = "https://github.com/a/b"\n',
+    )
+    chapter = load_chapter(repo, 1)
+    kaggle, (on_cpu, on_gpu) = KagglePublisher(chapter.layout), chapter.programs
+    assert "accelerator" not in kaggle.badge(chapter, on_cpu).url
+    assert kaggle.badge(chapter, on_gpu).url.endswith(".ipynb&accelerator=nvidiaTeslaT4")
+
+
 @pytest.mark.parametrize("branch", ["a)b", "a b", "a](x", "a?b&c#d", "가", "a%20b", "a<b>", 'a"b'])
 def test_no_branch_breaks_out_of_the_badge_s_link(repo, edit, branch):
     written = json.dumps(branch, ensure_ascii=False)

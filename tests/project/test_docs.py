@@ -343,14 +343,14 @@ def test_the_plugins_of_the_manual_do_as_it_says(site, monkeypatch, tmp_path):
     assert found["csv"]().files("iris", tmp_path) == {"iris.csv": tmp_path / "iris.csv"}
     assert found["seconds"]().judge(None, kagglebook.Run(seconds=61), True).verdict is kagglebook.Verdict.FAIL
     chapter = kagglebook.load_chapter(ROOT, 5)
-    colab = found["colab"](chapter.layout)
-    assert chapter.programs[0].slug in colab.badge(chapter, chapter.programs[0]).url
+    binder = found["binder"](chapter.layout)
+    assert chapter.programs[0].slug in binder.badge(chapter, chapter.programs[0]).url
     (page,) = kagglebook.render(chapter, chapter.programs[:1])
-    assert [violation.field for violation in colab.lint(chapter, page.rendered)] == ["repository"]
+    assert [violation.field for violation in binder.lint(chapter, page.rendered)] == ["repository"]
 
 
 def test_a_chapter_that_uses_the_plugins_of_the_manual_is_rendered(site, repo, edit):
-    edit(CHAPTER_FILE, "[edition]", 'publishers = ["colab"]\n\n[edition]')
+    edit(CHAPTER_FILE, "[edition]", 'publishers = ["binder"]\n\n[edition]')
     edit(CHAPTER_FILE, "private = true", 'private = true\nrepository = "https://github.com/OWNER/REPO"')
     edit(
         CHAPTER_FILE,

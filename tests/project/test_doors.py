@@ -144,7 +144,10 @@ def test_without_the_package_the_course_says_what_it_misses(course, call):
 def test_a_publisher_that_is_not_installed_is_told_with_its_line(edit, call):
     edit(CHAPTER, "[edition]", 'publishers = ["shlef"]\n\n[edition]')
     code, _, err = call("check")
-    assert (code, err) == (2, "chapters/01/chapter.toml:4: publishers: no publisher 'shlef' is installed\n")
+    assert (code, err) == (
+        2,
+        "chapters/01/chapter.toml:4: publishers: no publisher 'shlef' is installed (known: colab)\n",
+    )
 
 
 def test_a_publisher_s_rule_is_told_at_the_key_that_broke_it(course, edit, install, call):

@@ -12,14 +12,18 @@ ends here, whatever its address. All of them are kept in `requests`. A call is a
   `kaggle.always("GetKernel", Endless())` all such calls from then on;
 - the store: a push adds a `Run` to `kernels`, made by `run_of(request)`, which a test may replace; status, output,
   log, download and GetKernel (the newest version's source and number, machine and image of the last session) read it;
-  a quick save adds one that never ran. The quota is `quota`, in seconds, and what runs use of it a test's own business.
+  a quick save adds one that never ran; data that are sent become a version of one of `data`, whose blobs are in
+  `uploads`; those of others, in `datasets`, are at version 1. The quota is `quota`, in seconds, and what runs use of
+  it a test's own business.
 
 Time passes only when told: a run goes to its next state when its status has been asked for, or on `advance()`.
-Imitated as people report it: a refusal is an `error` in an answer 200; a push with data sources that nobody
-knows, or with notebooks whose run left nothing yet, goes through without them; a kernel that isn't there is a 403;
-`versionLabel` is `v3`, never `3`. Not known, and so made up here: the addresses of output files, the page tokens, and
-what Kaggle says of a version that never ran: 404 here, as for a version that isn't there, and that who reads the
-output of a notebook whose newest version never ran gets that of the last that did.
+Imitated as people report it: a refusal is an `error` in an answer 200; a push with data sources that nobody knows, or
+with notebooks whose run left nothing yet, goes through without them; a kernel that isn't there is a 403;
+`versionLabel` is `v3`, never `3`; blobs go by PUT to an address that StartBlobUpload answers with a token, and a call
+that creates data names these tokens (the client's code). Not known, and so made up here: the addresses of output
+files, the page tokens; what Kaggle says of a version that never ran: 404 here, as for a version that isn't there; that
+who reads the output of a notebook whose newest version never ran gets that of the last that did; and what Kaggle says
+of a data set that is gone or private: 403 here.
 """
 
 import json
@@ -40,6 +44,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 SESSION_LIMIT = "Maximum batch GPU session count of 2 reached."
 WEEKLY_QUOTA = "Maximum weekly GPU quota of 30.00 hours reached."
 LOGS = "/kernels/logs/stream/"
+ABOUT_DATA = ("GetDataset", "GetDatasetStatus", "CreateDataset", "CreateDatasetVersion", "StartBlobUpload", "upload")
 CALLS = ("GetKernel", "GetKernelSessionStatus", "ListKernelSessionOutput", "download", "logs")
 ENDED = ("COMPLETE", "ERROR", "CANCEL_ACKNOWLEDGED")
 # What a developer's own environment must not bring in: credentials, proxies, the client's debug output.
@@ -61,6 +66,8 @@ class Request:
         """`SaveKernel`, `GetKernelSessionStatus` …, `logs` of a run, or `download` of an output file."""
         if LOGS in self.path:
             return "logs"
+        if self.path.startswith("/uploads/"):
+            return "upload"
         return "download" if self.path.startswith("/files/") else self.path.rpartition("/")[2]
 
     @property
@@ -74,12 +81,20 @@ class Request:
         return json.loads(self.body or b"{}")
 
     @property
+    def data(self) -> str:
+        """`owner/slug` of the data set that the request is about."""
+        asked = self.json
+        return f"{asked.get('ownerSlug', '')}/{asked.get('datasetSlug') or asked.get('slug', '')}"
+
+    @property
     def kernel(self) -> str:
         """`owner/slug`, if the request is about a kernel."""
         if self.call == "download":
             return "/".join(self.path.split("/")[2:4])
         if self.call == "logs":
             return self.path.partition(LOGS)[2]
+        if self.call in ABOUT_DATA:
+            return "" if self.call == "upload" else self.data
         return self.json.get("slug") or f"{self.json.get('userName', '')}/{self.json.get('kernelSlug', '')}"
 
 
@@ -157,6 +172,15 @@ class Run:
             self.states.pop(0)
 
 
+@dataclass
+class Data:
+    """A data set of ours on Kaggle: the files of each version, newest last, and the states that it goes through."""
+
+    asked: dict[str, Any] = field(default_factory=dict)  # the request that created it
+    versions: list[dict[str, bytes]] = field(default_factory=list)
+    states: list[str] = field(default_factory=lambda: ["READY"])
+
+
 class KaggleServer:
     """The server and its state, which a test reads and sets while it runs. A context manager."""
 
@@ -165,6 +189,10 @@ class KaggleServer:
         self.kernels: dict[str, list[Run]] = {}  # owner/slug -> its versions, the first is version 1
         self.run_of: Callable[[dict[str, Any]], Run] = lambda pushed: Run()
         self.datasets = {"hojjatk/mnist-dataset", "zalando-research/fashionmnist"}
+        self.data: dict[str, Data] = {}  # owner/slug -> what was sent
+        self.uploads: list[tuple[str, bytes]] = []  # name and content of each blob; its token is its place
+        self.data_states = ["READY"]  # that a new version goes through
+        self.models = {"google/gemma"}
         self.notebooks = {"owner/a-kernel"}  # of others, whose output may be read
         self.image = "gcr.io/kaggle-images/python@sha256:" + "a" * 64  # of sessions that begin now
         self.quota: dict[str, Any] = {  # as GetAcceleratorQuotaStatistics answers; a test may replace it
@@ -243,6 +271,12 @@ class KaggleServer:
             return self._save(request.json)
         if request.call == "GetAcceleratorQuotaStatistics":
             return Answer(self.quota)
+        if request.call in ABOUT_DATA:
+            return self._about_data(request)
+        if request.call == "GetModel":
+            name = f"{request.json['ownerSlug']}/{request.json['modelSlug']}"
+            known = name in self.models
+            return Answer({"slug": name.partition("/")[2]}) if known else failure(404, "Not found")
         if request.call not in CALLS:
             return failure(404, f"no such call: {request.method} {request.path}")
         runs = self.kernels.get(request.kernel)
@@ -290,9 +324,44 @@ class KaggleServer:
                 "url": f"https://www.kaggle.com/code/{pushed['slug']}",
                 "versionNumber": len(runs),
                 "invalidKernelSources": [name for name in kernels if not self._has_output(name)],
-                "invalidDatasetSources": [s for s in sources if "/".join(s.split("/")[:2]) not in self.datasets],
+                "invalidDatasetSources": [
+                    s for s in sources if "/".join(s.split("/")[:2]) not in {*self.datasets, *self.data}
+                ],
             }
         )
+
+    def _about_data(self, request: Request) -> Answer:
+        if request.call == "StartBlobUpload":
+            self.uploads.append((request.json["name"], b""))
+            place = len(self.uploads) - 1
+            return Answer({"token": f"token-{place}", "createUrl": f"http://localhost/uploads/{place}"})
+        if request.call == "upload":
+            place = int(request.path.rpartition("/")[2])
+            name, had = self.uploads[place]
+            if request.headers.get("Content-Range", "").startswith("bytes */"):  # how much is here?
+                return Answer(status=308, headers={"Range": f"bytes=0-{len(had) - 1}"} if had else {})
+            self.uploads[place] = (name, had + request.body)
+            return Answer({})
+        known = self.data.get(request.data)
+        if request.call in ("CreateDataset", "CreateDatasetVersion"):
+            asked = request.json
+            if (request.call == "CreateDataset") is bool(known):
+                return Answer({"status": "error", "error": "The requested slug is in use, or nowhere."})
+            sent = (asked.get("body") or asked).get("files", [])
+            files = dict(self.uploads[int(each["token"].partition("-")[2])] for each in sent)
+            known = self.data.setdefault(request.data, Data(asked))
+            known.versions.append(files)
+            known.states = list(self.data_states)
+            return Answer({"status": "ok", "url": f"https://www.kaggle.com/datasets/{request.data}"})
+        if not known and request.data not in self.datasets:
+            return failure(403, "Permission 'datasets.get' was denied")
+        known = known or Data(versions=[{}])
+        if request.call == "GetDatasetStatus":
+            state = known.states[0]
+            known.states[:] = known.states[1:] or known.states
+            return Answer({"status": state})
+        private = known.asked.get("isPrivate", False)
+        return Answer({"ref": request.data, "currentVersionNumber": len(known.versions), "isPrivate": private})
 
     def _has_output(self, name: str) -> bool:
         """Whether the newest run of a notebook, which others are to read, is over and went well."""
@@ -351,7 +420,7 @@ class _Handler(BaseHTTPRequestHandler):
         while not self.kaggle.over.wait(answer.gap):
             self.wfile.write(answer.part)
 
-    do_GET = do_POST = do_CONNECT = _answer  # noqa: N815
+    do_GET = do_POST = do_PUT = do_CONNECT = _answer  # noqa: N815
 
     def log_message(self, *_: object) -> None:
         """Keep a test's output clean."""

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from ...kaggle.trip import Trip
 
 EXTRA = "kaggle"
-EXAMPLES = ("push --chapter 5 --plan", "push --chapter 5 --verify", "push --chapter 5 --only 5-7 --public")
+EXAMPLES = (
+    "push --chapter 5 --plan",
+    "push --chapter 5 --verify",
+    "push --chapter 5 --only 5-7 --public",
+    "push --chapter 5 --data",
+)
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -24,6 +29,9 @@ def add_options(parser: ArgumentParser) -> None:
     add_account(parser)
     parser.add_argument("--public", action="store_true", help="for everybody to see")
     parser.add_argument("--force", action="store_true", help="push also what is unchanged")
+    parser.add_argument(
+        "--data", action="store_true", help="first send the data sets that have a `license` in chapter.toml"
+    )
     parser.add_argument(
         "--plan",
         "--dry-run",
@@ -54,8 +62,18 @@ def do(options: Namespace, context: Context) -> Exit:
             note = f"without Kaggle's client, so the owner is that of chapter.toml: {error}"
         trips = [stack.enter_context(open_trip(*each, remote, options.owner, options.public)) for each in chosen]
         if options.plan or remote is None:
-            return _show(trips, remote, options.force, note, context)
+            return _show(trips, remote, options.force, note, options.data, context)
         code = Exit.FINE
+        for trip in trips if options.data else ():
+            sent = trip.send_data(remote, options.public, options.force, tell, context.clock)
+            if not all(each.fine for each in sent):
+                tell("the notebooks were not pushed: they need these data")
+                return Exit.FAILED
+        for trip in trips:
+            missing = trip.gone(remote, options.force)
+            for words in missing:
+                tell(words)
+            code = max(code, Exit.FAILED if missing else Exit.FINE)
         for trip in trips:
             told = trip.push(remote, options.force, tell, context.clock)
             context.report.note(cases_of_pushes(told))
@@ -77,12 +95,15 @@ def _count(told: list["Told"]) -> None:
     tell(", ".join(f"{count} {what}" for what, count in counted.items() if count or what is Fate.PUSHED))
 
 
-def _show(trips: list["Trip"], remote: "Remote | None", force: bool, note: str, context: Context) -> Exit:
+def _show(trips: list["Trip"], remote: "Remote | None", force: bool, note: str, data: bool, context: Context) -> Exit:
     """What a push would send, and what it would cost."""
     from ...kaggle.budget import accelerator_of, hours
     from ...kaggle.plan import NO_HOURS, SAME, SAVE, costs
     from ...report.console import tell
 
+    for parcel, what in (each for trip in trips for each in trip.planned_data()) if data else ():
+        told = (parcel.license, f"{len(parcel.files)} files", f"{parcel.size:,} bytes")
+        tell(f"   data  {what:<13}  {parcel.source}  ({', '.join(told)})")
     plans = []
     for trip in trips:
         found, budget = trip.plan(remote, force, tell, context.clock)
