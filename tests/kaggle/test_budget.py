@@ -4,10 +4,12 @@ import json
 
 import pytest
 
+from kagglebook.chapter.chapter import load_chapter
 from kagglebook.kaggle.budget import HOUR, Budget, hours, ran_out
 from kagglebook.kaggle.ledger import Entry, Session
 from kagglebook.kaggle.remote import Allowance, Quota
-from tests.support.kaggle_server import Answer, Run, failure
+from kagglebook.kaggle.trip import push
+from tests.support.kaggle_server import Answer, Drop, Run, failure
 from tests.support.online import ADDITION, SUBTRACTION
 
 CHAPTER = "chapters/01/chapter.toml"
@@ -167,3 +169,20 @@ def test_what_was_held_back_stands_in_the_reports(online, tmp_path, told):
     has_left(online, 30)
     told("push", "--junit", str(tmp_path / "report.xml"))
     assert "no hours: needs 2.0 h" in (tmp_path / "report.xml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("hours_used", [0, 30])
+def test_what_is_to_run_again_runs_once_and_within_the_budget(online, told, hours_used):
+    told("push")
+    has_left(online, hours_used)
+    address = f"cv-lecture/{SUBTRACTION}"
+    fates = push(load_chapter(online.root, 1), clock=online.clock, rerun=[address])
+    assert [each.what for each in fates] == ["unchanged", "no hours" if hours_used else "pushed"]
+    assert len(online.runs(ADDITION)) == 1 and len(online.runs(SUBTRACTION)) == (1 if hours_used else 2)
+
+
+def test_a_run_asked_for_again_whose_answer_was_lost_is_not_made_twice(online, told):
+    told("push")
+    online.server.script("SaveKernel", Drop(late=True))
+    push(load_chapter(online.root, 1), clock=online.clock, rerun=[f"cv-lecture/{SUBTRACTION}"])
+    assert len(online.runs(SUBTRACTION)) == 2

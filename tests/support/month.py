@@ -26,7 +26,7 @@ from kagglebook.kaggle.trip import push
 from .kaggle_server import WEEKLY_QUOTA, Answer, Drop, Run
 from .online import ADDITION, SUBTRACTION, T4, Online, good
 
-HOURS = {ADDITION: 1.0, SUBTRACTION: 3.0}  # of GPU that a run takes
+HOURS = {ADDITION: 3.0, SUBTRACTION: 6.0}  # of GPU that a run takes
 WEEK, WEEKLY = 7 * 86400, 30.0
 HALF_A_DAY = 43200.0
 CHAPTER = "chapters/01/chapter.toml"
@@ -60,14 +60,14 @@ class Month:
 class Simulation:
     """The account, the author, and the trouble; `online` is the tiny repository with its server."""
 
-    def __init__(self, online: Online, seed: int, trouble: float = 0.15):
+    def __init__(self, online: Online, seed: int, trouble: float = 0.3):
         self.online, self.random, self.trouble = online, random.Random(seed), trouble
         self.month, self.spent, self.week_began = Month(), 0.0, online.clock.now
         self.image, self.deadly = 0, 0
         self.versions = dict.fromkeys(HOURS, 0)
         self.ran: Counter[tuple[str, ...]] = Counter()
-        self._edit(CHAPTER, 'kaggle = { machine_shape = "" }', "minutes = { gpu = 60 }")
-        self._edit(CHAPTER, 'section = "1.2"', 'section = "1.2"\nminutes = { gpu = 180 }')
+        self._edit(CHAPTER, 'kaggle = { machine_shape = "" }', "minutes = { gpu = 180 }")
+        self._edit(CHAPTER, 'section = "1.2"', 'section = "1.2"\nminutes = { gpu = 360 }')
         self.answer = online.server.answer
         online.server.answer = self._answer
 
