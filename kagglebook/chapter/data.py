@@ -23,6 +23,7 @@ class DataKind:
     """How data sets of one kind lie on a disk. One object serves all data sets of its kind."""
 
     NAME = r"[A-Za-z_]\w*"  # what a data set of the kind may be called
+    WITHIN = False  # whether its paths are within a folder of its name, which Kaggle then has
 
     def files(self, name: str, root: Path) -> Mapping[str, Path | None]:
         """The data set `name`: each path under `data/`, and the file that `root` has for it, if any."""
@@ -84,6 +85,8 @@ class Files(DataKind):
 
 class Torchvision(DataKind):
     """What a class of torchvision reads, by the name of the class: the folder of that name is the class's `root`."""
+
+    WITHIN = True
 
     def files(self, name: str, root: Path) -> Mapping[str, Path | None]:
         place = root / name
@@ -174,6 +177,11 @@ class DataSet(TomlTable):
         if self.license and self.kind == "idx":
             raise PydanticCustomError("data_license", "idx data are those of torchvision: nobody's own to send")
         return self
+
+    @property
+    def within(self) -> bool:
+        """Whether Kaggle has its files in a folder of its name, which the paths of `files` don't tell."""
+        return kinds()[self.kind].WITHIN
 
     def files(self, root: Path) -> Mapping[str, Path | None]:
         """Each path under `data/`, and the file that `root` has for it, if any."""

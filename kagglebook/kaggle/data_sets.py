@@ -111,7 +111,7 @@ def _files(chapter: Chapter, data: DataSet) -> dict[str, Path]:
     for place, path in data.files(chapter.layout.samples(chapter.called)).items():
         if path is not None:
             archive = path.suffix.lower() == ".zip" and not place.lower().endswith(".zip")
-            place = f"{data.name}/{place}" if data.kind == "torchvision" else place
+            place = f"{data.name}/{place}" if data.within else place
             found[f"{place}.zip" if archive else place] = path
     return found
 
