@@ -73,7 +73,9 @@ class Trip:
 
     def gone(self, remote: Remote, force: bool = False) -> list[str]:
         """The data sets, notebooks and models that Kaggle doesn't have and that what is to be pushed reads."""
-        wanted = [item for item, what in self.planned(force) if what != "unchanged"]
+        wanted = [
+            item for item in self.items if force or self.ledger.get(item.address).content.whole != item.content.whole
+        ]
         data = [source for item in wanted for source in item.page.metadata["dataset_sources"]]
         notebooks = [
             each for item in wanted for each in item.page.metadata["kernel_sources"] if each not in item.producers
