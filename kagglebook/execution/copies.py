@@ -16,6 +16,7 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
+from ..core.run_folder import KERNEL_LOG
 from ..core.temporary import own_folder
 from .handed_on import INPUT
 
@@ -24,6 +25,7 @@ SOON = 0.2  # seconds after which it is asked whether a kernel that doesn't answ
 PATIENCE = 60  # seconds within which a copy takes a request
 MAX_FILES, MAX_BYTES = 1_000, 50_000_000  # of a working directory that is copied
 STAGED = ("data", INPUT)  # what the notebook finds there, and is not copied
+KEPT = (*STAGED, KERNEL_LOG)  # nor is what the kernel that is to go on may have open
 
 
 class Copy:
@@ -56,7 +58,7 @@ class Copy:
         if staged_in(workdir) != self.staged:
             return False
         for path in workdir.iterdir():
-            if path.name not in STAGED:
+            if path.name not in KEPT:
                 shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
         shutil.copytree(self.files, workdir, symlinks=True, dirs_exist_ok=True)
         return True
@@ -153,7 +155,7 @@ def _copy_files(workdir: Path, place: Path) -> None:
     place.mkdir()
     count = size = 0
     for path in workdir.iterdir():
-        if path.name in STAGED:
+        if path.name in KEPT:
             continue
         for each in (path, *path.rglob("*")) if path.is_dir() and not path.is_symlink() else (path,):
             count, size = count + 1, size + each.lstat().st_size

@@ -32,6 +32,7 @@ from .kernels.confinement import Confinement
 from .kernels.environment import of_a_notebook
 from .kernels.provisioner import WarmServer
 from .located import located
+from .spare import Spare, provision
 from .streams import coalesced
 from .turns import NotBegunError, Places, Turn
 
@@ -70,6 +71,7 @@ class Engine(NBClientEngine):
         on_done: Callable[[NotebookNode], None],
         keeping: Keeping | None,
         resume: Resume | None,
+        spare: Spare | None,
         **_: Any,
     ) -> None:
         on_start(nb_man.nb)
@@ -91,16 +93,17 @@ class Engine(NBClientEngine):
             before=keeping and keeping.before,
             resume=resume,
         )
-        manager = client.create_kernel_manager()
+        if spare:
+            client.km = spare.manager
+        manager = client.km or client.create_kernel_manager()
         _running[manager] = owner
         if keeping:
             keeping.manager = manager
+        if keeper.available() and not spare:
+            provision(manager, warm, confined)
         manager.client_class = f"{provisioner.__name__}.ReadyClient"
-        if keeper.available():
-            stanza = {"provisioner_name": provisioner.NAME, "config": {"warm": warm, "confined": confined}}
-            manager.kernel_spec.metadata = manager.kernel_spec.metadata | {"kernel_provisioner": stanza}
         try:
-            with (workdir / KERNEL_LOG).open("wb") as file:
+            with (workdir / KERNEL_LOG).open("ab" if spare else "wb") as file:
                 client.execute(cwd=str(workdir), env=dict(environment), stdout=file, stderr=file)
         except DeadKernelError:
             if not client.flood:
@@ -163,17 +166,18 @@ def execute(
     on_done: Callable[[NotebookNode], None] = lambda cell: None,
     keeping: Keeping | None = None,
     resume: Resume | None = None,
+    spare: Spare | None = None,
 ) -> Run:
     """Execute an .ipynb in the folder of `executed`, where that copy, results.json and the program's files stay.
 
     `parameters` replace those of the parameters cell; `timeout` is in seconds for the whole notebook;
     `on_cell` is called with the id of each cell that starts, `on_done` with each that is done; the kernel is forked
     from `warm` where that is given, a server, or a copy in which what stands before the place of `resume` was executed;
-    copies of it are kept by `keeping`. It has `environment` (default: what is harmless of this process's), sees only
-    what `confined` leaves it, and can be ended by its `owner`; alt texts of pictures are in `words`, where those are
-    given. Among `places` it waits for its turn with the kernel ready, and the time counts from then. Whatever ends the
-    run early, the copy holds all that was executed, and the failure is in the result; only KeyboardInterrupt is raised,
-    and NotBegunError where `places` were closed before its turn.
+    copies of it are kept by `keeping`; a `spare` kernel takes its place. It has `environment` (default: what is
+    harmless of this process's), sees only what `confined` leaves it, and can be ended by its `owner`; alt texts of
+    pictures are in `words`, where those are given. Among `places` it waits for its turn with the kernel ready, and the
+    time counts from then. Whatever ends the run early, the copy holds all that was executed, and the failure is in the
+    result; only KeyboardInterrupt is raised, and NotBegunError where `places` were closed before its turn.
     """
     workdir = executed.parent
     turn = Turn(timeout, places)
@@ -211,6 +215,7 @@ def execute(
             on_done=on_done,
             keeping=keeping,
             resume=resume,
+            spare=spare,
         )
     except NotBegunError:
         raise

@@ -1,7 +1,7 @@
 """Where a program can go on: what of it was executed before, and is unchanged, and the copies of its kernel."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from ..execution.bounded import Resume
 from ..execution.copies import Copy
 from ..execution.fingerprint import digests
 from ..execution.handed_on import Handed
+from ..execution.spare import Spare
 from ..execution.task import Task
 
 Code = Sequence[tuple[str, str]]  # the cells of code in order, id and source
@@ -52,6 +53,7 @@ class Kept:
     copies: list[tuple[int, Copy]] = field(default_factory=list)  # each with the place of its cell among the code
     why: str = ""
     processes: list[Any] = field(default_factory=list)
+    spare: Spare | None = None  # a kernel of one of the copies that waits to go on
 
     def place(self, beside: str, code: Code) -> tuple[Copy, Resume] | None:
         """The last copy before the first cell that changed, and how the program goes on from it; None for none."""
@@ -72,6 +74,18 @@ class Kept:
         del self.copies[place:]
         self._end_processes()
 
+    def take(self, copy: Copy, environment: Mapping[str, str], kernel: str | None) -> Spare | None:
+        """The kernel that waits, if it is one of this copy; one of another is ended."""
+        spare, self.spare = self.spare, None
+        if spare and not spare.fits(copy, environment, kernel):
+            spare.end()
+            return None
+        return spare
+
+    def before(self, cell: str) -> Copy | None:
+        """The copy before a cell."""
+        return next((copy for _, copy in self.copies if copy.cell == cell), None)
+
     def add(self, copy: Copy) -> None:
         """A copy was kept; one before a cell that is papermill's own is of no use."""
         index = next((index for index, (cell, _) in enumerate(self.code) if cell == copy.cell), None)
@@ -83,7 +97,10 @@ class Kept:
             self.processes.append(copy.process)
 
     def end(self) -> None:
-        """End all copies."""
+        """End all copies, and the kernel that waits."""
+        if self.spare:
+            self.spare.end()
+            self.spare = None
         for _, copy in self.copies:
             copy.end()
         self.copies.clear()

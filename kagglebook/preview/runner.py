@@ -28,6 +28,7 @@ from ..execution.kernels.environment import of_a_notebook
 from ..execution.kernels.provisioner import WarmServer
 from ..execution.kernels.specs import PythonCommand, python_command
 from ..execution.plan import Plan
+from ..execution.spare import Spare
 from ..execution.task import Task
 from .going_on import Code, Kept, beside_code, code_of, same_cells
 
@@ -41,6 +42,7 @@ class Note:
 
     went_on: str = ""
     why: str = ""
+    changed: str = ""  # the cell that somebody is at work on
 
 
 @dataclass(frozen=True)
@@ -119,14 +121,17 @@ class Runner:
             with suppress(OSError):
                 (place / shown.name).replace(shown)
         self.cancelled.discard(run)
-        self.busy.discard(plan.task.name)
         watcher.ended(Result(result, shown, left, note))
+        if note.changed:
+            self._start_spare(plan.task, place, note.changed)
+        self.busy.discard(plan.task.name)
 
     def _execute(
         self, run: int, task: Task, given: tuple[Handed, ...], place: Path, watcher: Watcher, note: Note, keep: bool
     ) -> Run:
         warm = self.warm if self.warm and self.warm.wait() else None
         code, beside = code_of(task), beside_code(task, given)
+        environment = _environment(task.variables)
         going_on = self._going_on(task.name, beside, code, note) if warm else None
         if going_on is None:
             self._forget(task.name)
@@ -136,13 +141,14 @@ class Runner:
                 raise InputError(task.lacks)
             data.stage(task.data_sets, task.data_root, place)
             handed_on.stage(given, place)
-            kept, copy, resume, always = Kept(beside, code, place), None, None, ""
+            kept, copy, resume, always, spare = Kept(beside, code, place), None, None, "", None
         else:
             kept, copy, resume = going_on
             changed = same_cells(kept.code, code)
             kept = replace(kept, code=code, executed=[])
             note.went_on = resume.cell
-            always = code[changed][0] if changed < len(code) else ""  # where somebody is at work
+            spare = kept.take(copy, environment, task.kernel)
+            always = note.changed = code[changed][0] if changed < len(code) else ""
         keep = keep and warm is not None
         if keep or going_on:
             self._keep(task.name, kept)
@@ -171,12 +177,13 @@ class Runner:
             task.timeout,
             at_cell,
             warm=copy or warm,
-            environment=_environment(task.variables),
+            environment=environment,
             owner=_owner(run),
             words=task.words,
             on_done=done,
             keeping=keeping,
             resume=resume,
+            spare=spare,
         )
 
     # ---- going on from a cell
@@ -196,6 +203,15 @@ class Runner:
         elif beside == kept.beside and same_cells(kept.code, code) > 1:
             note.why = kept.why  # none where so little was computed that no copy was worth it
         return None
+
+    def _start_spare(self, task: Task, place: Path, cell: str) -> None:
+        """Have a kernel wait for the next change of a cell: it starts while nobody waits for it."""
+        kept = self.kept.get(task.name)
+        copy = kept.before(cell) if kept else None
+        if copy is None or kept.spare:
+            return
+        with suppress(OSError, RuntimeError):
+            kept.spare = Spare(copy, place, _environment(task.variables), task.kernel)
 
     def _keep(self, name: str, kept: Kept) -> None:
         """Keep copies of this program's kernel; of those that were run longest ago no more."""

@@ -80,6 +80,9 @@ def compare(programs, number):
         if note.went_on or seeded:
             assert found == top, (number, index, note)
         went_on += bool(note.went_on)
+        if note.went_on:  # from then on a kernel waits for the next change
+            note, found = programs.run(changed(changed(plan, index), index))
+            assert note.went_on and found == top, (number, index, note)
     return went_on
 
 
@@ -112,6 +115,31 @@ def test_every_cell_of_a_program_that_learns(programs):
 @pytest.mark.parametrize("number", [program.number for program in chapter_05().programs])
 def test_every_cell_of_every_program(programs, number):
     assert compare(programs(chapter_05(), number), number) > 0
+
+
+def waiting(programs, plan):
+    """The kernel that waits for a program's next change, once the last run has ended."""
+    programs.runner.executor.submit(lambda: None).result(SLOW)  # it has one thread
+    return programs.runner.kept[plan.task.name].spare
+
+
+def test_a_kernel_waits_for_the_next_change_of_the_cell_that_somebody_is_at_work_on(programs, repo):
+    tiny = programs(load_chapter(repo, 1), "1-1")
+    plan = tiny.plans["1-1"]
+    last = len(code_of(plan.task)) - 1
+    tiny.run(plan)
+    assert waiting(tiny, plan) is None  # nobody has changed a cell yet
+    tiny.run(changed(plan, last))
+    first = waiting(tiny, plan)
+    assert first.copy.cell == code_of(plan.task)[last][0]
+    process = first.manager.provisioner.process
+    tiny.run(changed(changed(plan, last), last))
+    second = waiting(tiny, plan)
+    assert second is not first and process.poll() is not None
+    tiny.run(changed(plan, 1))  # goes on before the copy that this one is of
+    assert second.manager.provisioner is None or second.manager.provisioner.process.poll() is not None
+    tiny.runner.close()
+    assert tiny.runner.kept == {}
 
 
 def test_other_parameters_go_on_from_nowhere(programs, repo):
