@@ -28,6 +28,7 @@ class SiteWords(TomlTable):
     unchecked: Word
     seeds: taking("seeds")
     versions: Word
+    on_kaggle: taking("date", "how")
     parameters: Word
     variants: Word
     variant: Word

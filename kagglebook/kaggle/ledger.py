@@ -156,11 +156,14 @@ def open_ledger(path: Path) -> Iterator[Ledger]:
 
 def entries_of_all(folder: Path) -> list[Entry]:
     """The entries of all ledgers in a folder, as they are now; of one that can't be read, none."""
-    found: list[Entry] = []
-    for path in sorted(folder.glob("*.json")):
-        with suppress(InputError):
-            found += _read(path).values()
-    return found
+    return [entry for path in sorted(folder.glob("*.json")) for entry in read_entries(path).values()]
+
+
+def read_entries(path: Path) -> dict[str, Entry]:
+    """The entries of a ledger as they are now, by address; none of one that can't be read."""
+    with suppress(InputError, OSError):
+        return _read(path)[0]
+    return {}
 
 
 def _open_lock(path: Path) -> IO[bytes]:

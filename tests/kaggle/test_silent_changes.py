@@ -43,6 +43,19 @@ def test_json_has_machine_and_image(online, capsys, server):
     assert found["kaggle"] == {"machine": "NvidiaTeslaT4", "image": server.image}
 
 
+def test_the_page_tells_the_day_and_the_machine_of_a_run_that_passed_there_as_long_as_the_program_is_the_same(
+    online, edit, told, server
+):
+    told("push", "--verify")
+    assert online("page") == 0
+    page = online.root / f"output/site/chapter-01/{SUBTRACTION}.html"
+    words = "캐글에서 2027-01-15에 통과: NvidiaTeslaT4 · Docker aaaaaa…"
+    assert f'<li class="fact ok">{words}</li>' in page.read_text(encoding="utf-8")
+    edit("chapters/01/1_02_subtraction.py", "range(3)", "range(4)")
+    assert online("page") == 0
+    assert "캐글에서" not in page.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("told_of", ["NvidiaTeslaP100", "Tpu1VmV38"])
 def test_another_machine_than_the_asked_one_fails_the_program(online, told, server, told_of):
     server.run_of = lambda pushed: good(pushed, machine=told_of, states=["COMPLETE"])
