@@ -29,6 +29,8 @@ class SiteWords(TomlTable):
     seeds: taking("seeds")
     versions: Word
     on_kaggle: taking("date", "how")
+    proven: Word  # of what is verified on Kaggle, in badges
+    not_proven: Word
     parameters: Word
     variants: Word
     variant: Word
