@@ -103,20 +103,29 @@
 #: endblock
 
 # %% id="save-results" role="machinery"
+#: set modules = self.lesson() | modules
 import json
 import platform
-#: if self.lesson() | imports("torch")
+#: if modules
+import sys
+import warnings
+#: endif
+#: if "torch" in modules
 
 import torch
-
-results["environment"] = {
-    "python": platform.python_version(),
-    "torch": torch.__version__,
-    "device": torch.cuda.get_device_name() if torch.cuda.is_available() else "cpu",
-}
-#: else
+#: endif
 
 results["environment"] = {"python": platform.python_version()}
+#: if modules
+#: block versions
+with warnings.catch_warnings(action="ignore"):
+    for name in {{ modules | literal }}:
+        if version := getattr(sys.modules.get(name), "__version__", None):
+            results["environment"][name] = str(version)
+#: endblock
+#: endif
+#: if "torch" in modules
+results["environment"]["device"] = torch.cuda.get_device_name() if torch.cuda.is_available() else "cpu"
 #: endif
 
 

@@ -28,6 +28,9 @@ class SiteWords(TomlTable):
     unchecked: Word
     seeds: taking("seeds")
     versions: Word
+    on_kaggle: taking("date", "how")
+    proven: Word  # of what is verified on Kaggle, in badges
+    not_proven: Word
     parameters: Word
     variants: Word
     variant: Word

@@ -37,13 +37,13 @@ class Parser(argparse.ArgumentParser):
 
 
 def verb_names() -> list[str]:
-    """The verbs that there are: the modules in verbs/."""
-    return sorted(module.name for module in pkgutil.iter_modules(verbs.__path__))
+    """The verbs that there are: the modules in verbs/, with - for _."""
+    return sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(verbs.__path__))
 
 
 def load_verb(name: str) -> ModuleType:
     """The module of a verb."""
-    return importlib.import_module(f"{verbs.__name__}.{name}")
+    return importlib.import_module(f"{verbs.__name__}.{name.replace('-', '_')}")
 
 
 def parse(argv: Sequence[str], command: str) -> tuple[ModuleType, argparse.Namespace]:

@@ -26,7 +26,7 @@ class Reports:
     @contextmanager
     def asked_by(self, verb: ModuleType, options: Namespace) -> Iterator[None]:
         """While a verb is at work. What people read goes to standard error where JSON has the output for itself."""
-        self.report.verb = verb.__name__.rpartition(".")[2]
+        self.report.verb = verb.__name__.rpartition(".")[2].replace("_", "-")
         self.junit, self.json = getattr(options, "junit", None), getattr(options, "json", False)
         self.report.wanted = bool(self.junit or self.json)
         if not self.json:

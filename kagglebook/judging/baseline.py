@@ -73,7 +73,7 @@ def judge_baseline(recorded: Recorded, run: Run, quick: Mapping[str, Any]) -> Ou
 def is_near(recorded: Recorded, run: Run) -> bool:
     """Whether a run is held to what rounding changes: seed, device and releases of packages are the recorded ones."""
     same_seed = "seed" in run.parameters and run.parameters["seed"] == recorded.parameters.get("seed")
-    return same_seed and _releases(run.environment) == _releases(recorded.environment)
+    return same_seed and _releases(run.environment, recorded.environment) == _releases(recorded.environment)
 
 
 def all_deviations(recorded: Recorded, run: Run) -> list[Deviation]:
@@ -81,9 +81,13 @@ def all_deviations(recorded: Recorded, run: Run) -> list[Deviation]:
     return sorted(deviations(recorded, flatten(run), is_near(recorded, run)), key=lambda deviation: -deviation.size)
 
 
-def _releases(environment: Mapping[str, Any]) -> dict[str, Any]:
-    """What numbers depend on: the device, and the release (2.14) of each package that is named, but not Python's."""
-    packages = {name: str(version) for name, version in environment.items() if name not in ("python", "device")}
+def _releases(environment: Mapping[str, Any], named: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What numbers depend on: the device, and the release (2.14) of each package that is named, but not Python's.
+
+    An earlier release recorded fewer packages: those count that the record has `named`.
+    """
+    names = (environment if named is None else named).keys() - {"python", "device"}
+    packages = {name: str(version) for name, version in environment.items() if name in names}
     releases = {name: version.split("+")[0].split(".")[:2] for name, version in packages.items()}
     return releases | {"device": environment.get("device")}
 

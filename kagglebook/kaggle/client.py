@@ -16,6 +16,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, redirect_stdout
+from importlib import metadata
 from operator import attrgetter
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -195,6 +196,20 @@ def connect(limits: Limits | None = None) -> Iterator[KaggleRemote]:
         if not api._authenticated:
             _tell_why(api, limits)
         yield KaggleRemote(api, limits)
+
+
+def version() -> str:
+    """Of the installed client."""
+    return metadata.version("kaggle")
+
+
+def retired_machines() -> dict[str, str]:
+    """The machines, in small letters, that the installed client calls retired, and what it says runs in place of each;
+    empty for a client that has no such list."""
+    from kaggle.api import kaggle_api_extended
+
+    told = getattr(kaggle_api_extended, "_RETIRED_ACCELERATORS", None) or {}
+    return {one_line(name, 60): one_line(words) for name, words in told.items()}
 
 
 def _imported() -> Any:

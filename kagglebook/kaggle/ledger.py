@@ -7,7 +7,7 @@ loses its power, leaves word of a push whose outcome is open: `Entry.intent`.
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Annotated, Literal
@@ -152,6 +152,18 @@ def open_ledger(path: Path) -> Iterator[Ledger]:
         if not lock(file):
             raise InputError(f"another process is at work on {path}: wait for its end")
         yield Ledger(path, *_read(path))
+
+
+def entries_of_all(folder: Path) -> list[Entry]:
+    """The entries of all ledgers in a folder, as they are now; of one that can't be read, none."""
+    return [entry for path in sorted(folder.glob("*.json")) for entry in read_entries(path).values()]
+
+
+def read_entries(path: Path) -> dict[str, Entry]:
+    """The entries of a ledger as they are now, by address; none of one that can't be read."""
+    with suppress(InputError, OSError):
+        return _read(path)[0]
+    return {}
 
 
 def _open_lock(path: Path) -> IO[bytes]:

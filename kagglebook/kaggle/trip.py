@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..chapter.chapter import Chapter
 from ..chapter.variants import EVERYTHING, Selection, select
@@ -12,8 +12,9 @@ from ..notebook.book import make_pages
 from .budget import Budget
 from .content import content_of
 from .data_sets import Parcel, Sender, ToldOfData, gone, parcels_of, plan_of
-from .ledger import Ledger, open_ledger
+from .ledger import Ledger, entries_of_all, open_ledger
 from .plan import Planned, plan, planned
+from .provenance import current_images, staleness
 from .push import Item, Pusher, Told
 from .remote import Remote
 from .verify import Verified, Verifier
@@ -86,7 +87,31 @@ class Trip:
     def verify(self, remote: Remote, force: bool = False, say: Say = silent, clock: Clock = SYSTEM) -> list[Verified]:
         """Wait for the runs of what was pushed, fetch and judge them; `force` fetches what was verified before."""
         folder = self.chapter.layout.on_kaggle(self.chapter.name)
-        return Verifier(remote, self.ledger, clock, say, folder, force).verify(self.items)
+        runs = Verifier(remote, self.ledger, clock, say, folder, force).verify(self.items)
+        stale = self.stale()
+        return [replace(run, stale=stale.get(run.item.address, "")) for run in runs]
+
+    def stale(self) -> dict[str, str]:
+        """The programs, by address, whose results were computed on another image than the newest that any chapter's
+        runs had on such a machine, and what changed in it."""
+        current = current_images(entries_of_all(self.ledger.path.parent))
+        found = {item.address: staleness(self.ledger.get(item.address), current) for item in self.items}
+        return {address: words for address, words in found.items() if words}
+
+    def again(self, remote: Remote, say: Say = silent, clock: Clock = SYSTEM) -> list[Told]:
+        """Run anew what is stale and otherwise as it was pushed, within the budget; what became of each."""
+        stale = self.stale()
+        items = list(self._as_pushed([item for item in self.items if item.address in stale]))
+        return Pusher(remote, self.ledger, clock, say, rerun={item.address for item in items}).push(items)
+
+    def _as_pushed(self, items: Sequence[Item]) -> Iterator[Item]:
+        """Those that are on Kaggle as they are here, for everybody to see where they were pushed so."""
+        public = self.chapter.with_kaggle(private=False)
+        others = make_pages(public, [item.page.program for item in items]) if items else []
+        for item, page in zip(items, others, strict=True):
+            entry, other = self.ledger.get(item.address), Item(page, content_of(page))
+            if not entry.intent:
+                yield from [each for each in (item, other) if each.content.whole == entry.content.whole][:1]
 
 
 @contextmanager

@@ -1,4 +1,7 @@
-"""Wait for the run of each pushed version, fetch what it left, and judge it as if it had run here."""
+"""Wait for the run of each pushed version, fetch what it left, and judge it as if it had run here.
+
+Meanwhile its log is followed (follow.py): a run that can't pass is not waited for.
+"""
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
@@ -16,18 +19,23 @@ from ..judging.blanks import BlanksJudge
 from ..judging.verdict import CheckedRun, judge
 from .fetch import RECEIPT, fetch_files, left_in_words
 from .fetched import LOG, read_fetched
-from .judges import CodeJudge, DeviceJudge
-from .ledger import Entry, Ledger
+from .follow import Follower
+from .judges import CodeJudge, DeviceJudge, ImageJudge, MachineJudge
+from .ledger import Entry, Ledger, Session
+from .provenance import LONGEST, from_elsewhere, is_ours
 from .push import Item
-from .remote import KaggleError, Kind, Remote, Status, one_program, persist
+from .remote import KaggleError, Kind, Remote, Status, one_line, one_program, persist
 from .watch import FIRST_POLL, LONGEST_POLL, LONGEST_WAIT, Watch, counts
+
+MAX_PACKAGES = 60  # versions that a result is kept with
 
 
 @dataclass(frozen=True)
 class Verified:
     """What came of a program's run on Kaggle; without a run, `problem` says why there is none.
 
-    `left` holds the names of the run's files that were left on Kaggle by this call, and why.
+    `left` holds the names of the run's files that were left on Kaggle by this call, and why; `session` is what computed
+    it, `stale` why it no longer stands for what Kaggle has now ("": it does), `remarks` what else a person should know.
     """
 
     item: Item
@@ -36,6 +44,9 @@ class Verified:
     checked: CheckedRun | None = None
     problem: str = ""
     left: Mapping[str, str] = field(default_factory=dict)
+    session: Session = field(default_factory=Session)
+    stale: str = ""
+    remarks: Sequence[str] = ()
 
     @property
     def passed(self) -> bool:
@@ -65,6 +76,7 @@ class Verifier:
 
     def _verify(self, items: Sequence[Item]) -> list[Verified]:
         self.watch = Watch(self.remote, self.ledger, self.clock, self.say)
+        self.follower = Follower(self.remote, self.ledger, self.watch, self.say)
         done: dict[str, Verified] = {}
         for item in items:
             known = self.known(item)
@@ -82,6 +94,8 @@ class Verifier:
                             done[item.address] = self.fetch(item, status)
                         elif status:
                             going[item.address] = status
+                            if status.running:
+                                done |= self.followed(item, status)
                 except KaggleError as refused:
                     done[item.address] = Verified(item, problem=str(refused))
                     stop = refused if refused.stops and refused.kind is not Kind.FORBIDDEN else None
@@ -108,15 +122,38 @@ class Verifier:
             what = "changed since it was pushed" if entry.content.whole else "not pushed yet"
             return Verified(item, problem=f"{what}: `push` it first")
         place = self.folder / item.page.program.slug
-        if entry.verified != "passed" or self.force or read_receipt(place, RECEIPT) != _receipt_of(item, entry):
+        if entry.verified != "passed" or self.force or not _is_of(read_receipt(place, RECEIPT), item, entry):
             return None
         with suppress(KaggleError), one_program():
             verified = self.judge(item, entry, Status("COMPLETE"), place, reused=True)
             return verified if verified.passed else None
         return None  # what lies there is of no use: it is fetched again
 
+    def followed(self, item: Item, status: Status) -> dict[str, Verified]:
+        """The verdict, by address, on a run that goes on and can't pass; empty as long as it can."""
+        if problem := self.follower.other_machine(item):
+            return {item.address: Verified(item, status.word, problem=f"not waited for: {problem}")}
+        if run := self.follower.failed(item):
+            checked = judge(item.page, run, quick=False)
+            return {item.address: Verified(item, status.word, checked=checked, remarks=("not waited for: it failed",))}
+        return {}
+
+    def prove(self, item: Item) -> tuple[str, ...]:
+        """Write down machine and image of the run, if Kaggle tells them, and of no other run; remarks."""
+        entry = self.ledger.get(item.address)
+        try:
+            newest = persist(lambda: self.remote.newest(item.address), self.clock, self.say)
+        except KaggleError:  # of whatever kind: the run is judged without
+            return ()
+        if is_ours(newest, entry):
+            session = changed(entry.session, machine=newest.machine, image=newest.image)
+            self.ledger.put(item.address, changed(entry, session=session))
+        elsewhere = from_elsewhere(newest, entry)
+        return (elsewhere,) if elsewhere else ()
+
     def fetch(self, item: Item, status: Status) -> Verified:
         """Fetch what an ended run left, and judge it. Raises KaggleError."""
+        remarks = self.prove(item)
         entry, place = self.ledger.get(item.address), self.folder / item.page.program.slug
         version = entry.session.version if self.watch.labels else 0
         output = persist(lambda: self.remote.output(item.address, version), self.clock, self.say)
@@ -130,13 +167,15 @@ class Verifier:
             if output.cut:
                 left["further files"] = output.cut
             write_whole(fresh / LOG, output.log.encode("utf-8", "replace"))
-            write_receipt(fresh, _receipt_of(item, entry), RECEIPT)
+            proof = {"machine": entry.session.machine, "image": entry.session.image}
+            write_receipt(fresh, _receipt_of(item, entry) | proof, RECEIPT)
             land(fresh, place)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
         if left:
             self.say(f"{item.page.program.number:>7}  {left_in_words(left)}")
-        return changed(self.judge(item, entry, status, place, unread=left.get(RESULTS, "")), left=left)
+        verified = self.judge(item, entry, status, place, unread=left.get(RESULTS, ""))
+        return changed(verified, left=left, remarks=(*verified.remarks, *remarks))
 
     def judge(
         self, item: Item, entry: Entry, status: Status, place: Path, unread: str = "", reused: bool = False
@@ -145,16 +184,34 @@ class Verifier:
         fetched = read_fetched(place, item.page, status, unread)
         for note in fetched.notes:
             self.say(f"{item.page.program.number:>7}  {note}")
-        judges = (CodeJudge(fetched), DeviceJudge(fetched), BlanksJudge())
+        proofs = (DeviceJudge(fetched), MachineJudge(entry.session), ImageJudge(entry.session))
+        judges = (CodeJudge(fetched), *proofs, BlanksJudge())
         checked = judge(item.page, fetched.run, quick=False, judges=judges, reused=reused)
         verdict = "passed" if checked.passed else "failed"
-        if entry.verified != verdict:
-            self.ledger.put(item.address, changed(entry, verified=verdict))
-        return Verified(item, status.word, fetched.device, checked)
+        told = {name: one_line(value, LONGEST) for name, value in list(fetched.run.environment.items())[:MAX_PACKAGES]}
+        told.pop("device", None)
+        seconds = fetched.run.seconds or entry.session.seconds
+        session = changed(entry.session, packages=told, seconds=seconds)
+        if entry.verified != verdict or entry.session != session:
+            self.ledger.put(item.address, changed(entry, verified=verdict, session=session))
+        return Verified(item, status.word, fetched.device, checked, session=session, remarks=_saved(entry))
+
+
+def _saved(entry: Entry) -> tuple[str, ...]:
+    """That the newest version was saved without a run."""
+    if not entry.version or entry.version == entry.session.version or not entry.session.time:
+        return ()
+    ran = f"version {entry.session.version}" if entry.session.version else "an earlier version"
+    return (f"version {entry.version} was saved without a run: the run is that of {ran}, which computes the same",)
 
 
 def _receipt_of(item: Item, entry: Entry) -> dict[str, object]:
     return {"address": item.address, "version": entry.session.version, "time": entry.session.time}
+
+
+def _is_of(receipt: Mapping[str, object], item: Item, entry: Entry) -> bool:
+    """Whether what was fetched is of the run that stands for an entry."""
+    return _receipt_of(item, entry).items() <= receipt.items()
 
 
 def _line(verified: Verified) -> str:

@@ -3,6 +3,7 @@
 import functools
 import inspect
 import re
+import sys
 from collections.abc import Callable, Iterable
 from math import isfinite
 from typing import Any
@@ -17,6 +18,9 @@ from .operations import MAX_WIDTH, as_list, before, require_replaced
 from .origin import without_marks
 
 IN_STRING = "in_string"  # the filter that source.py puts behind the words in strings of code
+IMPORT = re.compile(
+    r"^[ \t]*(?:from[ \t]+(?P<whence>[\w.]+)[ \t]+import\b|import[ \t]+(?P<names>[\w., \t]+))", re.MULTILINE
+)
 MAX_PARTS = 20  # of a path such as `attribute="a.b"`
 
 
@@ -86,6 +90,17 @@ def imports(source: Any, package: str) -> bool:
     return bool(re.search(rf"{before}{re.escape(package)}\b", str(source), re.MULTILINE))
 
 
+def modules(source: Any) -> list[str]:
+    """`self.lesson() | modules`: the modules that lines of code import and that don't come with Python, sorted: of
+    `import torch.nn as nn` it is `torch`. What a string or a comment says at the start of a line may be among them.
+    """
+    found: set[str] = set()
+    for line in IMPORT.finditer(str(source)):
+        names = [line["whence"]] if line["whence"] else line["names"].split(",")
+        found.update(name.split()[0].partition(".")[0] for name in names if name.split())
+    return sorted(name for name in found if name.isidentifier() and name not in sys.stdlib_module_names)
+
+
 OWN = {
     IN_STRING: in_string,
     "format": _format,
@@ -93,6 +108,7 @@ OWN = {
     "indent": _indent,
     "join": _join,
     "literal": literal,
+    "modules": modules,
     "replace": _replace,
     "round": _round,
     "sum": _sum,

@@ -31,6 +31,7 @@ def _program(case: Case) -> dict[str, Any]:
     if case.seconds is not None:
         found |= {"seconds": case.seconds if math.isfinite(case.seconds) else None, "reused": case.reused}
         found |= {"parameters": _sound(case.parameters), "environment": _sound(case.environment)}
+    found |= {"kaggle": dict(case.kaggle)} if case.kaggle else {}
     findings = []
     for each in case.findings:
         about = {"check": each.check, "expected": each.expected, "measured": each.measured}

@@ -1,7 +1,7 @@
 """What a verb that checks found, as machines read it: a case for each program, a finding for each check."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +43,7 @@ class Case:
     reused: bool = False
     parameters: Mapping[str, Any] = field(default_factory=dict)
     environment: Mapping[str, Any] = field(default_factory=dict)
+    kaggle: Mapping[str, str] = field(default_factory=dict)  # machine and image of its run there, and why it is stale
 
     @property
     def passed(self) -> bool:
@@ -92,7 +93,9 @@ def cases_of_verified(runs: Iterable["Verified"]) -> Iterator[Case]:
     """A case for each program that was asked for on Kaggle; without a run, its only finding says why."""
     for run in runs:
         if run.checked:
-            yield from cases_of_runs([run.checked])
+            about = {"machine": run.session.machine, "image": run.session.image, "stale": run.stale}
+            for case in cases_of_runs([run.checked]):
+                yield replace(case, kaggle={name: fit(value) for name, value in about.items() if value})
         else:
             yield _case(run.item.page, [_failed(run.item.page, "run", "verified", run.problem)])
 

@@ -41,6 +41,9 @@ def report_verified(runs: Sequence[Verified]) -> None:
             continue
         for line in failure_lines(run.checked):
             tell(line)
+    for run in runs:
+        for line in remarks(run):
+            tell(line)
     passed = sum(run.passed for run in runs)
     seconds = sum(run.checked.run.seconds for run in runs if run.checked)
     for run in runs:
@@ -49,6 +52,12 @@ def report_verified(runs: Sequence[Verified]) -> None:
     tell(f"{passed} of {len(runs)} programs passed (on Kaggle, {seconds:.0f} s)")
     if unchecked:
         tell(f"{unchecked} not checked: Kaggle did not send what they look at")
+
+
+def remarks(run: Verified) -> list[str]:
+    """What a person should know of a run besides its checks: nothing of it is a failure."""
+    about = [*run.remarks, *([f"stale: {run.stale}; `verify --again` runs it anew"] if run.stale else [])]
+    return [f"program {run.item.page.program.number}: {each}" for each in about]
 
 
 def minutes_to_write(run: Verified) -> str:

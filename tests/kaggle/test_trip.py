@@ -74,7 +74,7 @@ def test_a_dry_run_shows_what_would_be_sent_and_sends_nothing(online, told):
     [
         (["verify", "--dry-run"], "--dry-run goes with push, not with verify"),
         (["verify", "--public"], "--public goes with push, not with verify"),
-        (["run", "--owner", "x"], "--owner goes with new or push or verify, not with run"),
+        (["run", "--owner", "x"], "--owner goes with new or push or verify or watch-kaggle, not with run"),
         (["push", "--owner", "Some Body"], "--owner Some Body: takes a Kaggle user"),
         (["push", "--verify", "--dry-run"], "--plan doesn't go with --verify"),
         (["push", "--timeout", "3"], "--timeout goes with adopt or preview or record or run, not with push"),

@@ -98,7 +98,7 @@ def read(command: str, folder: Path) -> tuple[str, list[str]]:
     except SystemExit as shown:  # --help and --version
         assert shown.code in (None, 0)
         return "", words
-    return verb.__name__.rpartition(".")[2], words
+    return verb.__name__.rpartition(".")[2].replace("_", "-"), words
 
 
 def options_of(verb: str) -> set[str]:

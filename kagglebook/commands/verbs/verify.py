@@ -13,6 +13,7 @@ EXTRA = "kaggle"
 EXAMPLES = (
     "verify --chapter 5",
     "verify --chapter 5 --only 5-7 --force",
+    "verify --chapter 5 --again",
     "verify --chapter 5 --from downloads",
 )
 
@@ -22,6 +23,7 @@ def add_options(parser: ArgumentParser) -> None:
     add_programs(parser)
     add_account(parser)
     parser.add_argument("--force", action="store_true", help="fetch also what was verified before")
+    parser.add_argument("--again", action="store_true", help="first run anew what a new image of Kaggle's made stale")
     parser.add_argument(
         "--from",
         dest="place",
@@ -46,6 +48,9 @@ def do(options: Namespace, context: Context) -> Exit:
     with ExitStack() as stack:
         remote = stack.enter_context(connect())
         trips = [stack.enter_context(open_trip(*each, remote, options.owner)) for each in chosen]
+        for trip in trips if options.again else ():
+            told = trip.again(remote, tell, context.clock)
+            code = max(code, Exit.FINE if all(each.fine for each in told) else Exit.FAILED)
         for trip in trips:
             runs = trip.verify(remote, options.force, tell, context.clock)
             context.report.note(cases_of_verified(runs))
@@ -60,8 +65,8 @@ def _from_elsewhere(options: Namespace, context: Context) -> Exit:
     from ...report.brought import report_brought
     from ...report.cases import cases_of_runs
 
-    if options.force or options.owner:
-        raise InputError("--from asks nobody: it doesn't go with --force or --owner")
+    if options.force or options.again or options.owner:
+        raise InputError("--from asks nobody: it doesn't go with --force, --again or --owner")
     pages = [page for _, pages in render_chosen(options, context.layout) for page in pages]
     brought, notes = bring(options.place, pages)
     context.report.note(cases_of_runs(each.checked for each in brought))

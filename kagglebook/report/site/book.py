@@ -115,6 +115,7 @@ class Site:
             took=words.took.format(seconds=f"{run.seconds:.1f}") if run else "",
             parameters=dict(run.parameters) if run else {},
             versions=dict(run.environment) if run else {},
+            on_kaggle=words.on_kaggle.format(**each.on_kaggle) if each.on_kaggle else "",
             shown=each,
             curves=_curves(each.choices, words.curve),
         )

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from ...chapter.chapter import Chapter
@@ -11,6 +12,9 @@ from ...core.run_folder import MAX_NOTEBOOK
 from ...execution.plan import Plan, RunOptions, make_plans
 from ...judging.outcome import Outcome, Verdict
 from ...judging.verdict import CheckedRun
+from ...kaggle.content import content_of
+from ...kaggle.ledger import Entry, read_entries
+from ...kaggle.provenance import image_in_short
 from ...notebook.page import Page
 from ...notebook.roles import REPORT
 from ..ranking import Group, Row, groups
@@ -54,6 +58,7 @@ class Shown:
     varied: Sequence[str] = ()  # the parameters in which the choices differ
     headings: Sequence[str] = ()  # of the numbers of a choice
     choices: Sequence[Choice] = field(default_factory=tuple)
+    on_kaggle: Mapping[str, str] = field(default_factory=dict)  # the day and the machine of its run there that passed
 
     @property
     def passed(self) -> int:
@@ -69,11 +74,29 @@ def shown(chapter: Chapter, pages: Sequence[Page]) -> list[Shown]:
     by_number = {plan.page.program.number: plan for plan in plans}
     rows = [Row(plan.page.program, [plan.reused]) for plan in plans if plan.reused]
     compared = {group.program.number: group for group in groups(rows)}
+    entries = read_entries(chapter.layout.ledger(chapter.name))
     return [
-        _shown(by_number[page.program.number], compared.get(page.program.number), by_number)
+        replace(
+            _shown(by_number[page.program.number], compared.get(page.program.number), by_number),
+            on_kaggle=_on_kaggle(page, entries),
+        )
         for page in pages
         if not page.program.is_variant
     ]
+
+
+def _on_kaggle(page: Page, entries: Mapping[str, Entry]) -> dict[str, str]:
+    """When and on what a program, as it is now, passed on Kaggle, whoever's it is there; empty where it didn't."""
+    theirs = [entry for address, entry in entries.items() if address.partition("/")[2] == page.program.slug]
+    now = content_of(page).run if theirs else ""
+    sessions = [entry.session for entry in theirs if entry.verified == "passed" and entry.content.run == now]
+    if not sessions:
+        return {}
+    session = max(sessions, key=lambda session: session.time)
+    image = image_in_short(session.image).replace("image", "Docker")
+    machine = session.machine or ("" if page.metadata["machine_shape"] else "CPU")  # what was asked for is no proof
+    how = " · ".join(filter(None, (machine, image))) or "–"
+    return {"date": datetime.fromtimestamp(session.time, UTC).strftime("%Y-%m-%d"), "how": how}
 
 
 def _shown(plan: Plan, group: Group | None, plans: Mapping[str, Plan]) -> Shown:

@@ -1,0 +1,116 @@
+"""What computed a run on Kaggle: the machine and the image of its session, held against what was asked for, and what a
+newer image makes of it.
+
+Kaggle tells both of a notebook's last session (`ApiKernelMetadata` of its SDK: machine_shape is "that was used in the
+last session"; of docker_image it says nothing, and it is taken for the same session's). It names no version, so they
+are believed only where the notebook's newest version is the one that the ledger knows.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from .content import digest_of_cells
+from .ledger import Entry, Session
+from .remote import Newest
+
+DIGEST = re.compile(r"(?:^|@)sha256:([0-9a-f]{6})[0-9a-f]*$")
+MOST = 8  # packages that a line names
+LONGEST = 40  # characters of a package's version
+
+
+def is_ours(newest: Newest, entry: Entry) -> bool:
+    """Whether the newest version, and so the last session that Kaggle tells of, is that of the entry."""
+    if newest.version and entry.version:
+        return newest.version == entry.version
+    return bool(entry.content.cells) and digest_of_cells(newest.source) == entry.content.cells
+
+
+def from_elsewhere(newest: Newest, entry: Entry) -> str:
+    """That somebody saved another version since, as by editing the notebook on Kaggle; "" where nobody did."""
+    if is_ours(newest, entry) or (newest.version and newest.version < entry.version):
+        return ""
+    version = f"version {newest.version}" if newest.version else "its newest version"
+    ours = f"version {entry.session.version}" if entry.session.version else "the version that was pushed"
+    return f"{version} on Kaggle is not from here: {ours} is verified; `push --force` puts this one in front again"
+
+
+def same_machine(asked: str, told: str, machines: Iterable[str]) -> bool | None:
+    """Whether a session had the machine that was asked for ("" is a CPU); None where that can't be told.
+
+    `machines` are the known accelerators. Spelling doesn't count: Kaggle writes its machines in several ways.
+    """
+    if not told:
+        return None
+    if _plain(asked) == _plain(told):
+        return True
+    if asked:
+        return False
+    return False if _plain(told) in {_plain(each) for each in machines} else None
+
+
+def _plain(machine: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", machine.lower())
+
+
+def lacks_tpu(image: str) -> bool | None:
+    """Whether an image is one without the libraries of a TPU, by its name; None where it has none."""
+    name = image.partition("@")[0]
+    return None if not name or name.startswith("sha256:") else "tpu" not in name.lower()
+
+
+def image_in_short(image: str) -> str:
+    """`image 3f2a1b…` by its digest, else its tag or its name; "" for none."""
+    if found := DIGEST.search(image):
+        return f"image {found[1]}…"
+    return f"image {image.rpartition('/')[2]}" if image else ""
+
+
+def kind_of(entry: Entry) -> str:
+    """`gpu`, `tpu` or "": Kaggle has an image for each."""
+    return entry.accelerator or ("gpu" if entry.machine else "")
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image, and the versions in it that notebooks told."""
+
+    name: str
+    packages: Mapping[str, str]
+
+
+def current_images(entries: Iterable[Entry]) -> dict[str, Image]:
+    """For each kind of machine the image that the newest session had which told one."""
+    told: dict[str, list[Session]] = {}
+    for entry in entries:
+        if entry.session.image:
+            told.setdefault(kind_of(entry), []).append(entry.session)
+    found = {}
+    for kind, sessions in told.items():
+        sessions.sort(key=lambda session: session.time)
+        name, packages = sessions[-1].image, {}
+        for session in sessions:
+            packages |= session.packages if session.image == name else {}
+        found[kind] = Image(name, packages)
+    return found
+
+
+def staleness(entry: Entry, current: Mapping[str, Image]) -> str:
+    """On which image a result was computed that isn't the current one, and what of its packages is another there; ""
+    for a result that is not stale, or of which that isn't known."""
+    session, now = entry.session, current.get(kind_of(entry))
+    if not session.image or now is None or now.name == session.image:
+        return ""
+    old, new = image_in_short(session.image), image_in_short(now.name).removeprefix("image ")
+    return f"computed on {old}, Kaggle now has {new} ({_changes(session.packages, now.packages)})"
+
+
+def _changes(old: Mapping[str, str], new: Mapping[str, str]) -> str:
+    changed = [f"{name} {old[name]} → {new[name]}" for name in sorted(old) if name in new and old[name] != new[name]]
+    if changed:
+        more = [f"and {len(changed) - MOST} more"] if len(changed) > MOST else []
+        return ", ".join([*changed[:MOST], *more])
+    unknown = sorted(old.keys() - new.keys())
+    if not old or unknown:
+        return "what changed in it is not known" + (f" of {', '.join(unknown[:MOST])}" if unknown else "")
+    return "nothing that it imports changed"
