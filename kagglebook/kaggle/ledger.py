@@ -44,7 +44,7 @@ class Session:
     """Kaggle's run of a pushed version, as far as it is known: that of the newest version that was not only saved.
 
     `machine` and `image` are what Kaggle answers, not what was asked for; `packages` are the versions that the notebook
-    told in its results.
+    told in its results. Which version of a data set was mounted nobody tells.
     """
 
     version: int = 0  # 0: Kaggle didn't say
@@ -54,6 +54,7 @@ class Session:
     machine: str = ""
     image: str = ""
     packages: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, int] = field(default_factory=dict)  # versions of its data sets as Kaggle had them at the push
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .ledger import Session
-from .provenance import from_elsewhere
+from .provenance import DataVersions, from_elsewhere
 from .push import Item
 from .remote import KaggleError, Remote, one_program
 from .trip import Trip
@@ -26,14 +26,14 @@ class Proof:
 def proofs(trip: Trip, remote: Remote) -> Iterator[Proof]:
     """Of each program. Kaggle is asked for the newest version of those that would be proven; what it doesn't answer is
     not proven."""
-    stale, stop = trip.stale(), ""
+    stale, stop, data = trip.stale(), "", DataVersions(remote)
     for item in trip.items:
         entry = trip.ledger.get(item.address)
         why = _by_ledger(trip, item) or stale.get(item.address, "") or stop
         if not why:
             try:
                 with one_program():
-                    why = from_elsewhere(remote.newest(item.address), entry)
+                    why = from_elsewhere(remote.newest(item.address), entry) or data.moved(entry.session)
             except KaggleError as refused:
                 why = str(refused)
                 stop = why if refused.stops else ""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from .content import digest_of_cells
 from .ledger import Entry, Session
-from .remote import Newest
+from .remote import KaggleError, Newest, Remote
 
 DIGEST = re.compile(r"(?:^|@)sha256:([0-9a-f]{6})[0-9a-f]*$")
 MOST = 8  # packages that a line names
@@ -114,3 +114,30 @@ def _changes(old: Mapping[str, str], new: Mapping[str, str]) -> str:
     if not old or unknown:
         return "what changed in it is not known" + (f" of {', '.join(unknown[:MOST])}" if unknown else "")
     return "nothing that it imports changed"
+
+
+class DataVersions:
+    """The current versions of data sets that are asked for without one, each asked for once."""
+
+    def __init__(self, remote: Remote):
+        self.remote = remote
+        self.known: dict[str, int] = {}
+
+    def of(self, sources: Iterable[str]) -> dict[str, int]:
+        """By address; of what Kaggle doesn't tell, nothing."""
+        plain = [source for source in sources if source.count("/") == 1]
+        for source in plain:
+            if source not in self.known:
+                try:
+                    self.known[source] = self.remote.data_set(source).version
+                except KaggleError:
+                    self.known[source] = 0
+        return {source: self.known[source] for source in plain if self.known[source]}
+
+    def moved(self, session: Session) -> str:
+        """Which data sets of a run have another version now; "" where none has, or nobody knows."""
+        now = self.of(session.data)
+        moved = [
+            f"{name} (version {old} → {now[name]})" for name, old in session.data.items() if now.get(name, old) != old
+        ]
+        return f"its data changed since: {', '.join(moved[:MOST])}" if moved else ""

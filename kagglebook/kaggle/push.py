@@ -29,6 +29,7 @@ from .budget import accelerator_of, limit_of, need_of
 from .content import Content
 from .ledger import Entry, Intent, Ledger, Session, was_accepted
 from .producing import DONE, Producing, is_older
+from .provenance import DataVersions
 from .remote import UNCERTAIN, KaggleError, Kind, Newest, Pushed, Remote, one_program, persist
 from .spending import Spending
 from .watch import FIRST_POLL, LONGEST_POLL, LONGEST_WAIT, Watch, counts
@@ -109,6 +110,7 @@ class Pusher:
     def __post_init__(self) -> None:
         self.watch = Watch(self.remote, self.ledger, self.clock, self.say)
         self.spending = Spending(self.remote, self.ledger, self.watch, self.clock, self.say)
+        self.data = DataVersions(self.remote)
         self.producing = Producing(self.watch, self.ledger, self.clock, self.say)
 
     def push(self, items: Sequence[Item]) -> list[Told]:
@@ -192,6 +194,7 @@ class Pusher:
         if run and (why := self.spending.take(item, entry)):
             return Told(item, Fate.NO_HOURS, why)
         entry = self.ledger.get(item.address)  # what was asked meanwhile may have told more of its last run
+        self.data.of(item.page.metadata["dataset_sources"])  # before: nothing is to come between a push and its outcome
         intent = Intent(item.content, self.clock.time(), run, limit_of(item, entry) if run else 0)
         with temporary_folder() as folder:
             for path, content in item.page.submitted_files().items():
@@ -236,7 +239,8 @@ class Pusher:
         now, old = self.clock.time(), self.ledger.get(item.address)
         news = {"content": intent.content, "version": pushed.version, "url": pushed.url, "time": now}
         if intent.run:
-            session = Session(pushed.version, now, intent.limit)
+            data = self.data.of(item.page.metadata["dataset_sources"])
+            session = Session(pushed.version, now, intent.limit, data=data)
             took = (old.session.seconds or old.took) if old.machine == item.machine else 0
             cost = {"accelerator": accelerator_of(item), "need": need_of(item, old).seconds}
             news |= {"machine": item.machine, "left_out": pushed.left_out, "session": session, "took": took}

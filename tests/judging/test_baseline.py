@@ -56,6 +56,7 @@ def judged(run, **changes):
         (a_run(text="device: cpu, torch 2.14.1+cpu\naccuracy 0.8100\n"), False),
         # Another release of torch, or a GPU, may draw other random numbers or round otherwise: as another seed.
         (a_run((0.55, 0.88), environment=ENVIRONMENT | {"torch": "2.15.0"}), True),
+        (a_run((0.55, 0.88), environment=ENVIRONMENT | {"numpy": "2.0"}), False),  # which the record doesn't name
         (a_run((0.55, 0.88), environment=ENVIRONMENT | {"torch": "2.14.2+cu128"}), False),
         (a_run((0.55, 0.88), environment=ENVIRONMENT | {"device": "Tesla T4"}), True),
         (a_run((0.55, 1.15), environment=ENVIRONMENT | {"device": "Tesla T4"}), False),

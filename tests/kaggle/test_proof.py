@@ -7,7 +7,7 @@ import pytest
 from kagglebook.kaggle.client import retired_machines
 from kagglebook.kaggle.proof import withdrawn
 from kagglebook.report.badge import badge
-from tests.support.kaggle_server import Run, failure
+from tests.support.kaggle_server import Answer, Run, failure
 from tests.support.online import ADDITION, SUBTRACTION, good
 
 NEW_IMAGE = "gcr.io/kaggle-images/python@sha256:" + "b" * 64
@@ -42,6 +42,17 @@ def test_a_version_from_elsewhere_and_a_deleted_notebook_are_not_proven(online, 
     code, lines, _ = told("watch-kaggle", "--look")
     assert code == 1 and lines[-1].startswith("0 of 2 programs proven")
     assert any("version 2 on Kaggle is not from here" in line for line in lines)
+
+
+def test_a_data_set_that_has_another_version_since_the_run_is_told(online, edit, told, server):
+    own = 'kaggle = { machine_shape = "", dataset_sources = ["hojjatk/mnist-dataset"] }'
+    edit("chapters/01/chapter.toml", 'kaggle = { machine_shape = "" }', own)
+    told("push", "--verify")
+    assert told("watch-kaggle", "--look")[0] == 0
+    server.always("GetDataset", Answer({"ref": "hojjatk/mnist-dataset", "currentVersionNumber": 2}))
+    code, lines, _ = told("watch-kaggle", "--look")
+    assert code == 1
+    assert "program 1-1: its data changed since: hojjatk/mnist-dataset (version 1 → 2)" in lines
 
 
 @pytest.mark.parametrize("look", [(), ("--look",)])

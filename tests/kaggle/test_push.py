@@ -27,8 +27,8 @@ def test_all_are_pushed_once_and_a_second_push_sends_nothing(chapter_online, cap
     assert len(chapter_online.pushes()) == len(set(chapter_online.pushes())) == 17
     assert chapter_online("push") == 0
     assert capsys.readouterr().out.splitlines()[-1] == "0 pushed, 17 unchanged"
-    assert len(chapter_online.server.received("GetDataset")) == 2  # each source, once
-    assert len(chapter_online.server.requests) == 17 + 2 + 1  # and the quota, once
+    assert len(chapter_online.server.received("GetDataset")) == 4  # each source: is it there, and at which version
+    assert len(chapter_online.server.requests) == 17 + 4 + 1  # and the quota, once
 
 
 def test_the_server_receives_what_the_committed_folders_say_field_by_field(chapter_online):

@@ -1,6 +1,6 @@
 import pytest
 
-from kagglebook.notebook.filters import imports
+from kagglebook.notebook.filters import imports, modules
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,15 @@ def test_each_form_of_an_import_is_one(line):
 )
 def test_prose_and_other_packages_import_nothing(line):
     assert not imports(f'# %% id="a"\n{line}\n', "torch")
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("import torch.nn as nn\nfrom torchvision import datasets\nimport json", ["torch", "torchvision"]),
+        ("import numpy as np, scipy.stats, os.path\n    from tqdm.auto import tqdm\n", ["numpy", "scipy", "tqdm"]),
+        ("# import torch\nfrom . import own\nx = 1", []),
+    ],
+)
+def test_the_modules_that_code_imports_are_named_but_python_s_own(code, found):
+    assert modules(code) == found
