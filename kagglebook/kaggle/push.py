@@ -288,4 +288,6 @@ def _on_kaggle(item: Item, what: Fate, entry: Entry) -> Told:
     of = ""
     if what is Fate.SAVED:
         of = f", the run is that of version {entry.session.version}" if entry.session.version else ", without a run"
+    elif what is Fate.PUSHED and item.page.metadata["enable_tpu"]:  # github.com/Kaggle/kaggle-cli, issue 1197
+        of = ", which Kaggle may run on an image without a TPU's libraries: `verify` tells"
     return Told(item, what, f"{since}{version}{of}  {entry.url}")

@@ -14,7 +14,7 @@ from .content import content_of
 from .data_sets import Parcel, Sender, ToldOfData, gone, parcels_of, plan_of
 from .ledger import Ledger, entries_of_all, open_ledger
 from .plan import Planned, plan, planned
-from .provenance import current_images, staleness
+from .provenance import DataVersions, current_images, staleness
 from .push import Item, Pusher, Told
 from .remote import Remote
 from .verify import Verified, Verifier
@@ -88,19 +88,23 @@ class Trip:
         """Wait for the runs of what was pushed, fetch and judge them; `force` fetches what was verified before."""
         folder = self.chapter.layout.on_kaggle(self.chapter.name)
         runs = Verifier(remote, self.ledger, clock, say, folder, force).verify(self.items)
-        stale = self.stale()
+        stale = self.stale(remote)
         return [replace(run, stale=stale.get(run.item.address, "")) for run in runs]
 
-    def stale(self) -> dict[str, str]:
+    def stale(self, remote: Remote | None = None) -> dict[str, str]:
         """The programs, by address, whose results were computed on another image than the newest that any chapter's
-        runs had on such a machine, and what changed in it."""
-        current = current_images(entries_of_all(self.ledger.path.parent))
-        found = {item.address: staleness(self.ledger.get(item.address), current) for item in self.items}
+        runs had on such a machine, and what changed in it; or, if Kaggle may be asked, on data that changed since."""
+        current, data = current_images(entries_of_all(self.ledger.path.parent)), remote and DataVersions(remote)
+        entries = {item.address: self.ledger.get(item.address) for item in self.items}
+        found = {
+            address: staleness(entry, current) or (data.moved(entry.session) if data and entry.verified else "")
+            for address, entry in entries.items()
+        }
         return {address: words for address, words in found.items() if words}
 
     def again(self, remote: Remote, say: Say = silent, clock: Clock = SYSTEM) -> list[Told]:
         """Run anew what is stale and otherwise as it was pushed, within the budget; what became of each."""
-        stale = self.stale()
+        stale = self.stale(remote)
         items = list(self._as_pushed([item for item in self.items if item.address in stale]))
         return Pusher(remote, self.ledger, clock, say, rerun={item.address for item in items}).push(items)
 

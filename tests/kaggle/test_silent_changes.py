@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.support.kaggle_server import Run, failure
+from tests.support.kaggle_server import Answer, Run, failure
 from tests.support.online import ADDITION, GOOD, SUBTRACTION, T4, good, row
 
 NEW_IMAGE = "gcr.io/kaggle-images/python@sha256:" + "b" * 64
@@ -138,6 +138,24 @@ def test_a_new_image_makes_older_results_stale_and_again_runs_these_alone(online
     assert code == 0 and not any("stale" in line for line in lines)
     assert online.pushes()[before:] == [f"cv-lecture/{ADDITION}"]
     assert told("verify", "--again")[0] == 0 and len(online.pushes()) == before + 1
+
+
+def test_data_that_changed_since_the_run_make_its_result_stale(online, edit, told, server):
+    own = 'kaggle = { machine_shape = "", dataset_sources = ["hojjatk/mnist-dataset"] }'
+    edit("chapters/01/chapter.toml", 'kaggle = { machine_shape = "" }', own)
+    assert told("push", "--verify")[0] == 0
+    server.always("GetDataset", Answer({"ref": "hojjatk/mnist-dataset", "currentVersionNumber": 2}))
+    code, lines, _ = told("verify")
+    words = "its data changed since: hojjatk/mnist-dataset (version 1 → 2)"
+    assert code == 0 and f"program 1-1: stale: {words}; `verify --again` runs it anew" in lines
+    assert told("verify", "--again")[0] == 0
+    assert online.pushes()[-1] == f"cv-lecture/{ADDITION}" and len(online.pushes()) == 3
+    assert not any("stale" in line for line in told("verify")[1])
+
+
+def test_a_push_for_a_tpu_says_that_its_image_may_be_another(online, edit, told):
+    edit("chapters/01/chapter.toml", 'machine_shape = "NvidiaTeslaT4"', 'machine_shape = "TpuV5E8"')
+    assert any("may run on an image without a TPU's libraries" in line for line in told("push")[1])
 
 
 def test_again_leaves_a_public_notebook_public(online, on_gpu, told, server):

@@ -23,7 +23,7 @@ def add_options(parser: ArgumentParser) -> None:
     add_programs(parser)
     add_account(parser)
     parser.add_argument("--force", action="store_true", help="fetch also what was verified before")
-    parser.add_argument("--again", action="store_true", help="first run anew what a new image of Kaggle's made stale")
+    parser.add_argument("--again", action="store_true", help="first run anew what a new image or other data made stale")
     parser.add_argument(
         "--from",
         dest="place",
