@@ -77,6 +77,7 @@ class Verifier:
     def _verify(self, items: Sequence[Item]) -> list[Verified]:
         self.watch = Watch(self.remote, self.ledger, self.clock, self.say)
         self.follower = Follower(self.remote, self.ledger, self.watch, self.say)
+        self.unproven = ""  # why Kaggle can't be asked for machines, if it can't
         done: dict[str, Verified] = {}
         for item in items:
             known = self.known(item)
@@ -139,14 +140,23 @@ class Verifier:
         return {}
 
     def prove(self, item: Item) -> tuple[str, ...]:
-        """Write down machine and image of the run, if Kaggle tells them, and of no other run; remarks."""
-        entry = self.ledger.get(item.address)
-        try:
-            newest = persist(lambda: self.remote.newest(item.address), self.clock, self.say)
-        except KaggleError:  # of whatever kind: the run is judged without
-            return ()
+        """Write down machine and image of the run, if Kaggle tells them, and of no other run; remarks.
+
+        Whatever the answer, the run is judged. Where no other program would fare better Kaggle is asked no more.
+        """
+        entry, why = self.ledger.get(item.address), self.unproven
+        if not why:
+            try:
+                with one_program():
+                    newest = persist(lambda: self.remote.newest(item.address), self.clock, self.say)
+            except KaggleError as refused:
+                why = refused.words
+                self.unproven = why if refused.stops and refused.kind is not Kind.FORBIDDEN else ""
+        if why:
+            return (f"nobody knows its machine and image: {why}",)
         if is_ours(newest, entry):
-            session = changed(entry.session, machine=newest.machine, image=newest.image)
+            known = entry.session  # what Kaggle told of this run it needn't tell again
+            session = changed(known, machine=newest.machine or known.machine, image=newest.image or known.image)
             self.ledger.put(item.address, changed(entry, session=session))
         elsewhere = from_elsewhere(newest, entry)
         return (elsewhere,) if elsewhere else ()
@@ -188,13 +198,18 @@ class Verifier:
         judges = (CodeJudge(fetched), *proofs, BlanksJudge())
         checked = judge(item.page, fetched.run, quick=False, judges=judges, reused=reused)
         verdict = "passed" if checked.passed else "failed"
-        told = {name: one_line(value, LONGEST) for name, value in list(fetched.run.environment.items())[:MAX_PACKAGES]}
-        told.pop("device", None)
+        told = packages_in(fetched.run.environment)
         seconds = fetched.run.seconds or entry.session.seconds
         session = changed(entry.session, packages=told, seconds=seconds)
         if entry.verified != verdict or entry.session != session:
             self.ledger.put(item.address, changed(entry, verified=verdict, session=session))
         return Verified(item, status.word, fetched.device, checked, session=session, remarks=_saved(entry))
+
+
+def packages_in(environment: Mapping[str, object]) -> dict[str, str]:
+    """The versions that a notebook told, by name: so many of them, and so much of each, as a ledger has place for."""
+    told = [(name, version) for name, version in environment.items() if name != "device" and isinstance(version, str)]
+    return {one_line(name, LONGEST): one_line(version, LONGEST) for name, version in told[:MAX_PACKAGES]}
 
 
 def _saved(entry: Entry) -> tuple[str, ...]:
