@@ -11,6 +11,7 @@ from .following import place_in
 from .ledger import Ledger
 from .log import read_log
 from .provenance import is_ours, same_machine
+from .proving import FIRST
 from .push import Item
 from .remote import KaggleError, Kind, Remote
 from .watch import Watch
@@ -60,8 +61,12 @@ class Follower:
         return Run({}, None, failure=place.failure, seconds=log.seconds) if place.failure else None
 
     def other_machine(self, item: Item) -> str:
-        """Which machine runs in place of the one that was asked for, as soon as Kaggle tells so twice."""
-        if self.deaf or self.asked[item.address] >= REFUSALS:
+        """Which machine runs in place of the one that was asked for, as soon as Kaggle tells so twice.
+
+        Of the first version alone: of a later one Kaggle may still tell the session before, which ended.
+        """
+        entry = self.ledger.get(item.address)
+        if self.deaf or self.asked[item.address] >= REFUSALS or entry.session.version != FIRST:
             return ""
         self.asked[item.address] += 1
         try:
@@ -70,8 +75,7 @@ class Follower:
             self._note(item, refused)
             return ""
         known = [name for name in item.page.kaggle.machines if name]
-        ours = is_ours(newest, self.ledger.get(item.address))
-        if not ours or same_machine(item.machine, newest.machine, known) is not False:
+        if not is_ours(newest, entry) or same_machine(item.machine, newest.machine, known) is not False:
             return ""
         self.others[item.address] += 1
         if self.others[item.address] < TWICE:

@@ -22,12 +22,10 @@ from .fetched import LOG, read_fetched
 from .follow import Follower
 from .judges import CodeJudge, DeviceJudge, ImageJudge, MachineJudge
 from .ledger import Entry, Ledger, Session
-from .provenance import LONGEST, from_elsewhere, is_ours
+from .proving import Prover, packages_in
 from .push import Item
-from .remote import KaggleError, Kind, Remote, Status, one_line, one_program, persist
+from .remote import KaggleError, Kind, Remote, Status, one_program, persist
 from .watch import FIRST_POLL, LONGEST_POLL, LONGEST_WAIT, Watch, counts
-
-MAX_PACKAGES = 60  # versions that a result is kept with
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ class Verifier:
     def _verify(self, items: Sequence[Item]) -> list[Verified]:
         self.watch = Watch(self.remote, self.ledger, self.clock, self.say)
         self.follower = Follower(self.remote, self.ledger, self.watch, self.say)
-        self.unproven = ""  # why Kaggle can't be asked for machines, if it can't
+        self.prover = Prover(self.remote, self.ledger, self.clock, self.say)
         done: dict[str, Verified] = {}
         for item in items:
             known = self.known(item)
@@ -139,31 +137,9 @@ class Verifier:
             return {item.address: Verified(item, status.word, checked=checked, remarks=("not waited for: it failed",))}
         return {}
 
-    def prove(self, item: Item) -> tuple[str, ...]:
-        """Write down machine and image of the run, if Kaggle tells them, and of no other run; remarks.
-
-        Whatever the answer, the run is judged. Where no other program would fare better Kaggle is asked no more.
-        """
-        entry, why = self.ledger.get(item.address), self.unproven
-        if not why:
-            try:
-                with one_program():
-                    newest = persist(lambda: self.remote.newest(item.address), self.clock, self.say)
-            except KaggleError as refused:
-                why = refused.words
-                self.unproven = why if refused.stops and refused.kind is not Kind.FORBIDDEN else ""
-        if why:
-            return (f"nobody knows its machine and image: {why}",)
-        if is_ours(newest, entry):
-            known = entry.session  # what Kaggle told of this run it needn't tell again
-            session = changed(known, machine=newest.machine or known.machine, image=newest.image or known.image)
-            self.ledger.put(item.address, changed(entry, session=session))
-        elsewhere = from_elsewhere(newest, entry)
-        return (elsewhere,) if elsewhere else ()
-
     def fetch(self, item: Item, status: Status) -> Verified:
         """Fetch what an ended run left, and judge it. Raises KaggleError."""
-        remarks = self.prove(item)
+        remarks = self.prover.prove(item)
         entry, place = self.ledger.get(item.address), self.folder / item.page.program.slug
         version = entry.session.version if self.watch.labels else 0
         output = persist(lambda: self.remote.output(item.address, version), self.clock, self.say)
@@ -204,12 +180,6 @@ class Verifier:
         if entry.verified != verdict or entry.session != session:
             self.ledger.put(item.address, changed(entry, verified=verdict, session=session))
         return Verified(item, status.word, fetched.device, checked, session=session, remarks=_saved(entry))
-
-
-def packages_in(environment: Mapping[str, object]) -> dict[str, str]:
-    """The versions that a notebook told, by name: so many of them, and so much of each, as a ledger has place for."""
-    told = [(name, version) for name, version in environment.items() if name != "device" and isinstance(version, str)]
-    return {one_line(name, LONGEST): one_line(version, LONGEST) for name, version in told[:MAX_PACKAGES]}
 
 
 def _saved(entry: Entry) -> tuple[str, ...]:

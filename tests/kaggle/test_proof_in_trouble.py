@@ -73,6 +73,27 @@ def test_what_was_proven_stays_when_kaggle_tells_nothing_later(online, told, ser
     assert session(online, SUBTRACTION) == before and before.image
 
 
+def test_the_machine_of_the_session_before_is_not_taken_for_that_of_one_that_runs(edit, told, server):
+    server.tells_ended = True
+    assert told("push", "--verify", "--only", "1-1")[0] == 0
+    edit("chapters/01/chapter.toml", 'kaggle = { machine_shape = "" }', 'kaggle = { machine_shape = "TpuV5E8" }')
+    server.kernels[f"cv-lecture/{ADDITION}"][0].machine = "None"
+    server.run_of = lambda pushed: good(pushed, states=[*["RUNNING"] * 5, "COMPLETE"], image="gcr.io/tpu@sha256:0a")
+    code, lines, _ = told("push", "--verify", "--only", "1-1")
+    assert code == 0 and not any("not waited for" in line for line in lines)
+
+
+def test_another_machine_is_told_twice_before_it_is_believed_of_a_later_version(online, told, server):
+    told("push", "--verify", "--only", "1-2")
+    told("push", "--only", "1-2", "--force")
+    late = {"metadata": {"currentVersionNumber": 2, "machineShape": "None"}, "blob": {"source": ""}}
+    server.script("GetKernel", Answer(late))
+    assert told("verify", "--only", "1-2")[0] == 0
+    assert session(online, SUBTRACTION).machine == "NvidiaTeslaT4"
+    server.always("GetKernel", Answer(late))
+    assert told("verify", "--only", "1-2", "--force")[0] == 1
+
+
 # ---- what a notebook tells of its packages
 
 
