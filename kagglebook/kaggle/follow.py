@@ -11,8 +11,9 @@ from .following import place_in
 from .ledger import Ledger
 from .log import read_log
 from .provenance import is_ours, same_machine
+from .proving import FIRST
 from .push import Item
-from .remote import KaggleError, Remote
+from .remote import KaggleError, Kind, Remote
 from .watch import Watch
 
 SECONDS = 5.0  # for which a running log is listened to at each look
@@ -33,19 +34,21 @@ class Follower:
     refused: Counter[str] = field(default_factory=Counter)
     others: Counter[str] = field(default_factory=Counter)
     asked: Counter[str] = field(default_factory=Counter)
+    deaf: bool = False  # whether Kaggle wants no such questions, whatever they are about
 
     def failed(self, item: Item) -> Run | None:
         """The run as far as its log tells it, if that says that it failed; says where it is, if that changed."""
-        if self.refused[item.address] >= REFUSALS:
+        version = self.ledger.get(item.address).session.version
+        # Without a label the log may be that of another version's run.
+        if self.deaf or self.refused[item.address] >= REFUSALS or not (version and self.watch.labels):
             return None
-        version = self.ledger.get(item.address).session.version if self.watch.labels else 0
         try:
             text = self.remote.log_so_far(item.address, version, SECONDS)
             if len(text) > MAX_LOG:
                 raise UnfitError("too long")
             log = read_log(text)
-        except (KaggleError, UnfitError):
-            self.refused[item.address] += 1
+        except (KaggleError, UnfitError) as refused:
+            self._note(item, refused)
             return None
         rendered = item.page.rendered
         code = list(rendered.code.items())
@@ -58,22 +61,30 @@ class Follower:
         return Run({}, None, failure=place.failure, seconds=log.seconds) if place.failure else None
 
     def other_machine(self, item: Item) -> str:
-        """Which machine runs in place of the one that was asked for, as soon as Kaggle tells so twice."""
-        if self.asked[item.address] >= REFUSALS:
+        """Which machine runs in place of the one that was asked for, as soon as Kaggle tells so twice.
+
+        Of the first version alone: of a later one Kaggle may still tell the session before, which ended.
+        """
+        entry = self.ledger.get(item.address)
+        if self.deaf or self.asked[item.address] >= REFUSALS or entry.session.version != FIRST:
             return ""
         self.asked[item.address] += 1
         try:
             newest = self.remote.newest(item.address)
-        except KaggleError:
+        except KaggleError as refused:
+            self._note(item, refused)
             return ""
         known = [name for name in item.page.kaggle.machines if name]
-        ours = is_ours(newest, self.ledger.get(item.address))
-        if not ours or same_machine(item.machine, newest.machine, known) is not False:
+        if not is_ours(newest, entry) or same_machine(item.machine, newest.machine, known) is not False:
             return ""
         self.others[item.address] += 1
         if self.others[item.address] < TWICE:
             return ""
         return f"machine {item.machine or 'CPU'} asked, {newest.machine} runs"
+
+    def _note(self, item: Item, refused: Exception) -> None:
+        self.refused[item.address] += 1
+        self.deaf |= isinstance(refused, KaggleError) and refused.kind in (Kind.RATE, Kind.LOGIN)
 
 
 def _failure_in_words(item: Item, failure: Failure) -> str:

@@ -15,7 +15,7 @@ from .data_sets import Parcel, Sender, ToldOfData, gone, parcels_of, plan_of
 from .ledger import Ledger, entries_of_all, open_ledger
 from .plan import Planned, plan, planned
 from .provenance import DataVersions, current_images, staleness
-from .push import Item, Pusher, Told
+from .push import Item, Pusher, Told, in_order
 from .remote import Remote
 from .verify import Verified, Verifier
 
@@ -92,21 +92,33 @@ class Trip:
         return [replace(run, stale=stale.get(run.item.address, "")) for run in runs]
 
     def stale(self, remote: Remote | None = None) -> dict[str, str]:
-        """The programs, by address, whose results were computed on another image than the newest that any chapter's
-        runs had on such a machine, and what changed in it; or, if Kaggle may be asked, on data that changed since."""
-        current, data = current_images(entries_of_all(self.ledger.path.parent)), remote and DataVersions(remote)
-        entries = {item.address: self.ledger.get(item.address) for item in self.items}
-        found = {
-            address: staleness(entry, current) or (data.moved(entry.session) if data and entry.verified else "")
-            for address, entry in entries.items()
-        }
+        """The programs, by address, whose passed results were computed on another image than the newest that any
+        chapter's runs had on such a machine, and what changed in it; or, if Kaggle may be asked, on data that changed
+        since."""
+        current, found = current_images(entries_of_all(self.ledger.path.parent)), {}
+        data = remote and DataVersions(remote)
+        for item in self.items:
+            entry = self.ledger.get(item.address)
+            if entry.verified == "passed" and entry.content.run == item.content.run:
+                found[item.address] = staleness(entry, current) or (data.moved(entry.session) if data else "")
         return {address: words for address, words in found.items() if words}
 
     def again(self, remote: Remote, say: Say = silent, clock: Clock = SYSTEM) -> list[Told]:
-        """Run anew what is stale and otherwise as it was pushed, within the budget; what became of each."""
+        """Run anew what is stale and otherwise as it was pushed, and what reads its output, within the budget; what
+        became of each."""
         stale = self.stale(remote)
-        items = list(self._as_pushed([item for item in self.items if item.address in stale]))
+        touched = self._with_readers(self.items, stale.keys())
+        items = self._with_readers(list(self._as_pushed(touched)), stale.keys())
         return Pusher(remote, self.ledger, clock, say, rerun={item.address for item in items}).push(items)
+
+    @staticmethod
+    def _with_readers(items: Sequence[Item], addresses: Collection[str]) -> list[Item]:
+        """Those of some addresses, and those that read the output of one that is among them."""
+        found: dict[str, Item] = {}
+        for item in in_order(items):
+            if item.address in addresses or found.keys() & item.producers.keys():
+                found[item.address] = item
+        return list(found.values())
 
     def _as_pushed(self, items: Sequence[Item]) -> Iterator[Item]:
         """Those that are on Kaggle as they are here, for everybody to see where they were pushed so."""

@@ -22,12 +22,10 @@ from .fetched import LOG, read_fetched
 from .follow import Follower
 from .judges import CodeJudge, DeviceJudge, ImageJudge, MachineJudge
 from .ledger import Entry, Ledger, Session
-from .provenance import LONGEST, from_elsewhere, is_ours
+from .proving import Prover, packages_in
 from .push import Item
-from .remote import KaggleError, Kind, Remote, Status, one_line, one_program, persist
+from .remote import KaggleError, Kind, Remote, Status, one_program, persist
 from .watch import FIRST_POLL, LONGEST_POLL, LONGEST_WAIT, Watch, counts
-
-MAX_PACKAGES = 60  # versions that a result is kept with
 
 
 @dataclass(frozen=True)
@@ -77,6 +75,7 @@ class Verifier:
     def _verify(self, items: Sequence[Item]) -> list[Verified]:
         self.watch = Watch(self.remote, self.ledger, self.clock, self.say)
         self.follower = Follower(self.remote, self.ledger, self.watch, self.say)
+        self.prover = Prover(self.remote, self.ledger, self.clock, self.say)
         done: dict[str, Verified] = {}
         for item in items:
             known = self.known(item)
@@ -138,22 +137,9 @@ class Verifier:
             return {item.address: Verified(item, status.word, checked=checked, remarks=("not waited for: it failed",))}
         return {}
 
-    def prove(self, item: Item) -> tuple[str, ...]:
-        """Write down machine and image of the run, if Kaggle tells them, and of no other run; remarks."""
-        entry = self.ledger.get(item.address)
-        try:
-            newest = persist(lambda: self.remote.newest(item.address), self.clock, self.say)
-        except KaggleError:  # of whatever kind: the run is judged without
-            return ()
-        if is_ours(newest, entry):
-            session = changed(entry.session, machine=newest.machine, image=newest.image)
-            self.ledger.put(item.address, changed(entry, session=session))
-        elsewhere = from_elsewhere(newest, entry)
-        return (elsewhere,) if elsewhere else ()
-
     def fetch(self, item: Item, status: Status) -> Verified:
         """Fetch what an ended run left, and judge it. Raises KaggleError."""
-        remarks = self.prove(item)
+        remarks = self.prover.prove(item)
         entry, place = self.ledger.get(item.address), self.folder / item.page.program.slug
         version = entry.session.version if self.watch.labels else 0
         output = persist(lambda: self.remote.output(item.address, version), self.clock, self.say)
@@ -188,8 +174,7 @@ class Verifier:
         judges = (CodeJudge(fetched), *proofs, BlanksJudge())
         checked = judge(item.page, fetched.run, quick=False, judges=judges, reused=reused)
         verdict = "passed" if checked.passed else "failed"
-        told = {name: one_line(value, LONGEST) for name, value in list(fetched.run.environment.items())[:MAX_PACKAGES]}
-        told.pop("device", None)
+        told = packages_in(fetched.run.environment)
         seconds = fetched.run.seconds or entry.session.seconds
         session = changed(entry.session, packages=told, seconds=seconds)
         if entry.verified != verdict or entry.session != session:

@@ -1,9 +1,11 @@
 """A notebook that reads another's output is pushed behind it, when its run is over."""
 
+import json
+
 import pytest
 
 from tests.support.kaggle_server import Run
-from tests.support.online import ADDITION, SUBTRACTION
+from tests.support.online import ADDITION, SUBTRACTION, good
 
 CHAPTER = "chapters/01/chapter.toml"
 WAITS = f'find_output("{SUBTRACTION}", "steps.txt")'
@@ -97,3 +99,36 @@ def test_the_owner_who_pushes_is_that_of_what_is_read(online, told):
     assert told("push", "--owner", "someone")[0] == 0
     sent = online.server.received("SaveKernel")[-1].json
     assert sent["kernelDataSources"] == [f"someone/{SUBTRACTION}"]
+
+
+@pytest.fixture
+def newer_image(online):
+    """A third program's run on a GPU told of a younger image."""
+
+    def told(entry):
+        path = online.root / "output/runs/kaggle/chapter-01.json"
+        known = json.loads(path.read_text())
+        session = {"version": 1, "time": online.clock.time() + 1, "image": "gcr.io/kaggle-gpu-images/python@sha256:0b"}
+        known["entries"]["cv-lecture/third"] = known["entries"][f"cv-lecture/{SUBTRACTION}"] | {"session": session}
+        known["entries"][f"cv-lecture/{SUBTRACTION}"] |= entry
+        path.write_text(json.dumps(known))
+        online.clock.now += 2
+
+    return told
+
+
+def test_it_runs_anew_behind_one_that_a_new_image_touched(online, told, newer_image):
+    online.server.run_of = good
+    assert told("push", "--verify")[0] == 0
+    newer_image({})
+    assert told("verify", "--again")[0] == 0
+    assert online.pushes()[2:] == [f"cv-lecture/{SUBTRACTION}", f"cv-lecture/{ADDITION}"]
+    assert told("push")[1][-1] == "0 pushed, 2 unchanged"
+
+
+def test_a_program_that_failed_on_an_older_image_is_not_stale(online, told, newer_image):
+    online.server.run_of = good
+    assert told("push", "--verify")[0] == 0
+    newer_image({"verified": "failed"})
+    assert told("verify", "--again")[0] == 0
+    assert len(online.pushes()) == 2

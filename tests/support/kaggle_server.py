@@ -21,9 +21,10 @@ Imitated as people report it: a refusal is an `error` in an answer 200; a push w
 with notebooks whose run left nothing yet, goes through without them; a kernel that isn't there is a 403;
 `versionLabel` is `v3`, never `3`; blobs go by PUT to an address that StartBlobUpload answers with a token, and a call
 that creates data names these tokens (the client's code). Not known, and so made up here: the addresses of output
-files, the page tokens; what Kaggle says of a version that never ran: 404 here, as for a version that isn't there; that
-who reads the output of a notebook whose newest version never ran gets that of the last that did; and what Kaggle says
-of a data set that is gone or private: 403 here.
+files, the page tokens; whether GetKernel tells of a session that still runs (here it does) or of the one before
+(`tells_ended`); what Kaggle says of a version that never ran: 404 here, as for a version that isn't there; that who
+reads the output of a notebook whose newest version never ran gets that of the last that did; and what Kaggle says of a
+data set that is gone or private: 403 here.
 """
 
 import json
@@ -200,6 +201,7 @@ class KaggleServer:
             "gpuQuota": {"timeUsed": "0s", "timeReserved": "0s", "totalTimeAllowed": "108000s"},
             "tpuQuota": {"timeUsed": "0s", "timeReserved": "0s", "totalTimeAllowed": "72000s"},
         }
+        self.tells_ended = False  # whether GetKernel tells of the last session that is over, not of one that runs
         self.gpu_sessions = 100  # a GPU push is refused while so many haven't ended; 2 on the true Kaggle
         self.page_limit = 20  # output files a page at most
         self.over = threading.Event()  # when the test is
@@ -284,7 +286,8 @@ class KaggleServer:
             return failure(403, "Permission 'kernels.get' was denied")
         if request.call == "GetKernel":
             metadata = {"ref": request.kernel, "currentVersionNumber": len(runs)}
-            if last := next((run for run in reversed(runs) if run.ran), None):
+            told = (run for run in reversed(runs) if run.ran and not (self.tells_ended and run.states[0] not in ENDED))
+            if last := next(told, None):
                 shape = last.pushed.get("machineShape", "") if last.machine is None else last.machine
                 metadata |= {"machineShape": shape, "dockerImage": last.image}
             return Answer({"metadata": metadata, "blob": {"source": runs[-1].pushed["text"]}})
