@@ -95,6 +95,20 @@ def current_images(entries: Iterable[Entry]) -> dict[str, Image]:
     return found
 
 
+def probes(entries: Mapping[str, Entry], before: float) -> set[str]:
+    """By kind of machine the address of the shortest run that passed, where none began since a time: run anew, it tells
+    which image Kaggle has now."""
+    found = set()
+    by_kind: dict[str, dict[str, Session]] = {}
+    for address, entry in entries.items():
+        if entry.verified == "passed":
+            by_kind.setdefault(kind_of(entry), {})[address] = entry.session
+    for sessions in by_kind.values():
+        if max(session.time for session in sessions.values()) < before:
+            found.add(min(sessions, key=lambda address: (sessions[address].seconds, address)))
+    return found
+
+
 def staleness(entry: Entry, current: Mapping[str, Image]) -> str:
     """On which image a result was computed that isn't the current one, and what of its packages is another there; ""
     for a result that is not stale, or of which that isn't known."""

@@ -14,7 +14,7 @@ from .content import content_of
 from .data_sets import Parcel, Sender, ToldOfData, gone, parcels_of, plan_of
 from .ledger import Ledger, entries_of_all, open_ledger
 from .plan import Planned, plan, planned
-from .provenance import DataVersions, current_images, staleness
+from .provenance import DataVersions, current_images, probes, staleness
 from .push import Item, Pusher, Told, in_order
 from .remote import Remote
 from .verify import Verified, Verifier
@@ -103,13 +103,19 @@ class Trip:
                 found[item.address] = staleness(entry, current) or (data.moved(entry.session) if data else "")
         return {address: words for address, words in found.items() if words}
 
-    def again(self, remote: Remote, say: Say = silent, clock: Clock = SYSTEM) -> list[Told]:
-        """Run anew what is stale and otherwise as it was pushed, and what reads its output, within the budget; what
-        became of each."""
-        stale = self.stale(remote)
-        touched = self._with_readers(self.items, stale.keys())
-        items = self._with_readers(list(self._as_pushed(touched)), stale.keys())
+    def again(
+        self, remote: Remote, say: Say = silent, clock: Clock = SYSTEM, others: Collection[str] = ()
+    ) -> list[Told]:
+        """Run anew what is stale, and the addresses `others`, if it is otherwise as it was pushed, and what reads its
+        output, within the budget; what became of each."""
+        asked = {*self.stale(remote), *others}
+        touched = self._with_readers(self.items, asked)
+        items = self._with_readers(list(self._as_pushed(touched)), asked)
         return Pusher(remote, self.ledger, clock, say, rerun={item.address for item in items}).push(items)
+
+    def probes(self, before: float) -> set[str]:
+        """The addresses to run anew so that Kaggle's image is known, of machines on which nothing ran since a time."""
+        return probes({item.address: self.ledger.get(item.address) for item in self.items}, before)
 
     @staticmethod
     def _with_readers(items: Sequence[Item], addresses: Collection[str]) -> list[Item]:

@@ -57,15 +57,57 @@ def test_a_data_set_that_has_another_version_since_the_run_is_told(online, edit,
 
 @pytest.mark.parametrize("look", [(), ("--look",)])
 def test_what_a_new_image_touched_runs_anew_unless_only_looked_at(online, edit, told, server, look):
-    edit("chapters/01/chapter.toml", 'kaggle = { machine_shape = "" }', "")
-    server.run_of = lambda pushed: good(pushed, files=good({"slug": f"x/{SUBTRACTION}"}).files)
-    edit("chapters/01/chapter.toml", '{ value = "total", equals = 2.5, quick = 1.5 },', "")
+    both_on_a_gpu(edit, server)
     told("push", "--verify")
     server.image = NEW_IMAGE
     told("push", "--verify", "--force", "--only", "1-2")
     before = len(online.pushes())
     assert told("watch-kaggle", *look)[0] == bool(look)
     assert len(online.pushes()) == before + (not look)
+
+
+def both_on_a_gpu(edit, server) -> None:
+    edit("chapters/01/chapter.toml", 'kaggle = { machine_shape = "" }', "")
+    edit("chapters/01/chapter.toml", '{ value = "total", equals = 2.5, quick = 1.5 },', "")
+    server.run_of = lambda pushed: good(pushed, files=good({"slug": f"x/{SUBTRACTION}"}).files)
+
+
+def test_after_a_week_the_shortest_program_tells_the_image_and_the_others_follow_it(online, edit, told, server):
+    both_on_a_gpu(edit, server)
+    told("push", "--verify")
+    server.image = NEW_IMAGE
+    online.clock.start = online.clock.now = online.clock.now + 6 * 86_400
+    assert told("watch-kaggle")[0] == 0 and len(online.pushes()) == 2
+    online.clock.start = online.clock.now = online.clock.now + 2 * 86_400
+    assert told("watch-kaggle", "--probe", "0")[0] == 0 and len(online.pushes()) == 2
+    assert told("watch-kaggle")[0] == 0
+    assert online.pushes()[2:] == [f"cv-lecture/{ADDITION}", f"cv-lecture/{SUBTRACTION}"]
+    assert page(online).count("bbbbbb…") >= 2
+    assert told("watch-kaggle")[0] == 0 and len(online.pushes()) == 4
+
+
+def test_the_quota_holds_for_a_probe_too(online, edit, told, server):
+    both_on_a_gpu(edit, server)
+    told("push", "--verify")
+    online.clock.start = online.clock.now = online.clock.now + 8 * 86_400
+    server.quota["gpuQuota"]["timeUsed"] = server.quota["gpuQuota"]["totalTimeAllowed"]
+    assert told("watch-kaggle")[0] == 0 and len(online.pushes()) == 2  # what was proven is no less so
+
+
+@pytest.mark.parametrize("before", ['{"client": "2.0.0"}', '{"client": 2}', "[]", "{", "\xff"])
+def test_another_client_than_before_is_told(online, told, server, before):
+    told("push", "--verify")
+    told("watch-kaggle", "--look")
+    assert "made before" not in page(online)
+    (online.root / "output/kaggle/looked.json").write_text(before, encoding="latin-1")
+    assert told("watch-kaggle", "--look")[0] == 0
+    assert ("2.0.0 when this page was made before" in page(online)) is ("2.0.0" in before)
+
+
+@pytest.mark.parametrize("days", ["-1", "x", "99999"])
+def test_days_that_are_none_are_wrong_input(told, days):
+    code, _, err = told("watch-kaggle", "--probe", days)
+    assert code == 2 and "takes a number of days" in err
 
 
 def test_a_machine_that_the_client_calls_retired_and_the_list_still_offers_is_told():
