@@ -146,3 +146,22 @@ def test_without_labels_nobody_knows_whose_log_it_is(told, server):
         failure(400, "label") if request.call == "GetKernelSessionStatus" and request.label else original(request)
     )
     assert told("push", "--verify")[0] == 0 and server.received("logs") == []
+
+
+# ---- the versions of data
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [*UNFIT.values(), Answer({"ref": "hojjatk/mnist-dataset", "currentVersionNumber": "two"}), Answer({"ref": 7})],
+    ids=[*UNFIT, "a word for a version", "a number for a name"],
+)
+def test_versions_of_data_that_cannot_be_had_make_nothing_stale_and_cost_no_verdict(edit, told, server, answer):
+    data = 'kaggle = { dataset_sources = ["hojjatk/mnist-dataset"] }'
+    edit("chapters/01/chapter.toml", 'section = "1.2"', f'section = "1.2"\n{data}')
+    assert told("push", "--verify", "--only", "1-2")[0] == 0
+    server.always("GetDataset", answer)
+    for argv in (("verify",), ("verify", "--again")):
+        code, lines, err = told(*argv, "--only", "1-2")
+        assert (code, err) == (0, "") and not any("stale" in line for line in lines)
+    assert len(server.received("SaveKernel")) == 1
