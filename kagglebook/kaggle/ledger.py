@@ -55,6 +55,7 @@ class Session:
     image: str = ""
     packages: Mapping[str, str] = field(default_factory=dict)
     data: Mapping[str, int] = field(default_factory=dict)  # versions of its data sets as Kaggle had them at the push
+    images: Mapping[str, float] = field(default_factory=dict)  # that its notebook's runs had, and since when
 
 
 @dataclass(frozen=True)

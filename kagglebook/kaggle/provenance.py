@@ -15,6 +15,7 @@ from .ledger import Entry, Session
 from .remote import KaggleError, Newest, Remote
 
 DIGEST = re.compile(r"(?:^|@)sha256:([0-9a-f]{6})[0-9a-f]*$")
+CHANGING = 3 * 86_400.0  # seconds in which Kaggle is thought to change over to a new image
 MOST = 8  # packages that a line names
 LONGEST = 40  # characters of a package's version
 
@@ -73,25 +74,30 @@ def kind_of(entry: Entry) -> str:
 
 @dataclass(frozen=True)
 class Image:
-    """An image, and the versions in it that notebooks told."""
+    """An image, the versions in it that notebooks told, and since when it is known."""
 
     name: str
     packages: Mapping[str, str]
+    since: float = 0
 
 
 def current_images(entries: Iterable[Entry]) -> dict[str, Image]:
-    """For each kind of machine the image that the newest session had which told one."""
+    """For each kind of machine the image that came last, of those that sessions have: not that of the last session, as
+    one that came later may be told of an older image while Kaggle changes over."""
     told: dict[str, list[Session]] = {}
     for entry in entries:
         if entry.session.image:
             told.setdefault(kind_of(entry), []).append(entry.session)
     found = {}
     for kind, sessions in told.items():
-        sessions.sort(key=lambda session: session.time)
-        name, packages = sessions[-1].image, {}
+        since: dict[str, float] = {}
         for session in sessions:
+            for image, time in ((session.image, session.time), *session.images.items()):
+                since[image] = min(time, since.get(image, time))
+        name, packages = max((session.image for session in sessions), key=since.__getitem__), {}
+        for session in sorted(sessions, key=lambda session: session.time):
             packages |= session.packages if session.image == name else {}
-        found[kind] = Image(name, packages)
+        found[kind] = Image(name, packages, since[name])
     return found
 
 
@@ -107,6 +113,14 @@ def probes(entries: Mapping[str, Entry], before: float) -> set[str]:
         if max(session.time for session in sessions.values()) < before:
             found.add(min(sessions, key=lambda address: (sessions[address].seconds, address)))
     return found
+
+
+def changing_over(entry: Entry, current: Mapping[str, Image], now: float) -> bool:
+    """Whether a run began when the current image was there already and got another one, these days: while Kaggle
+    changes over, runs get the old image or the new one by chance, and one that is made anew at once gains nothing."""
+    image = current.get(kind_of(entry))
+    session = entry.session
+    return bool(image and image.name != session.image and session.time >= image.since and now - session.time < CHANGING)
 
 
 def staleness(entry: Entry, current: Mapping[str, Image]) -> str:

@@ -11,6 +11,7 @@ from .remote import KaggleError, Kind, Newest, Remote, one_line, one_program, pe
 from .watch import FIRST_POLL
 
 FIRST = 1  # version of a notebook
+MAX_IMAGES = 8  # of earlier runs, which are remembered
 MAX_PACKAGES = 60  # versions that a result is kept with
 
 
@@ -42,6 +43,9 @@ class Prover:
         if is_ours(newest, entry):
             known = entry.session  # what Kaggle told of this run it needn't tell again
             session = replace(known, machine=newest.machine or known.machine, image=newest.image or known.image)
+            if session.image:
+                images = {session.image: session.time} | dict(list(known.images.items())[-MAX_IMAGES:])
+                session = replace(session, images=images)
             self.ledger.put(item.address, replace(entry, session=session))
         elsewhere = from_elsewhere(newest, entry)
         return (elsewhere,) if elsewhere else ()

@@ -240,7 +240,7 @@ class Pusher:
         news = {"content": intent.content, "version": pushed.version, "url": pushed.url, "time": now}
         if intent.run:
             data = self.data.of(item.page.metadata["dataset_sources"])
-            session = Session(pushed.version, now, intent.limit, data=data)
+            session = Session(pushed.version, now, intent.limit, data=data, images=old.session.images)
             took = (old.session.seconds or old.took) if old.machine == item.machine else 0
             cost = {"accelerator": accelerator_of(item), "need": need_of(item, old).seconds}
             news |= {"machine": item.machine, "left_out": pushed.left_out, "session": session, "took": took}

@@ -14,7 +14,7 @@ from .content import content_of
 from .data_sets import Parcel, Sender, ToldOfData, gone, parcels_of, plan_of
 from .ledger import Ledger, entries_of_all, open_ledger
 from .plan import Planned, plan, planned
-from .provenance import DataVersions, current_images, probes, staleness
+from .provenance import DataVersions, changing_over, current_images, probes, staleness
 from .push import Item, Pusher, Told, in_order
 from .remote import Remote
 from .verify import Verified, Verifier
@@ -108,7 +108,9 @@ class Trip:
     ) -> list[Told]:
         """Run anew what is stale, and the addresses `others`, if it is otherwise as it was pushed, and what reads its
         output, within the budget; what became of each."""
-        asked = {*self.stale(remote), *others}
+        current, now = current_images(entries_of_all(self.ledger.path.parent)), clock.time()
+        stale = [each for each in self.stale(remote) if not changing_over(self.ledger.get(each), current, now)]
+        asked = {*stale, *others}
         touched = self._with_readers(self.items, asked)
         items = self._with_readers(list(self._as_pushed(touched)), asked)
         return Pusher(remote, self.ledger, clock, say, rerun={item.address for item in items}).push(items)

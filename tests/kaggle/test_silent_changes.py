@@ -140,6 +140,27 @@ def test_a_new_image_makes_older_results_stale_and_again_runs_these_alone(online
     assert told("verify", "--again")[0] == 0 and len(online.pushes()) == before + 1
 
 
+def test_while_kaggle_changes_over_two_programs_do_not_make_each_other_stale_for_ever(online, on_gpu, told, server):
+    old = server.image
+    told("push", "--verify")
+    online.clock.now += 60
+    server.image = NEW_IMAGE
+    told("push", "--verify", "--force", "--only", "1-2")
+    online.clock.now += 60
+    server.image = old  # for this run, by chance
+    assert told("verify", "--again")[0] == 0
+    before = len(online.pushes())
+    for _ in range(3):
+        online.clock.now += 3_600
+        assert told("verify", "--again")[0] == 0
+    assert len(online.pushes()) == before
+    server.image = NEW_IMAGE
+    online.clock.now += 4 * 86_400
+    assert told("verify", "--again")[0] == 0
+    assert len(online.pushes()) == before + 1
+    assert {entry["session"]["image"] for entry in entries(online).values()} == {NEW_IMAGE}
+
+
 def test_data_that_changed_since_the_run_make_its_result_stale(online, edit, told, server):
     own = 'kaggle = { machine_shape = "", dataset_sources = ["hojjatk/mnist-dataset"] }'
     edit("chapters/01/chapter.toml", 'kaggle = { machine_shape = "" }', own)
