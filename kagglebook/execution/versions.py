@@ -3,9 +3,10 @@
 import functools
 import inspect
 import json
+import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -75,15 +76,23 @@ def versions_behind(modules: Iterable[str]) -> dict[str, dict[str, str]]:
 def versions_here(modules: Iterable[str]) -> dict[str, dict[str, str]]:
     """What `versions_behind` says of this Python, asked once as long as nothing is installed or removed: a preview
     plans at each save, and looking into all distributions takes as long as all else of a plan."""
-    state = []
-    for name in sys.path:
-        with suppress(OSError):
-            state.append((name, Path(name or ".").stat().st_mtime_ns))
-    return _known(frozenset(modules), tuple(state))
+    return _known(frozenset(modules), tuple(_state()))
+
+
+def _state() -> Iterator[tuple[str, int, int]]:
+    """What changes when a distribution comes to a folder where this Python looks for modules, goes, or is another."""
+    for folder in sys.path:
+        with suppress(OSError), os.scandir(folder or ".") as inside:
+            for each in inside:
+                if each.name.endswith((".dist-info", ".egg-info")):
+                    told = Path(each.path, "METADATA" if each.name.endswith(".dist-info") else "PKG-INFO")
+                    with suppress(OSError):
+                        known = told.stat()
+                        yield os.fspath(told), known.st_mtime_ns, known.st_size
 
 
 @functools.lru_cache(maxsize=64)
-def _known(modules: frozenset[str], state: tuple[tuple[str, int], ...]) -> dict[str, dict[str, str]]:
+def _known(modules: frozenset[str], state: tuple[tuple[str, int, int], ...]) -> dict[str, dict[str, str]]:
     return versions_behind(modules)
 
 
