@@ -16,6 +16,7 @@ from .colab_publisher import ColabPublisher
 from .context import context
 from .crosscheck import crosscheck
 from .kaggle_publisher import KagglePublisher
+from .molab_publisher import MolabPublisher
 from .page import Page
 from .publisher import Publisher
 from .reading import Reader
@@ -94,7 +95,7 @@ def _others(chapter: Chapter, layout: Layout) -> tuple[Publisher, ...]:
     """The publishers that a chapter names besides Kaggle."""
     if not chapter.file.publishers:
         return ()
-    known: dict[str, type[Publisher]] = {"colab": ColabPublisher}
+    known: dict[str, type[Publisher]] = {"colab": ColabPublisher, "molab": MolabPublisher}
     add_plugins("publishers", Publisher, known)
     for name in chapter.file.publishers:
         if name not in known:

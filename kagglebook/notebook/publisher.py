@@ -1,5 +1,5 @@
 """Where notebooks are published: one class for each place. Kaggle is always one; kaggle_publisher.py has it. Colab
-(colab_publisher.py) comes along too, for chapters that list it.
+and molab (colab_publisher.py, molab_publisher.py) come along too, for chapters that list them.
 
 Others are added by an entry point in the group `kagglebook.publishers`, whose name a chapter lists in
 `publishers = ["…"]`.

@@ -40,6 +40,15 @@ def test_the_badge_opens_the_committed_notebook(on_colab):
     assert f"[Open in Colab]({badge.url})" in "".join(json.loads(page.rendered.ipynb)["cells"][0]["source"])
 
 
+def test_molab_has_a_badge_beside_it(on_github, edit):
+    edit(CHAPTER, "[edition]", 'publishers = ["colab", "molab"]\n\n[edition]')
+    [page, _] = make_pages(load_chapter(on_github, 1))
+    slug = "cv-ch01-program-1-addition"
+    badge = page.others[1].badge(page.chapter, page.program)
+    assert unquote(badge.url) == f"https://molab.marimo.io/github/a/b/blob/가 1/output/chapter-01/{slug}/{slug}.ipynb"
+    assert f"[Open in molab]({badge.url})" in "".join(json.loads(page.rendered.ipynb)["cells"][0]["source"])
+
+
 @pytest.mark.parametrize(
     ("machine", "expected"),
     [
@@ -55,9 +64,10 @@ def test_the_metadata_choose_the_machine(on_colab, edit, machine, expected):
     assert {key: found[key] for key in ("accelerator", "colab") if key in found} == expected
 
 
-def test_without_a_repository_it_is_told_at_its_key(repo, edit):
-    edit(CHAPTER, "[edition]", 'publishers = ["colab"]\n\n[edition]')
-    with pytest.raises(InputError, match="Colab opens what is on GitHub"):
+@pytest.mark.parametrize(("place", "name"), [("colab", "Colab"), ("molab", "molab")])
+def test_without_a_repository_it_is_told_at_its_key(repo, edit, place, name):
+    edit(CHAPTER, "[edition]", f'publishers = ["{place}"]\n\n[edition]')
+    with pytest.raises(InputError, match=f"{name} opens what is on GitHub"):
         make_pages(load_chapter(repo, 1))
 
 

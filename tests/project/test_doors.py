@@ -146,7 +146,7 @@ def test_a_publisher_that_is_not_installed_is_told_with_its_line(edit, call):
     code, _, err = call("check")
     assert (code, err) == (
         2,
-        "chapters/01/chapter.toml:4: publishers: no publisher 'shlef' is installed (known: colab)\n",
+        "chapters/01/chapter.toml:4: publishers: no publisher 'shlef' is installed (known: colab, molab)\n",
     )
 
 
