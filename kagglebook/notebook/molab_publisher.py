@@ -1,8 +1,8 @@
 """molab, marimo's cloud, as a publisher: a badge that opens the committed notebook.
 
-Source: marimo's page "GitHub" for the address: a GitHub one with `molab.marimo.io/github` in place of its host. The page
-speaks of marimo's own files; that molab takes Jupyter's too is what links in public repositories suppose. Its GPU is
-chosen by hand.
+Source: marimo's page "GitHub" for the address: a GitHub one with `molab.marimo.io/github` in place of its host. That
+page speaks of marimo's own files; that molab takes Jupyter's too is what links in public repositories suppose. Its GPU
+is chosen by hand.
 """
 
 from collections.abc import Iterator
