@@ -180,7 +180,6 @@ def execute(
     result; only KeyboardInterrupt is raised, and NotBegunError where `places` were closed before its turn.
     """
     workdir = executed.parent
-    turn = Turn(timeout, places)
     copy = nbformat.reads(notebook.decode(), as_version=4)
     running: list[str] = []
     said = 0  # bytes of the log when the first cell starts: until then it is the kernel's own start
@@ -195,7 +194,7 @@ def execute(
         running.append(cell)
         on_cell(cell)
 
-    failure = None
+    failure, turn = None, Turn(timeout, places)
     try:
         execute_notebook(
             copy,
@@ -222,6 +221,7 @@ def execute(
     except Exception as error:
         failure = failure_of(error, running[-1] if running else None, last_words(workdir / KERNEL_LOG, said))
     finally:
+        turn.leave()
         for cell in copy.cells:
             if cell["cell_type"] == "code":
                 cell["outputs"] = coalesced(cell["outputs"])

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from typing import Any, Self
+from typing import Self
 
 
 class NotBegunError(Exception):
@@ -10,42 +10,67 @@ class NotBegunError(Exception):
 
 
 class Places:
-    """So many notebooks are at work at a time; a context manager for each. Behind `close` none begins."""
+    """So many notebooks are at work at a time, in the order in which they lined up. Behind `close` none begins."""
 
     def __init__(self, count: int):
-        self.free, self.closed = threading.BoundedSemaphore(count), False
+        self.free, self.closed = count, False
+        self.line: list[object] = []
+        self.changed = threading.Condition()
+
+    def line_up(self, who: object) -> None:
+        with self.changed:
+            self.line.append(who)
+
+    def leave(self, who: object) -> None:
+        """Let the others go on before one that never came to its turn, if it didn't."""
+        with self.changed:
+            if who in self.line:
+                self.line.remove(who)
+                self.changed.notify_all()
+
+    def take(self, who: object) -> None:
+        """Wait for a place. Raises NotBegunError."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.closed or (self.free and self.line[0] is who))
+            if self.closed:
+                raise NotBegunError("no notebook begins any more")
+            self.line.remove(who)
+            self.free -= 1
+            self.changed.notify_all()
+
+    def give_back(self) -> None:
+        with self.changed:
+            self.free += 1
+            self.changed.notify_all()
 
     def close(self) -> None:
-        self.closed = True
-
-    def __enter__(self) -> Self:
-        self.free.acquire()
-        if self.closed:
-            self.free.release()
-            raise NotBegunError("no notebook begins any more")
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.free.release()
+        with self.changed:
+            self.closed = True
+            self.changed.notify_all()
 
 
 class Turn:
-    """A notebook's turn among some places, to be entered once, and how long it takes.
+    """A notebook's turn among some places, to be entered once or left, and how long it takes.
 
-    `timeout` is in seconds, None for no limit.
+    `timeout` is in seconds, None for no limit. It lines up when it is made: whose kernel is ready first doesn't matter.
     """
 
     def __init__(self, timeout: float | None = None, places: Places | None = None):
         self.timeout, self.places = timeout, places or Places(1)
         self.began = time.monotonic()  # of a notebook that has none: when it was asked for
+        self.places.line_up(self)
+
+    def leave(self) -> None:
+        """Hold nobody up, whether or not it was entered."""
+        self.places.leave(self)
 
     def __enter__(self) -> Self:
-        self.places.__enter__()
+        self.places.take(self)
         self.began = time.monotonic()
         return self
 
-    def __exit__(self, *error: Any) -> None:
-        self.places.__exit__(*error)
+    def __exit__(self, *_: object) -> None:
+        self.places.give_back()
 
     @property
     def seconds(self) -> float:

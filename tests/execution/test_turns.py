@@ -34,9 +34,25 @@ def test_of_a_notebook_that_never_had_its_turn_the_time_is_that_since_it_was_ask
 def test_a_place_is_given_back_whatever_happened():
     places = Places(1)
     with pytest.raises(ZeroDivisionError), Turn(places=places):
-        assert not places.free.acquire(blocking=False)
+        assert places.free == 0
         raise ZeroDivisionError
-    assert places.free.acquire(blocking=False)
+    assert places.free == 1
+
+
+def test_they_come_in_the_order_in_which_they_lined_up_whoever_is_ready_first():
+    places, came = Places(1), []
+
+    def enter(turn, name):
+        with turn:
+            came.append(name)
+
+    first, gone, second = (Turn(places=places) for _ in range(3))
+    waiting = threading.Thread(target=enter, args=(second, "second"))
+    waiting.start()  # ready before the others
+    gone.leave()  # its kernel didn't start
+    enter(first, "first")
+    waiting.join()
+    assert came == ["first", "second"]
 
 
 def test_behind_the_close_none_begins_and_who_waits_is_told():
