@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from ..core.files import UnfitError, read_plain
-from ..core.plain import fit
 from ..core.problems import InputError, Problem
 from ..core.run import Failure, Run
 from ..core.run_folder import RESULTS, read_results
 from ..notebook.page import Page
 from .blanks import BlanksJudge
+from .device import DeviceJudge
 from .executed import MAX_NOTEBOOK, ExecutedCell, read_cells, squeezed
 from .judges import Judge
 from .outcome import Outcome, Verdict
@@ -78,23 +78,6 @@ class OrderJudge(Judge):
             if second <= first:
                 return Outcome(self.subject, "from top to bottom", f"{name} ran before {before}", Verdict.FAIL, name)
         return None
-
-
-class DeviceJudge(Judge):
-    """Looks whether a full run of a program for a GPU had one, as far as the notebook tells."""
-
-    subject = "device"
-
-    def judge(self, page: Page, run: Run, quick: bool) -> Outcome | None:
-        if quick or not page.metadata["enable_gpu"] or run.failure:
-            return None
-        device = fit(" ".join(str(run.environment.get("device", "")).split()), 60)
-        return Outcome(
-            self.subject,
-            "a GPU",
-            device or f"not told: no {RESULTS}",
-            Verdict.of(device != "cpu" if device else None),
-        )
 
 
 def notebooks_in(place: Path) -> list[Path]:

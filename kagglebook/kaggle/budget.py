@@ -8,13 +8,11 @@ forgotten, and none counts twice.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from .item import Item
 from .ledger import Entry
 from .remote import Allowance, Quota
-
-if TYPE_CHECKING:
-    from .push import Item
 
 Accelerator = Literal["", "gpu", "tpu"]
 HOUR = 3600
@@ -33,13 +31,13 @@ class Need:
     how: str
 
 
-def accelerator_of(item: "Item") -> Accelerator:
+def accelerator_of(item: Item) -> Accelerator:
     """What of the week's hours a program's machine uses up: `gpu`, `tpu`, or "" for a CPU."""
     metadata = item.page.metadata
     return "tpu" if metadata["enable_tpu"] else "gpu" if metadata["enable_gpu"] else ""
 
 
-def need_of(item: "Item", entry: Entry) -> Need:
+def need_of(item: Item, entry: Entry) -> Need:
     """What a run needs: what the last one took on this machine, else chapter.toml's minutes, else its limit."""
     if not accelerator_of(item):
         return Need(0, "no GPU")
@@ -48,7 +46,7 @@ def need_of(item: "Item", entry: Entry) -> Need:
     return Need(min(seconds, limit), how) if seconds else Need(limit, "at most, its time limit")
 
 
-def limit_of(item: "Item", entry: Entry) -> int:
+def limit_of(item: Item, entry: Entry) -> int:
     """Seconds that a run is given: `time_limit` of chapter.toml, else three times what is known, else two hours."""
     longest = LONGEST[accelerator_of(item)]
     if own := item.page.chapter.kaggle(item.page.program).time_limit:
@@ -65,7 +63,7 @@ def ran_out(entry: Entry, seconds: float) -> str:
     return f"its time limit of {limit / 60:.0f} min ended it: set time_limit in [kaggle] of chapter.toml"
 
 
-def _known(item: "Item", entry: Entry) -> tuple[float, str]:
+def _known(item: Item, entry: Entry) -> tuple[float, str]:
     """Seconds, and from where: (0, "") where nothing is known."""
     took = entry.session.seconds or entry.took
     if took and entry.machine == item.machine:
@@ -91,7 +89,7 @@ class Budget:
         taken = sum(seconds for what, seconds in self.taken.values() if what == kind)
         return max(told.total - told.used - max(told.reserved, self.going.get(kind, 0)) - taken, 0)
 
-    def take(self, item: "Item", need: Need) -> str:
+    def take(self, item: Item, need: Need) -> str:
         """Reserve what a program needs: "", or why it can't fit. What an earlier take of it reserved is given back."""
         self.give_back(item)
         kind = accelerator_of(item)
@@ -104,7 +102,7 @@ class Budget:
             self.taken[item.address] = (kind, need.seconds)
         return ""
 
-    def give_back(self, item: "Item") -> None:
+    def give_back(self, item: Item) -> None:
         """Free what was reserved for a run that didn't come to be."""
         self.taken.pop(item.address, None)
 

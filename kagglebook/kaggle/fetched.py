@@ -20,10 +20,11 @@ from typing import TypeVar
 from ..core.files import UnfitError, read_plain
 from ..core.run import CellOutput, Failure, Run
 from ..core.run_folder import read_results
+from ..judging.device import device_of
 from ..judging.executed import MAX_NOTEBOOK, read_cells, squeezed
 from ..notebook.page import Page
 from .log import failure_in, read_log
-from .remote import Status, one_line
+from .remote import Status
 from .results_page import read_page
 
 NOTEBOOK, PAGE, LOG = "__notebook__.ipynb", "__results__.html", "kaggle.log"
@@ -44,7 +45,7 @@ class Fetched:
     @property
     def device(self) -> str:
         """What the notebook says it ran on; "" where it doesn't."""
-        return one_line(self.run.environment.get("device", ""), 60)
+        return device_of(self.run)
 
 
 def read_fetched(folder: Path, page: Page, status: Status, unread: str = "", seconds: float = READING) -> Fetched:

@@ -8,11 +8,11 @@ from ..core.files import UnfitError
 from ..core.plain import plain
 from ..core.run import Failure, Run
 from .following import place_in
+from .item import Item
 from .ledger import Ledger
 from .log import read_log
 from .provenance import is_ours, same_machine
 from .proving import FIRST
-from .push import Item
 from .remote import KaggleError, Kind, Remote
 from .watch import Watch
 

@@ -23,22 +23,6 @@ class CodeJudge(Judge):
         return Outcome(self.subject, "as pushed", "another version's", Verdict.FAIL)
 
 
-class DeviceJudge(Judge):
-    """Looks whether a program for a GPU had one."""
-
-    subject = "device"
-
-    def __init__(self, fetched: Fetched):
-        self.fetched = fetched
-
-    def judge(self, page: Page, run: Run, quick: bool) -> Outcome | None:
-        if not page.metadata["enable_gpu"] or run.failure:
-            return None
-        device = self.fetched.device
-        verdict = Verdict.of(device != "cpu" if device else None)
-        return Outcome(self.subject, "a GPU", device or "not told in results.json", verdict)
-
-
 class MachineJudge(Judge):
     """Holds the machine that Kaggle says a session had against the one that was asked for."""
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from ..core.clock import Clock
 from .budget import Budget, Need, accelerator_of, hours, limit_of, moment, need_of
+from .item import Item, in_order
 from .ledger import Ledger
 from .producing import is_older
-from .push import Item, in_order, may_save
+from .push import may_save
 from .remote import Remote
 from .spending import Spending
 from .watch import Watch

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .item import Item
 from .ledger import Session
 from .provenance import DataVersions, from_elsewhere
-from .push import Item
 from .remote import KaggleError, Remote, one_program
 from .trip import Trip
 

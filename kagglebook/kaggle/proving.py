@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from ..core.clock import Clock
+from .item import Item
 from .ledger import Entry, Ledger
 from .provenance import LONGEST, from_elsewhere, is_ours, same_machine
-from .push import Item
 from .remote import KaggleError, Kind, Newest, Remote, one_line, one_program, persist
 from .watch import FIRST_POLL
 

@@ -20,13 +20,11 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
-from ..chapter.after import depths
 from ..core.clock import Clock, growing
 from ..core.plain import plain
 from ..core.temporary import temporary_folder
-from ..notebook.page import Page
 from .budget import accelerator_of, limit_of, need_of
-from .content import Content
+from .item import Item, in_order
 from .ledger import Entry, Intent, Ledger, Session, was_accepted
 from .producing import DONE, Producing, is_older
 from .provenance import DataVersions
@@ -46,36 +44,6 @@ class Fate(StrEnum):
     REFUSED = "refused"
     NOT_PUSHED = "not pushed"
     NO_HOURS = "no hours"  # its run doesn't fit into what is left of the week
-
-
-@dataclass(frozen=True)
-class Item:
-    """A page on its way to Kaggle."""
-
-    page: Page
-    content: Content
-
-    @property
-    def address(self) -> str:
-        """owner/slug."""
-        return self.page.address
-
-    @property
-    def machine(self) -> str:
-        return self.page.metadata["machine_shape"]
-
-    @property
-    def producers(self) -> dict[str, str]:
-        """The programs whose output it reads: their numbers by address."""
-        chapter = self.page.chapter
-        found = chapter.producers(self.page.program)
-        return {self.page.kaggle.metadata_of(chapter, each)["id"]: each.number for each in found}
-
-
-def in_order(items: Sequence[Item]) -> list[Item]:
-    """The items, none before one whose output it reads."""
-    order = depths(items[0].page.chapter.programs) if items else {}
-    return sorted(items, key=lambda item: order[item.page.program.origin.number])
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,13 @@
 the week may have been refilled, and before something is held back."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from ..core.clock import Clock
 from .budget import LONGEST, Budget, accelerator_of, need_of
+from .item import Item
 from .ledger import Entry, Ledger
 from .remote import KaggleError, Remote, one_program
 from .watch import Watch
-
-if TYPE_CHECKING:
-    from .push import Item
 
 
 class Spending:
@@ -23,7 +20,7 @@ class Spending:
         self.untold = False  # whether Kaggle tells no quota
         self.ended: set[str] = set()  # notebooks of ours whose run is over, as this call was told
 
-    def take(self, item: "Item", entry: Entry) -> str:
+    def take(self, item: Item, entry: Entry) -> str:
         """Reserve what a run of a program needs: "", or why it can't fit."""
         if not accelerator_of(item):
             return ""
@@ -38,7 +35,7 @@ class Spending:
             why = self.budget.take(item, need) if self.budget else ""
         return why
 
-    def give_back(self, item: "Item") -> None:
+    def give_back(self, item: Item) -> None:
         if self.budget:
             self.budget.give_back(item)
 
@@ -79,6 +76,6 @@ class Spending:
             if self.watch.status_if_any(address).ended:
                 self.ended.add(address)
 
-    def begun(self, item: "Item") -> None:
+    def begun(self, item: Item) -> None:
         """A new run of a notebook goes on."""
         self.ended.discard(item.address)

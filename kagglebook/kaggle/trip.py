@@ -12,10 +12,11 @@ from ..notebook.book import make_pages
 from .budget import Budget
 from .content import content_of
 from .data_sets import Parcel, Sender, ToldOfData, gone, parcels_of, plan_of
+from .item import Item, in_order
 from .ledger import Ledger, entries_of_all, open_ledger
 from .plan import Planned, plan, planned
 from .provenance import DataVersions, changing_over, current_images, probes, staleness
-from .push import Item, Pusher, Told, in_order
+from .push import Pusher, Told
 from .remote import Remote
 from .verify import Verified, Verifier
 

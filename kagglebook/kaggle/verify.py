@@ -16,14 +16,15 @@ from ..core.files import write_whole
 from ..core.plain import plain
 from ..core.run_folder import RESULTS, land, read_receipt, staging, sweep, write_receipt
 from ..judging.blanks import BlanksJudge
+from ..judging.device import DeviceJudge
 from ..judging.verdict import CheckedRun, judge
 from .fetch import RECEIPT, fetch_files, left_in_words
 from .fetched import LOG, read_fetched
 from .follow import Follower
-from .judges import CodeJudge, DeviceJudge, ImageJudge, MachineJudge
+from .item import Item
+from .judges import CodeJudge, ImageJudge, MachineJudge
 from .ledger import Entry, Ledger, Session
 from .proving import Prover, packages_in
-from .push import Item
 from .remote import KaggleError, Kind, Remote, Status, one_program, persist
 from .watch import FIRST_POLL, LONGEST_POLL, LONGEST_WAIT, Watch, counts
 
@@ -170,7 +171,7 @@ class Verifier:
         fetched = read_fetched(place, item.page, status, unread)
         for note in fetched.notes:
             self.say(f"{item.page.program.number:>7}  {note}")
-        proofs = (DeviceJudge(fetched), MachineJudge(entry.session), ImageJudge(entry.session))
+        proofs = (DeviceJudge(), MachineJudge(entry.session), ImageJudge(entry.session))
         judges = (CodeJudge(fetched), *proofs, BlanksJudge())
         checked = judge(item.page, fetched.run, quick=False, judges=judges, reused=reused)
         verdict = "passed" if checked.passed else "failed"

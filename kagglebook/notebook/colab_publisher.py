@@ -4,26 +4,25 @@ Sources: Colab's page "Loading public notebooks directly from GitHub" for the ad
 that Colab itself saves: `accelerator` is GPU or TPU and absent for a CPU, `colab.gpuType` names the GPU.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ..chapter.chapter import Chapter
 from ..chapter.program import Program
 from ..core.layout import Layout
+from .github_publisher import GitHubPublisher
 from .kaggle_publisher import KagglePublisher
-from .publisher import Badge, Publisher, Violation, committed
-from .render import Rendered
 
-IMAGE = "https://colab.research.google.com/assets/colab-badge.svg"
-OPEN = "https://colab.research.google.com/github/"
 ACCELERATORS = {"gpu": "GPU", "tpu": "TPU"}  # by kind of machine
 GPU_TYPES = {"nvidiaTeslaT4": "T4"}  # what everybody may have; else Colab chooses
 
 
-class ColabPublisher(Publisher):
-    """Colab. It reads GitHub, so the course must be there."""
+class ColabPublisher(GitHubPublisher):
+    """Colab."""
 
     name = "Colab"
+    image = "https://colab.research.google.com/assets/colab-badge.svg"
+    opens = "https://colab.research.google.com/github/"
 
     def __init__(self, layout: Layout):
         super().__init__(layout)
@@ -34,12 +33,3 @@ class ColabPublisher(Publisher):
         accelerator = ACCELERATORS.get(self.kaggle.kind(machine))
         gpu = GPU_TYPES.get(self.kaggle.accelerator(machine))
         return ({"accelerator": accelerator} if accelerator else {}) | ({"colab": {"gpuType": gpu}} if gpu else {})
-
-    def badge(self, chapter: Chapter, program: Program) -> Badge | None:
-        """None for variants and editions, which are not committed."""
-        source = committed(self.layout, chapter, program)
-        return Badge(chapter.words.open_in.format(place=self.name), IMAGE, OPEN + source) if source else None
-
-    def lint(self, chapter: Chapter, rendered: Rendered) -> Iterator[Violation]:
-        if not chapter.file.kaggle.repository:
-            yield Violation("repository", "repository", "Colab opens what is on GitHub: [kaggle] needs `repository`")

@@ -20,8 +20,9 @@ from ..chapter.program import Program
 from ..core.jsons import read_json
 from ..core.layout import Layout
 from ..core.problems import InputError, Problem, did_you_mean
+from .github_publisher import GITHUB, committed
 from .kernel_sources import misspelt
-from .publisher import GITHUB, Badge, Publisher, Violation, committed
+from .publisher import Badge, Publisher, Violation
 from .render import Rendered, escaped
 
 NO_ACCELERATOR = "none"

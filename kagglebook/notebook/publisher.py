@@ -8,14 +8,11 @@ Others are added by an entry point in the group `kagglebook.publishers`, whose n
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from ..chapter.chapter import Chapter
 from ..chapter.program import Program
 from ..core.layout import Layout
 from .render import Rendered
-
-GITHUB = "https://github.com/"
 
 
 @dataclass(frozen=True)
@@ -34,18 +31,6 @@ class Violation:
     rule: str
     field: str
     message: str
-
-
-def committed(layout: Layout, chapter: Chapter, program: Program) -> str:
-    """Where a program's notebook lies on GitHub: `OWNER/REPO/blob/BRANCH/PATH`, as it stands in an address.
-
-    "" where the chapter names no repository, or for variants and editions, which are not committed.
-    """
-    settings = chapter.file.kaggle
-    if not settings.repository or program.folder:
-        return ""
-    path = (layout.rendered(chapter.name) / program.slug / f"{program.slug}.ipynb").relative_to(layout.root).as_posix()
-    return quote(f"{settings.repository.removeprefix(GITHUB)}/blob/{settings.branch}/{path}", safe="/")
 
 
 class Publisher:

@@ -10,7 +10,8 @@ from ..context import Context
 from ..options import add_account, add_chapters, add_programs, add_reports, load_chapters, selections
 
 if TYPE_CHECKING:
-    from ...kaggle.push import Item, Told
+    from ...kaggle.item import Item
+    from ...kaggle.push import Told
     from ...kaggle.remote import Remote
     from ...kaggle.trip import Trip
 
