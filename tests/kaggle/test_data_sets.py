@@ -208,3 +208,10 @@ def test_where_kaggle_has_no_answer_about_a_source_the_push_goes_on(online, serv
     edit(CHAPTER, 'machine_shape = "" }', 'machine_shape = "", dataset_sources = ["hojjatk/mnist-dataset"] }')
     server.always("GetDataset", failure(500))
     assert online("push", "--only", "1-1") == 0
+
+
+@pytest.mark.parametrize("plan", [(), ("--plan",)])
+def test_without_data_of_one_s_own_that_is_said_and_the_notebooks_are_pushed(online, told, plan):
+    code, lines, _ = told("push", "--data", *plan)
+    assert code == 0 and "no data to send: none that these programs use has a `license` in chapter.toml" in lines
+    assert len(online.pushes()) == (0 if plan else 2)
