@@ -18,6 +18,7 @@ from ..core.run_folder import RESULTS, land, read_receipt, staging, sweep, write
 from ..judging.blanks import BlanksJudge
 from ..judging.device import DeviceJudge
 from ..judging.verdict import CheckedRun, judge
+from .budget import ran_out
 from .fetch import RECEIPT, fetch_files, left_in_words
 from .fetched import LOG, read_fetched
 from .follow import Follower
@@ -180,7 +181,9 @@ class Verifier:
         session = changed(entry.session, packages=told, seconds=seconds)
         if entry.verified != verdict or entry.session != session:
             self.ledger.put(item.address, changed(entry, verified=verdict, session=session))
-        return Verified(item, status.word, fetched.device, checked, session=session, remarks=_saved(entry))
+        late = ran_out(entry, seconds) if fetched.run.failure else ""
+        remarks = (*_saved(entry), *filter(None, [late]))
+        return Verified(item, status.word, fetched.device, checked, session=session, remarks=remarks)
 
 
 def _saved(entry: Entry) -> tuple[str, ...]:

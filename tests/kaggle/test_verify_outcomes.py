@@ -8,6 +8,7 @@ from nbformat import v4
 
 from kagglebook.chapter.chapter import load_chapter
 from kagglebook.notebook.book import make_pages
+from tests.support.kaggle_server import Run
 from tests.support.online import good, row
 
 CHAPTER = "chapters/01/chapter.toml"
@@ -80,3 +81,12 @@ def test_an_executed_notebook_of_another_version_fails(online, edit, told, serve
     server.run_of = lambda pushed: good(pushed, files=good(pushed).files | files)
     code, lines, _ = told("push", "--verify", "--only", "1-1")
     assert code == 1 and row(lines, "code as") == "code as pushed another version's FAIL"
+
+
+@pytest.mark.parametrize(("seconds", "told_so"), [(7200.0, True), (60.0, False)])
+def test_a_run_that_its_time_limit_ended_is_told_as_that(online, told, server, seconds, told_so):
+    record = json.dumps([{"stream_name": "stdout", "time": seconds, "data": "total"}])
+    server.run_of = lambda pushed: Run(["ERROR"], {}, record, "Your notebook was stopped")
+    code, lines, _ = told("push", "--verify", "--only", "1-2")
+    words = "program 1-2: its time limit of 120 min ended it: set time_limit in [kaggle] of chapter.toml"
+    assert code == 1 and (words in lines) is told_so
