@@ -34,7 +34,7 @@ from .kernels.provisioner import WarmServer
 from .located import located
 from .spare import Spare, provision
 from .streams import coalesced
-from .turns import NotBegunError, Places, Turn
+from .turns import NotBegunError, Turn
 
 ENGINE = "kagglebook"
 logger = logging.getLogger(__name__)  # nbclient tells it of what is told in the row of the run
@@ -162,7 +162,7 @@ def execute(
     owner: str = "",
     confined: Confinement | None = None,
     words: AltWords | None = None,
-    places: Places | None = None,
+    turn: Turn | None = None,
     on_done: Callable[[NotebookNode], None] = lambda cell: None,
     keeping: Keeping | None = None,
     resume: Resume | None = None,
@@ -175,9 +175,9 @@ def execute(
     from `warm` where that is given, a server, or a copy in which what stands before the place of `resume` was executed;
     copies of it are kept by `keeping`; a `spare` kernel takes its place. It has `environment` (default: what is
     harmless of this process's), sees only what `confined` leaves it, and can be ended by its `owner`; alt texts of
-    pictures are in `words`, where those are given. Among `places` it waits for its turn with the kernel ready, and the
-    time counts from then. Whatever ends the run early, the copy holds all that was executed, and the failure is in the
-    result; only KeyboardInterrupt is raised, and NotBegunError where `places` were closed before its turn.
+    pictures are in `words`, where those are given. It waits for its `turn` with the kernel ready, and the time, that of
+    the turn where one is given, counts from then. Whatever ends the run early, the copy holds all that was executed,
+    and the failure is in the result; only KeyboardInterrupt is raised, and NotBegunError where the turn won't come.
     """
     workdir = executed.parent
     copy = nbformat.reads(notebook.decode(), as_version=4)
@@ -194,7 +194,7 @@ def execute(
         running.append(cell)
         on_cell(cell)
 
-    failure, turn = None, Turn(timeout, places)
+    failure, turn = None, (turn or Turn(timeout)).counted_anew()
     try:
         execute_notebook(
             copy,
@@ -221,7 +221,6 @@ def execute(
     except Exception as error:
         failure = failure_of(error, running[-1] if running else None, last_words(workdir / KERNEL_LOG, said))
     finally:
-        turn.leave()
         for cell in copy.cells:
             if cell["cell_type"] == "code":
                 cell["outputs"] = coalesced(cell["outputs"])
@@ -229,13 +228,13 @@ def execute(
         unwritten = _write(copy, executed)
     seconds = turn.seconds
     if turn.over and (failure is None or failure.kind is FailureKind.SYSTEM):
-        failure = late(timeout, running[-1] if running else None)
+        failure = late(turn.timeout, running[-1] if running else None)
     failure = exited(copy, failure)
     if failure and failure.cell is None:
         failure = located(failure, copy)
     results, unread = read_results(workdir)
     return Run(
-        cell_outputs(copy), results, dict(parameters), failure or unwritten, seconds, unread=unread, limit=timeout
+        cell_outputs(copy), results, dict(parameters), failure or unwritten, seconds, unread=unread, limit=turn.timeout
     )
 
 

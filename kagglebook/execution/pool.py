@@ -24,7 +24,7 @@ from .kernels.environment import of_a_notebook
 from .kernels.provisioner import WarmServer
 from .kernels.specs import python_command
 from .task import Task
-from .turns import NotBegunError, Places
+from .turns import NotBegunError, Places, Turn
 
 MAX_FILE, MAX_FILES = 100_000_000, 300_000_000  # bytes of one file that comes back from a cluster, and of all of a run
 MEMORY_OF_A_JOB = 1.5e9  # bytes: a kernel with torch, and what a lecture program trains
@@ -93,9 +93,9 @@ class LocalPool:
     def submit(self, task: Task, folder: Path, on_cell: Callable[[str], None]) -> Future[Run]:
         from . import papermill  # noqa: F401 - in this thread, so that one that isn't installed is told once
 
-        future = self.executor.submit(
-            perform, task, folder, on_cell, self.warm, confined=self.confined, places=self.places
-        )
+        turn = Turn(task.timeout, self.places)  # lines up here: in the threads it would depend on which is quicker
+        future = self.executor.submit(perform, task, folder, on_cell, self.warm, confined=self.confined, turn=turn)
+        future.add_done_callback(lambda _: turn.leave())
         self.futures.add(future)
         return future
 
@@ -134,7 +134,7 @@ def perform(
     environment: Mapping[str, str] | None = None,
     owner: str = "",
     confined: Confinement | None = None,
-    places: Places | None = None,
+    turn: Turn | None = None,
 ) -> Run:
     """Execute in a new folder, which then holds the executed notebook and what the program wrote, not the data.
 
@@ -149,9 +149,9 @@ def perform(
     def once(warm: WarmServer | None) -> Run:
         executed = folder / f"{task.name}.ipynb"
         arguments = (task.notebook, executed, task.parameters, task.kernel, task.timeout, on_cell)
-        options = {"owner": owner, "confined": confined, "words": task.words, "places": places}
+        options = {"owner": owner, "confined": confined, "words": task.words, "turn": turn}
         run = execute(*arguments, warm=warm, environment=given, **options)
-        if places and places.closed and run.failure and run.failure.cell is None:
+        if turn and turn.places.closed and run.failure and run.failure.cell is None:
             raise NotBegunError("its kernel was ended before its first cell")
         return run
 

@@ -29,8 +29,10 @@ class Places:
                 self.changed.notify_all()
 
     def take(self, who: object) -> None:
-        """Wait for a place. Raises NotBegunError."""
+        """Wait for a place, before all others where it had one already. Raises NotBegunError."""
         with self.changed:
+            if who not in self.line:  # its kernel was lost before the first cell, and it has another
+                self.line.insert(0, who)
             self.changed.wait_for(lambda: self.closed or (self.free and self.line[0] is who))
             if self.closed:
                 raise NotBegunError("no notebook begins any more")
@@ -50,15 +52,20 @@ class Places:
 
 
 class Turn:
-    """A notebook's turn among some places, to be entered once or left, and how long it takes.
+    """A notebook's turn among some places, to be entered, and left whether or not it was, and how long it takes.
 
     `timeout` is in seconds, None for no limit. It lines up when it is made: whose kernel is ready first doesn't matter.
     """
 
     def __init__(self, timeout: float | None = None, places: Places | None = None):
         self.timeout, self.places = timeout, places or Places(1)
-        self.began = time.monotonic()  # of a notebook that has none: when it was asked for
         self.places.line_up(self)
+        self.counted_anew()
+
+    def counted_anew(self) -> Self:
+        """Let its time count from now: where its kernel never starts, from when it was asked for."""
+        self.began = time.monotonic()
+        return self
 
     def leave(self) -> None:
         """Hold nobody up, whether or not it was entered."""
@@ -66,8 +73,7 @@ class Turn:
 
     def __enter__(self) -> Self:
         self.places.take(self)
-        self.began = time.monotonic()
-        return self
+        return self.counted_anew()
 
     def __exit__(self, *_: object) -> None:
         self.places.give_back()

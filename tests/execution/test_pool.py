@@ -1,5 +1,6 @@
 import os
 import sys
+import threading
 import zlib
 from types import SimpleNamespace
 
@@ -83,6 +84,28 @@ mine.unlink()
     with LocalPool(1, []) as one:
         futures = [one.submit(task, tmp_path / task.name, print) for task in tasks]
         assert [future.result().cells["a"].text for future in futures] == ["1\n"] * 4
+
+
+def test_notebooks_begin_in_the_order_in_which_they_were_submitted_whatever_their_threads_do(tmp_path, monkeypatch):
+    second, begun = threading.Event(), []
+
+    def perform(task, *_, turn, **__):
+        if task.name == "unfit":
+            raise OSError("no room")
+        if task.name == "first":
+            assert second.wait(60)  # its data are linked, and its kernel starts, only once the other is ready
+        if task.name == "second":
+            second.set()
+        with turn:
+            begun.append(task.name)
+
+    monkeypatch.setattr(pool, "perform", perform)
+    with LocalPool(1, ()) as here:
+        tasks = [Task(name, b"", {}, (), tmp_path) for name in ("unfit", "first", "second")]
+        futures = [here.submit(task, tmp_path / task.name, print) for task in tasks]
+        for future in futures[1:]:
+            future.result(60)
+    assert begun == ["first", "second"]
 
 
 def test_a_notebook_has_no_secret_but_the_variable_that_is_handed_on(tmp_path, monkeypatch):

@@ -55,6 +55,15 @@ def test_they_come_in_the_order_in_which_they_lined_up_whoever_is_ready_first():
     assert came == ["first", "second"]
 
 
+def test_one_that_had_a_place_and_needs_another_comes_before_those_in_line():
+    places = Places(1)
+    again, second = Turn(places=places), Turn(places=places)
+    with again:
+        pass
+    with again:  # its kernel was lost before the first cell
+        assert places.line == [second]
+
+
 def test_behind_the_close_none_begins_and_who_waits_is_told():
     places = Places(1)
     told = []
