@@ -20,6 +20,7 @@ from ..core.files import write_whole
 from ..core.problems import InputError
 from ..core.temporary import temporary_folder
 from .image import Image
+from .interrupts import Interrupts
 from .pythons import find_python
 from .versions import ask, versions
 
@@ -79,6 +80,7 @@ class _Steps:
         said: list[str] = []
         with (
             self.log.open("w", encoding="utf-8") as log,
+            Interrupts() as interrupts,  # one that comes while the command starts would leave it behind, with the lock
             subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
@@ -91,11 +93,15 @@ class _Steps:
             ) as process,
         ):
             try:
-                for line in process.stdout or ():
-                    log.write(line)
-                    said.append(line.strip())
-                    if words := _progress(line):
-                        self.told(f"    {words}")
+                with interrupts.heard():
+                    for line in process.stdout or ():
+                        log.write(line)
+                        said.append(line.strip())
+                        if words := _progress(line):
+                            self.told(f"    {words}")
+                    process.wait()
+                with interrupts.heard():
+                    pass  # one that came just now
             except BaseException:
                 process.kill()
                 raise

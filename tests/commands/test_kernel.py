@@ -3,13 +3,16 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from kagglebook.commands.main import run
+from kagglebook.execution import image_kernel
 from tests.support import COMMAND, ROOT
 
 IMAGE = "# Python 3.99\n# Known of it: little.\nnumber-cruncher==2.*\n"
@@ -200,6 +203,24 @@ def test_an_interrupt_ends_pip_too_and_the_next_call_makes_it(bench):
     assert not (bench.specs / "lab").exists()
     assert run(["kernel", "lab"], bench.repo) == 0
     assert not (bench.place / "never").exists()
+
+
+def test_an_interrupt_while_pip_starts_ends_it_too(bench, monkeypatch):
+    started = []
+
+    class Interrupted(subprocess.Popen):
+        def __init__(self, command, **options):
+            super().__init__(command, **options)
+            if "pip" in command:
+                started.append(psutil.Process(self.pid))
+                signal.raise_signal(signal.SIGINT)
+
+    with monkeypatch.context() as patched:
+        patched.setenv("FAKE_PIP", f"mkfifo {bench.place}/never; read word < {bench.place}/never")
+        patched.setattr(image_kernel.subprocess, "Popen", Interrupted)
+        assert run(["kernel", "lab"], bench.repo) == 130
+    assert not started[0].is_running()
+    assert run(["kernel", "lab"], bench.repo) == 0
 
 
 def test_a_pip_that_outlives_its_command_keeps_others_from_its_place(bench, capsys, tmp_path):
