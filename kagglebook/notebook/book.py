@@ -1,6 +1,6 @@
 """A chapter rendered as a whole: every notebook in memory, crosschecked and linted before a file is written."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +37,9 @@ class Book:
         self.reader = Reader(chapter, self.templates)
         self.siblings = frozenset(program.number for program in chapter.programs)
 
-    def read_again(self, paths: Iterable[Path]) -> bool:
+    def read_again(self, paths: Collection[Path]) -> bool:
         """Read these templates again; false where a new book is needed, as they may change how others are read."""
-        self.reader = Reader(self.chapter, self.templates)
+        self.reader.forget(paths)
         return self.templates.read_again(paths)
 
     def page(self, program: Program) -> tuple[Page, list[Problem | str]]:

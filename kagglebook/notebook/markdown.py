@@ -1,5 +1,6 @@
 """What of a Markdown text is code, and what a formula. What may be either of these or prose is prose."""
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -17,6 +18,7 @@ BEGINNING = re.compile(
 CLOSING_BRACKET = {"[": "]", "(": ")"}
 
 
+@functools.lru_cache(256)
 def regions(text: str) -> Regions:
     """The code and the formulas of a Markdown text."""
     return Regions(_regions(text))

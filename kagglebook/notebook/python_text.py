@@ -1,6 +1,7 @@
 """Python as text: where its strings and its comments are, and whether it is Python at all."""
 
 import ast
+import functools
 import re
 import warnings
 
@@ -13,6 +14,7 @@ TOKEN = re.compile(
 )
 
 
+@functools.lru_cache(256)  # most cells stay as they are from one save of a template to the next
 def regions(text: str) -> Regions:
     """The strings and the comments of a Python text."""
     found = TOKEN.finditer(text)
@@ -32,8 +34,9 @@ def inside_strings(text: str) -> frozenset[int]:
     return frozenset(found)
 
 
+@functools.lru_cache(64)
 def parse(text: str) -> ast.Module:
-    """The syntax tree. Raises SyntaxError, also for what is nested deeper than Python reads."""
+    """The syntax tree, which nobody changes. Raises SyntaxError, also for what is nested deeper than Python reads."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of an escape that may be meant, say: Python says that where the code runs

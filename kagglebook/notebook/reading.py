@@ -1,7 +1,8 @@
 """What a chapter's notebooks say in words, linted: its glossary's words, and no parameter's value typed."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from ..chapter.chapter import Chapter
 from ..core.problems import Problem
@@ -40,6 +41,11 @@ class Reader:
             yield from typed_values.lint(cell.claims, params, self.templates)
         prose = (passage for cell in cells for passage in cell.prose)
         yield from wording.lint_introductions(self.chapter.glossary, prose)
+
+    def forget(self, paths: Collection[Path]) -> None:
+        """Read the cells anew that have a line of these templates."""
+        changed = {str(path) for path in paths}
+        self._cells = {key: cell for key, cell in self._cells.items() if not any(path in changed for path, _ in key)}
 
     def _cell(self, block: Block) -> _Cell:
         key = tuple((str(line.path), line.number) for line in block)
