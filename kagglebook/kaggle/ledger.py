@@ -129,6 +129,13 @@ class Ledger:
         write_whole(self.path, content + b"\n", durable=True)
 
 
+class OthersLedger(Ledger):
+    """What the ledgers of other chapters say: what is put is remembered, and written nowhere."""
+
+    def _write(self) -> None:
+        pass
+
+
 @dataclass(frozen=True)
 class _File:
     """What the file holds."""
@@ -156,9 +163,9 @@ def open_ledger(path: Path) -> Iterator[Ledger]:
         yield Ledger(path, *_read(path))
 
 
-def entries_of_all(folder: Path) -> list[Entry]:
-    """The entries of all ledgers in a folder, as they are now; of one that can't be read, none."""
-    return [entry for path in sorted(folder.glob("*.json")) for entry in read_entries(path).values()]
+def entries_of_all(folder: Path) -> dict[str, Entry]:
+    """The entries of all ledgers in a folder by address, as they are now; of one that can't be read, none."""
+    return {address: entry for path in sorted(folder.glob("*.json")) for address, entry in read_entries(path).items()}
 
 
 def read_entries(path: Path) -> dict[str, Entry]:

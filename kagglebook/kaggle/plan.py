@@ -53,11 +53,12 @@ def plan(
     force: bool,
     say: Callable[[str], None],
     clock: Clock,
+    budget: Budget | None = None,
 ) -> tuple[list[Planned], Budget | None]:
-    """Each item with its cost, and what is left: None without `remote`, where no run needs an accelerator, or where
-    Kaggle doesn't tell. What is open counts as a run."""
+    """Each item with its cost, and what is left (of a `budget`, where there is one already): None without `remote`,
+    where no run needs an accelerator, or where Kaggle doesn't tell. What is open counts as a run."""
     known = list(planned(items, ledger, force))
-    spending = Spending(remote, ledger, Watch(remote, ledger, clock, say), clock, say) if remote else None
+    spending = Spending(remote, ledger, Watch(remote, ledger, clock, say), clock, say, budget) if remote else None
     found = []
     for item, what in sorted(known, key=lambda each: bool(each[0].machine)):  # as the push goes
         entry = ledger.get(item.address)

@@ -41,10 +41,16 @@ class Trip:
         return planned(self.items, self.ledger, force)
 
     def plan(
-        self, remote: Remote | None, force: bool = False, say: Say = silent, clock: Clock = SYSTEM
+        self,
+        remote: Remote | None,
+        force: bool = False,
+        say: Say = silent,
+        clock: Clock = SYSTEM,
+        budget: Budget | None = None,
     ) -> tuple[list[Planned], Budget | None]:
-        """The same with what each run would cost, and what is left of the week; nothing is sent."""
-        return plan(self.items, self.ledger, remote, force, say, clock)
+        """The same with what each run would cost, and what is left of the week, which is the `budget` that the plan
+        of another chapter left; nothing is sent."""
+        return plan(self.items, self.ledger, remote, force, say, clock, budget)
 
     def push(
         self,
@@ -96,7 +102,7 @@ class Trip:
         """The programs, by address, whose passed results were computed on another image than the newest that any
         chapter's runs had on such a machine, and what changed in it; or, if Kaggle may be asked, on data that changed
         since."""
-        current, found = current_images(entries_of_all(self.ledger.path.parent)), {}
+        current, found = current_images(entries_of_all(self.ledger.path.parent).values()), {}
         data = remote and DataVersions(remote)
         for item in self.items:
             entry = self.ledger.get(item.address)
@@ -109,7 +115,7 @@ class Trip:
     ) -> list[Told]:
         """Run anew what is stale, and the addresses `others`, if it is otherwise as it was pushed, and what reads its
         output, within the budget; what became of each."""
-        current, now = current_images(entries_of_all(self.ledger.path.parent)), clock.time()
+        current, now = current_images(entries_of_all(self.ledger.path.parent).values()), clock.time()
         stale = [each for each in self.stale(remote) if not changing_over(self.ledger.get(each), current, now)]
         asked = {*stale, *others}
         touched = self._with_readers(self.items, asked)

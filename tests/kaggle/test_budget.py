@@ -1,16 +1,18 @@
 """What a push costs, what is left, and how long a run may take, with the true client and a server on the loopback."""
 
 import json
+import shutil
 
 import pytest
 
 from kagglebook.chapter.chapter import load_chapter
+from kagglebook.commands.main import run
 from kagglebook.kaggle.budget import HOUR, Budget, hours, ran_out
-from kagglebook.kaggle.ledger import Entry, Session
+from kagglebook.kaggle.ledger import Entry, Session, read_entries
 from kagglebook.kaggle.remote import Allowance, Quota
 from kagglebook.kaggle.trip import push
 from tests.support.kaggle_server import Answer, Drop, Run, failure
-from tests.support.online import ADDITION, SUBTRACTION
+from tests.support.online import ADDITION, SUBTRACTION, words
 
 CHAPTER = "chapters/01/chapter.toml"
 SECTION = 'section = "1.2"'
@@ -90,10 +92,8 @@ def test_after_the_refill_the_quota_is_asked_anew(online, edit, told):
 
 @pytest.mark.parametrize(("states", "reserved", "fits"), [(["RUNNING"] * 9, 0, False), (["COMPLETE"], 0, True)])
 def test_a_run_of_ours_that_goes_on_is_not_forgotten_and_one_that_ended_counts_once(
-    online, edit, told, states, reserved, fits
+    online, two_of_half_an_hour, told, states, reserved, fits
 ):
-    edit(CHAPTER, 'machine_shape = "" }', 'machine_shape = "NvidiaTeslaT4" }\nminutes = { gpu = 30 }')
-    edit(CHAPTER, SECTION, f"{SECTION}\nminutes = {{ gpu = 30 }}")
     online.server.run_of = lambda pushed: Run(list(states))
     has_left(online, 29.2, reserved)
     assert told("push", "--only", "1-1")[0] == 0
@@ -163,6 +163,51 @@ def test_a_plan_tells_need_limit_sum_and_what_is_left(online, edit, told):
     assert online.pushes() == []
     has_left(online, 30)
     assert told("push", "--plan")[1][-1] == "1 to be pushed, 1 without hours, 0 unchanged; nothing was sent"
+
+
+@pytest.fixture
+def two_of_half_an_hour(edit):
+    """Both programs want a GPU, for half an hour each."""
+    edit(CHAPTER, 'machine_shape = "" }', 'machine_shape = "NvidiaTeslaT4" }\nminutes = { gpu = 30 }')
+    edit(CHAPTER, SECTION, f"{SECTION}\nminutes = {{ gpu = 30 }}")
+
+
+@pytest.fixture
+def second_chapter(online, two_of_half_an_hour):
+    """Another chapter with programs of its own, and a call for both."""
+    shutil.copytree(online.root / "chapters/01", online.root / "chapters/02")
+    path = online.root / "chapters/02/chapter.toml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("CV Ch01", "CV Ch02").replace("number = 1\n", "number = 2\n", 1),
+        encoding="utf-8",
+    )
+    return lambda verb, *options: run([verb, "--chapter", "1", "2", *options], online.root, online.clock)
+
+
+def test_a_plan_holds_back_what_does_not_fit_beside_the_rest_of_it(online, two_of_half_an_hour, told):
+    has_left(online, 29.2)
+    lines = told("push", "--plan")[1]
+    assert lines[-1] == "1 to be pushed, 1 without hours, 0 unchanged; nothing was sent"
+    assert "needs 0.5 h (chapter.toml), 0.3 h of this week's GPU are left" in " ".join(lines)
+
+
+def test_the_plan_of_several_chapters_is_one(online, second_chapter, capsys):
+    has_left(online, 28.2)
+    assert second_chapter("push", "--plan") == 0
+    lines = words(capsys.readouterr().out)
+    assert lines[-2] == "4 programs need about 2.0 h of GPU, 1.8 h are left; refills Sat 16 Jan 00:00 UTC"
+    assert lines[-1] == "3 to be pushed, 1 without hours, 0 unchanged; nothing was sent"
+
+
+@pytest.mark.parametrize(("states", "fits"), [(["RUNNING"] * 9, False), (["COMPLETE"], True)], ids=["goes on", "over"])
+def test_runs_of_other_chapters_use_up_the_week_too(online, second_chapter, capsys, states, fits):
+    online.server.run_of = lambda pushed: Run(list(states))
+    has_left(online, 29.2)
+    second_chapter("push", "--only", "1-1")
+    assert ("1-1 no hours" in " ".join(words(capsys.readouterr().out))) is not fits
+    assert len(online.pushes()) == (2 if fits else 1)
+    theirs = read_entries(online.root / "output/runs/kaggle/chapter-02.json")
+    assert not any("ch01" in address for address in theirs)
 
 
 def test_what_was_held_back_stands_in_the_reports(online, tmp_path, told):

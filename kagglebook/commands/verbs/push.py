@@ -107,9 +107,9 @@ def _show(trips: list["Trip"], remote: "Remote | None", force: bool, note: str, 
     for parcel, what in (each for trip in trips for each in trip.planned_data()) if data else ():
         told = (parcel.license, f"{len(parcel.files)} files", f"{parcel.size:,} bytes")
         tell(f"   data  {what:<13}  {parcel.source}  ({', '.join(told)})")
-    plans = []
+    plans, budget = [], None
     for trip in trips:
-        found, budget = trip.plan(remote, force, tell, context.clock)
+        found, budget = trip.plan(remote, force, tell, context.clock, budget)
         for each in found:
             settings = ", ".join(_settings(each.item))
             cost = ""
@@ -118,9 +118,9 @@ def _show(trips: list["Trip"], remote: "Remote | None", force: bool, note: str, 
             elif each.limit and accelerator_of(each.item):
                 cost = f"  about {hours(each.need.seconds)} ({each.need.how}), at most {hours(each.limit)}"
             tell(f"{each.item.page.program.number:>7}  {each.what:<13}  {each.item.address}  ({settings}){cost}")
-        for line in costs(found, budget):
-            tell(line)
         plans += found
+    for line in costs(plans, budget):
+        tell(line)
     if note:
         tell(note)
     counted = {what: sum(each.what == what for each in plans) for what in (SAVE, NO_HOURS, SAME)}
