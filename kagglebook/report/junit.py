@@ -43,6 +43,10 @@ def _add_suite(root: ElementTree.Element, case: Case, called: str) -> None:
     seconds = {} if case.seconds is None else {"time": f"{case.seconds:.3f}"}
     name = " ".join(filter(None, (called, case.title)))
     suite = ElementTree.SubElement(root, "testsuite", name=_text(name), **seconds)
+    if case.kaggle:  # a stale result is no failure, and is to be seen all the same
+        properties = ElementTree.SubElement(suite, "properties")
+        for name, value in case.kaggle.items():
+            ElementTree.SubElement(properties, "property", name=f"kaggle.{name}", value=_text(value))
     seen: Counter[str] = Counter()
     for finding in case.findings:
         seen[finding.check] += 1

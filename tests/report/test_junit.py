@@ -34,6 +34,13 @@ def test_two_checks_of_one_name_are_two_tests():
     assert [test.get("name") for test in suite] == ["total", "total (2)", "device", "total (3)"]
 
 
+def test_of_a_run_on_kaggle_machine_image_and_why_it_is_stale_are_properties():
+    (suite,) = parsed(Case("1", "1-1", "", [GOOD], kaggle={"machine": "Tesla T4", "stale": "image 3f2a → 9c01"}))
+    found = {each.get("name"): each.get("value") for each in suite.find("properties")}
+    assert found == {"kaggle.machine": "Tesla T4", "kaggle.stale": "image 3f2a → 9c01"}
+    assert (suite[0].tag, suite.get("tests"), suite.get("failures")) == ("properties", "1", "0")
+
+
 def test_wrong_input_is_an_error_for_each_problem():
     (suite,) = parsed(problems=("chapter.toml:3: title: missing", "chapter.toml:9: number: twice"))
     assert suite.get("errors") == "2"
