@@ -6,62 +6,26 @@ that somebody made by hand in the same minutes. Kaggle's client sends again by i
 would make a second version; `client.py` keeps it from that.
 """
 
-import hashlib
 import json
 import os
-import re
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..chapter.chapter import Chapter
-from ..chapter.data import LICENSES, DataSet
-from ..chapter.program import Program
 from ..core.clock import Clock, growing
 from ..core.files import require_inside, write_whole
 from ..core.plain import plain
-from ..core.problems import InputError
-from .ledger import Ledger, SentData, SentIntent
-from .remote import UNCERTAIN, KaggleError, Kind, Remote, one_program, persist
+from .ledger import Ledger, SentData, SentIntent, data_sets_of_all
+from .parcels import Parcel
+from .remote import ABSENT, UNCERTAIN, KaggleError, Kind, Remote, one_program, persist
 from .remote import DataSet as OnKaggle
 
 METADATA = "dataset-metadata.json"
-MIN_TITLE, MAX_TITLE = 6, 50  # characters of title and slug that the client takes
-# Files that the client leaves out without a word, where they lie at the top (its `upload_files`).
-UNSENT = re.compile(
-    r"(?:dataset|kernel|model|model-instance)-metadata\.json|datapackage\.json|dataset-cover-image\.(?:png|jpe?g|webp)"
-)
 SETTLING = 30.0  # seconds that an interrupted request may take to be carried out
 FIRST_POLL, LONGEST_POLL, LONGEST_WAIT = 5.0, 60.0, 3600.0
 READY, ENDED = "READY", ("FAILED", "DELETED")
-ABSENT = (Kind.MISSING, Kind.FORBIDDEN)  # what Kaggle says of a data set that isn't there, or is another's and private
-
-
-@dataclass(frozen=True)
-class Parcel:
-    """A data set of the course's own: its address in the owner's name, and the files by their place in it."""
-
-    source: str
-    title: str
-    license: str
-    files: Mapping[str, Path]
-
-    @property
-    def size(self) -> int:
-        """Bytes."""
-        return sum(path.stat().st_size for path in self.files.values())
-
-    @property
-    def digest(self) -> str:
-        """Of the places and contents of its files."""
-        found = hashlib.sha256()
-        for place, path in sorted(self.files.items()):
-            found.update(f"{place}\0{path.stat().st_size}\0".encode())
-            with path.open("rb") as file:
-                found.update(hashlib.file_digest(file, "sha256").digest())
-        return found.hexdigest()
 
 
 @dataclass(frozen=True)
@@ -80,59 +44,18 @@ class ToldOfData:
         return plain(f"   data  {self.what:<10}  {self.source}{f'  {self.words}' if self.words else ''}")
 
 
-def parcels_of(chapter: Chapter, programs: Sequence[Program]) -> list[Parcel]:
-    """The own data sets that programs use. Raises InputError for one that can't be sent as it lies here."""
-    keys = dict.fromkeys(key for program in programs for key in program.data)
-    parcels, problems = [], []
-    for key in keys:
-        data, owner = chapter.file.data[key], chapter.own_name
-        if not data.license and data.source.partition("/")[0] == owner:
-            message = f'whose data are they? `push --data` needs `license = "…"`, one of {", ".join(LICENSES)}'
-            problems.append(chapter.document.problem(message, "data", key))
-        elif data.license:
-            found = _files(chapter, data)
-            why = _unfit(chapter, data, found)
-            problems += [chapter.document.problem(why, "data", key)] if why else []
-            parcels.append(Parcel(chapter.source_of(key), _title(data), data.license, found))
-    if problems:
-        raise InputError(*problems)
-    return parcels
-
-
 def plan_of(parcel: Parcel, ledger: Ledger) -> str:
     """What sending would do, as far as the ledger tells: `to be sent`, `to be settled` or `unchanged`."""
-    sent = ledger.data_sets.get(parcel.source, SentData())
+    sent = known_of(parcel, ledger)
     return "to be settled" if sent.intent else "unchanged" if sent.digest == parcel.digest else "to be sent"
 
 
-def _files(chapter: Chapter, data: DataSet) -> dict[str, Path]:
-    """The files of a data set by their place in it; an archive keeps its ending, for Kaggle unpacks it."""
-    found = {}
-    for place, path in data.files(chapter.layout.samples(chapter.called)).items():
-        if path is not None:
-            archive = path.suffix.lower() == ".zip" and not place.lower().endswith(".zip")
-            place = f"{data.name}/{place}" if data.within else place
-            found[f"{place}.zip" if archive else place] = path
-    return found
-
-
-def _unfit(chapter: Chapter, data: DataSet, files: Mapping[str, Path]) -> str:
-    folder = chapter.layout.shown(chapter.layout.samples(chapter.called))
-    slug = data.source.partition("/")[2]
-    if data.samples:
-        return f"{folder} holds samples only: `push --data` sends whole data sets"
-    if not files:
-        return f"{folder} has nothing of {data.name!r}"
-    if unsent := [place for place in files if UNSENT.fullmatch(place)]:
-        return f"Kaggle's client never sends a file of the name {unsent[0]}: give it another"
-    if not MIN_TITLE <= len(slug) <= MAX_TITLE:
-        return f"Kaggle's client takes a slug of {MIN_TITLE} to {MAX_TITLE} characters, not {slug!r}"
-    return ""
-
-
-def _title(data: DataSet) -> str:
-    """A title that becomes the slug of its address, as Kaggle makes slugs of titles."""
-    return data.source.partition("/")[2].replace("-", " ")[:MAX_TITLE]
+def known_of(parcel: Parcel, ledger: Ledger) -> SentData:
+    """What is known of a data set: by this chapter's ledger, or as another chapter sent the same files."""
+    if own := ledger.data_sets.get(parcel.source):
+        return own
+    other = data_sets_of_all(ledger.path.parent).get(parcel.source, SentData())
+    return replace(other, intent=None) if other.digest == parcel.digest else SentData()
 
 
 @dataclass
@@ -189,7 +112,7 @@ class Sender:
 
     def settled(self, parcel: Parcel) -> SentData:
         """What is known of a data set, without an open sending. Raises KaggleError."""
-        sent = self.ledger.data_sets.get(parcel.source, SentData())
+        sent = known_of(parcel, self.ledger)
         if not sent.intent:
             return sent
         pause = min(sent.intent.time + SETTLING - self.clock.time(), SETTLING)
@@ -248,28 +171,3 @@ class Sender:
         metadata = {"id": parcel.source, "title": parcel.title, "licenses": [{"name": parcel.license}]}
         write_whole(place / METADATA, json.dumps(metadata).encode())
         return place
-
-
-def gone(remote: Remote, data_sets: Iterable[str], notebooks: Iterable[str], models: Iterable[str]) -> list[str]:
-    """The data sets, notebooks and models among these sources that Kaggle doesn't have, in words.
-
-    One call for each; nothing is said of those about which Kaggle has no answer: the push will be told. Where it is in
-    trouble the rest isn't asked for.
-    """
-    found = []
-    asked = [
-        ("data set", "datasets", remote.data_set, data_sets),
-        ("notebook", "code", remote.newest, notebooks),
-        ("model", "models", remote.model, models),
-    ]
-    for what, part, ask, sources in asked:
-        for source in dict.fromkeys("/".join(each.split("/")[:2]) for each in sources):
-            try:
-                ask(source)
-            except KaggleError as refused:
-                if refused.kind in ABSENT:
-                    address = f"https://www.kaggle.com/{part}/{source}"
-                    found.append(f"the {what} {source} is not on Kaggle, or private: {address}")
-                elif refused.stops:
-                    return found
-    return found

@@ -175,6 +175,15 @@ def read_entries(path: Path) -> dict[str, Entry]:
     return {}
 
 
+def data_sets_of_all(folder: Path) -> dict[str, SentData]:
+    """The data sets that the ledgers in a folder know, by address; none of a ledger that can't be read."""
+    found: dict[str, SentData] = {}
+    for path in sorted(folder.glob("*.json")):
+        with suppress(InputError, OSError):
+            found |= _read(path)[1]
+    return found
+
+
 def _open_lock(path: Path) -> IO[bytes]:
     """The file that is locked in a ledger's place, which is another one after each `put`. Raises InputError."""
     try:

@@ -42,6 +42,8 @@ class Kind(Enum):
 AGAIN_SOON = (Kind.RATE, Kind.SERVER, Kind.LOST, Kind.UNREADABLE)
 # After these alone it is open whether the call was carried out.
 UNCERTAIN = (Kind.SERVER, Kind.LOST, Kind.UNREADABLE, Kind.BEYOND)
+# What Kaggle says of a data set or notebook that isn't there, or is another's and private.
+ABSENT = (Kind.MISSING, Kind.FORBIDDEN)
 # After these no other program would fare better.
 STOPPING = (Kind.RATE, Kind.SERVER, Kind.LOST, Kind.QUOTA, Kind.SESSIONS, Kind.LOGIN, Kind.FORBIDDEN)
 

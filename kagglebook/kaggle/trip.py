@@ -11,13 +11,15 @@ from ..core.files import require_inside
 from ..notebook.book import make_pages
 from .budget import Budget
 from .content import content_of
-from .data_sets import Parcel, Sender, ToldOfData, gone, parcels_of, plan_of
+from .data_sets import Sender, ToldOfData, plan_of
 from .item import Item, in_order
 from .ledger import Ledger, entries_of_all, open_ledger
+from .parcels import Parcel, parcels_of
 from .plan import Planned, plan, planned
 from .provenance import DataVersions, changing_over, current_images, probes, staleness
 from .push import Pusher, Told
 from .remote import Remote
+from .sources import gone
 from .verify import Verified, Verifier
 
 Say = Callable[[str], None]  # hears of what happens as it happens, a line at a time
@@ -69,15 +71,17 @@ class Trip:
     ) -> list[ToldOfData]:
         """Send the own data sets of what travels, where their files changed, and wait until Kaggle has them."""
         layout = self.chapter.layout
-        parcels = parcels_of(self.chapter, [item.page.program for item in self.items])
         folder = layout.ledger(self.chapter.name).parent / "data"
         require_inside(folder / "*", layout.output)
-        return Sender(remote, self.ledger, clock, say, folder, public, force).send(parcels)
+        return Sender(remote, self.ledger, clock, say, folder, public, force).send(self.parcels())
 
     def planned_data(self) -> list[tuple[Parcel, str]]:
         """What sending the own data sets would do with each: `to be sent`, `to be settled` or `unchanged`."""
-        parcels = parcels_of(self.chapter, [item.page.program for item in self.items])
-        return [(parcel, plan_of(parcel, self.ledger)) for parcel in parcels]
+        return [(parcel, plan_of(parcel, self.ledger)) for parcel in self.parcels()]
+
+    def parcels(self) -> list[Parcel]:
+        """The own data sets of what travels. Raises InputError for one that can't be sent as it lies here."""
+        return parcels_of(self.chapter, [item.page.program for item in self.items])
 
     def gone(self, remote: Remote, force: bool = False) -> list[str]:
         """The data sets, notebooks and models that Kaggle doesn't have and that what is to be pushed reads."""

@@ -1,12 +1,14 @@
 """`push --data`: a course's own data set on Kaggle, once, whatever happens: the real client, the loopback."""
 
 import json
+import shutil
 
 import pytest
 
+from kagglebook.commands.main import run
 from kagglebook.kaggle import data_sets
 from kagglebook.kaggle.client import KaggleRemote
-from tests.support.kaggle_server import Data, Drop, failure
+from tests.support.kaggle_server import Data, Drop, Run, failure
 
 CHAPTER, SOURCE = "chapters/01/chapter.toml", "cv-lecture/small-numbers"
 OWN = f"""
@@ -151,6 +153,81 @@ def test_what_can_t_be_sent_is_told_before_anything_is(push, edit, server, capsy
     assert push() == 2
     assert told in capsys.readouterr().err
     assert not server.received("CreateDataset")
+
+
+MORE = f"""
+[data.letters]
+name = "letters.csv"
+source = "{SOURCE}"
+kind = "files"
+license = "CC0-1.0"
+
+[data.digits]"""
+
+
+@pytest.fixture
+def letters(edit, numbers):
+    """A second part of the same data set, which another program reads."""
+    edit(CHAPTER, "\n[data.digits]", MORE)
+    edit(CHAPTER, 'template = "1_02_subtraction.py"', 'template = "1_02_subtraction.py"\ndata = ["letters"]')
+    read = f'# %% id="read"\nsource = "{SOURCE}"\n\n# %% id="results"'
+    edit("chapters/01/1_02_subtraction.py", '# %% id="results"', read)
+    path = numbers.parent / "letters.csv"
+    path.write_text("a\n")
+    return path
+
+
+def test_a_data_set_has_all_its_parts_whichever_program_is_pushed(letters, push, online, server):
+    assert push() == 0
+    assert online("push", "--data") == online("push", "--only", "1-2", "--data") == 0
+    assert len(versions(server)) == 1
+    assert sum("letters" in name for name in versions(server)[0]) == 1 and len(versions(server)[0]) == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('letters.csv"\nsource', 'numbers"\nsource', ""),
+        (
+            'CC0-1.0"\n\n[data.digits]',
+            'CC-BY-4.0"\n\n[data.digits]',
+            "is one data set, and [data.numbers] has it under CC0-1.0",
+        ),
+        ('license = "CC0-1.0"\n\n[data.digits]', "\n[data.digits]", "needs `license"),
+    ],
+)
+def test_the_parts_of_a_data_set_have_one_licence(letters, push, edit, capsys, old, new, told):
+    edit(CHAPTER, old, new)
+    assert (push(), told in capsys.readouterr().err) == (2 if told else 0, True)
+
+
+@pytest.fixture
+def second_chapter(online, server, numbers):
+    """Another chapter that has the same data set, and a call for both."""
+    server.run_of = lambda pushed: Run()
+    shutil.copytree(online.root / "chapters/01", online.root / "chapters/02")
+    path = online.root / "chapters/02/chapter.toml"
+    text = path.read_text(encoding="utf-8").replace("CV Ch01", "CV Ch02")
+    path.write_text(text.replace("number = 1\n", "number = 2\n", 1), encoding="utf-8")
+    return lambda *more: run(
+        ["push", "--chapter", "1", "2", "--only", "1-1", "--data", *more], online.root, online.clock
+    )
+
+
+def test_chapters_with_one_data_set_send_it_once(second_chapter, server, capsys):
+    assert second_chapter() == second_chapter() == 0
+    assert len(versions(server)) == 1
+    assert " ".join(capsys.readouterr().out.split()).count(f"data unchanged {SOURCE}") == 3
+
+
+def test_chapters_that_would_send_different_files_to_one_data_set_are_told(second_chapter, online, server, capsys):
+    (online.root / "chapters/02/data/numbers/a.csv").write_text("9\n")
+    assert second_chapter() == second_chapter("--plan") == 2
+    assert f"chapter 1 makes {SOURCE} of other files" in capsys.readouterr().err
+    assert not server.data
+    push_of = lambda chapter: run(["push", "--chapter", chapter, "--data"], online.root, online.clock)  # noqa: E731
+    assert push_of("1") == push_of("2") == push_of("1") == push_of("2") == 0  # the first has it: no to and fro
+    assert len(versions(server)) == 1
 
 
 def test_an_empty_folder_is_told(push, numbers, capsys):

@@ -47,6 +47,7 @@ def do(options: Namespace, context: Context) -> Exit:
     if options.plan and options.verify:
         raise InputError("--plan doesn't go with --verify")
     from ...kaggle.client import connect
+    from ...kaggle.parcels import require_one_of_each
     from ...kaggle.trip import open_trip
     from ...report.cases import cases_of_pushes, cases_of_verified
     from ...report.console import tell
@@ -62,6 +63,8 @@ def do(options: Namespace, context: Context) -> Exit:
                 raise
             note = f"without Kaggle's client, so the owner is that of chapter.toml: {error}"
         trips = [stack.enter_context(open_trip(*each, remote, options.owner, options.public)) for each in chosen]
+        if options.data:
+            require_one_of_each((trip.chapter, trip.parcels()) for trip in trips)
         if options.data and not any(trip.planned_data() for trip in trips):
             tell("no data to send: none that these programs use has a `license` in chapter.toml")
         if options.plan or remote is None:
