@@ -77,6 +77,21 @@ def meeting():
         yield Meeting(listener)
 
 
+@pytest.fixture(scope="module")
+def servers():
+    """The fork servers of a module's tests."""
+    from tests.support.servers import shared_servers
+
+    with shared_servers() as servers:
+        yield servers
+
+
+@pytest.fixture
+def shared_server(servers, monkeypatch):
+    """Pools of this process have the module's fork servers, where a start of their own is not the point."""
+    monkeypatch.setattr("kagglebook.execution.pool.WarmServer", servers)
+
+
 @pytest.fixture
 def runs(repo) -> Path:
     return repo / "output" / "runs" / "chapter-01"

@@ -12,6 +12,8 @@ from kagglebook.notebook.adopting.writing import Written
 from tests.support import CHAPTER
 from tests.support.adopting import notebook
 
+pytestmark = pytest.mark.usefixtures("shared_server")
+
 
 @pytest.fixture
 def repo(tmp_path):

@@ -8,6 +8,8 @@ import pytest
 from kagglebook.commands.main import run
 from tests.support import ADDITION, CHAPTER, PAGE, ROOT
 
+pytestmark = pytest.mark.usefixtures("shared_server")
+
 EDITIONS = """[editions]
 student = { title = "빈칸", kernel_title = "Blanks" }
 instructor = { title = "강사용", kernel_title = "Key" }

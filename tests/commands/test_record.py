@@ -9,6 +9,8 @@ from kagglebook.commands.main import run
 from kagglebook.execution import recording
 from tests.support import CHAPTER
 
+pytestmark = pytest.mark.usefixtures("shared_server")
+
 ADDITION, SUBTRACTION = "chapters/01/1_01_addition.py", "chapters/01/1_02_subtraction.py"
 
 

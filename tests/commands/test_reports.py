@@ -17,6 +17,8 @@ from tests.support import ADDITION, CHAPTER, COMMAND, SUBTRACTION
 from tests.support.kaggle_server import failure
 from tests.support.online import ADDITION as KERNEL
 
+pytestmark = pytest.mark.usefixtures("shared_server")
+
 
 @pytest.fixture
 def reported(repo, capsys, tmp_path_factory):

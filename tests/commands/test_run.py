@@ -16,6 +16,8 @@ from kagglebook.execution import batch as runner
 from kagglebook.execution import pretended_gpu as gpu
 from tests.support import ADDITION, SUBTRACTION, gone
 
+pytestmark = pytest.mark.usefixtures("shared_server")
+
 
 def test_a_program_that_passed_is_a_line_and_with_verbose_a_row_for_each_check(repo, capsys):
     assert run(["run", "--chapter", "1", "--jobs", "1"], repo) == 0
