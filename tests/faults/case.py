@@ -28,7 +28,8 @@ class Case:
     kind: str
     name: str
     attempt: Callable[[Path], None]  # in a new folder
-    slow: bool = False  # not for every run of the tests
+    slow: bool = False  # for `python -m tests.faults` alone
+    more: bool = False  # of a kind that quicker or more telling cases stand for: for `-m thorough`
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.name}"

@@ -36,11 +36,14 @@ def cases() -> Iterator[Case]:
                 "a run that is ended", f"{name}, {start}, GPU", attempt, slow=True
             )  # torch is imported three times
     for name, number in ENDS.items():
-        yield Case("a run that is ended", f"{name}, warm", _driver(number, ()))
-    yield Case("a run that is ended", "SIGINT twice", _driver(signal.SIGINT, (), twice=True))
+        more = name in ("SIGTERM", "SIGHUP")
+        yield Case("a run that is ended", f"{name}, warm", _driver(number, ()), more=more)
+    yield Case("a run that is ended", "SIGINT twice", _driver(signal.SIGINT, (), twice=True), more=True)
     for victim in VICTIMS[1:]:
-        yield Case("a part of a run that is killed", victim, _part(victim), slow=victim == "pretence")
-    yield Case("a run that is ended", "by who reads it", _reader)
+        yield Case(
+            "a part of a run that is killed", victim, _part(victim), slow=victim == "pretence", more=victim != "kernel"
+        )
+    yield Case("a run that is ended", "by who reads it", _reader, more=True)
 
 
 class _Running:
