@@ -90,7 +90,8 @@ def test_the_tests_of_a_course_are_reported(repo, edit):
     edit(SUBTRACTION, "2 - step", "3 - step")
     words = ["test", "--json", "--", "-p", "no:cacheprovider"]
     command = [sys.executable, "-c", COMMAND, os.fspath(repo), *words]
-    done = subprocess.run(command, cwd=repo, capture_output=True, text=True, check=False)
+    alone = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    done = subprocess.run(command, cwd=repo, env=alone, capture_output=True, text=True, check=False)
     found = json.loads(done.stdout)
     assert (done.returncode, found["exit"], "1 failed, 2 passed" in done.stderr) == (1, 1, True)
     assert {each["program"]: each["passed"] for each in found["programs"]} == {

@@ -12,22 +12,30 @@ from tests.support import CHAPTER, COMMAND, ERRATA, output_of
 TOML = "chapters/01/chapter.toml"
 
 
+pytestmark = pytest.mark.usefixtures("shared_server")
+
+
 @pytest.fixture
-def test(repo):
-    """Call the verb in a process of its own: its exit code, and what it says."""
+def test(repo, capsys, monkeypatch):
+    """Call the verb, by a pytest without the plugins that happen to be installed: its exit code, and what it says."""
+    monkeypatch.chdir(repo)
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
 
     def call(*arguments: str) -> tuple[int, str]:
-        command = [sys.executable, "-c", COMMAND, os.fspath(repo), "test", *arguments]
-        done = subprocess.run(command, cwd=repo, capture_output=True, text=True, check=False)
-        return done.returncode, done.stdout + done.stderr
+        capsys.readouterr()
+        code = run(["test", *arguments], repo)
+        told = capsys.readouterr()
+        return code, told.out + told.err
 
     return call
 
 
-def test_each_program_and_erratum_is_an_item_and_the_course_stays_as_it_is(repo, test):
+def test_each_program_and_erratum_is_an_item_and_the_course_stays_as_it_is(repo):
     assert run(["--chapter", "1"], repo) == 0
     before = output_of(repo)
-    code, said = test("--", "-v", "-p", "no:cacheprovider")
+    command = [sys.executable, "-c", COMMAND, os.fspath(repo), "test", "--", "-v", "-p", "no:cacheprovider"]
+    done = subprocess.run(command, cwd=repo, capture_output=True, text=True, check=False)
+    code, said = done.returncode, done.stdout + done.stderr
     assert code == 0, said
     items = [line.split(" PASSED")[0] for line in said.splitlines() if " PASSED" in line]
     assert items == [f"{TOML}::{name}" for name in ("1-1", "1-2", "erratum 프로그램 1-1")]
@@ -83,7 +91,8 @@ def test_without_pytest_it_says_what_to_install(repo, capsys, monkeypatch):
 
 def test_the_plugin_does_nothing_unasked(repo):
     command = [sys.executable, "-m", "pytest", "-p", "kagglebook.pytest_plugin", "chapters"]
-    done = subprocess.run(command, cwd=repo, capture_output=True, text=True, check=False)
+    alone = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    done = subprocess.run(command, cwd=repo, env=alone, capture_output=True, text=True, check=False)
     assert "collected 0 items" in done.stdout
 
 

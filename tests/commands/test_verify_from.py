@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 from kagglebook.chapter.chapter import load_chapter
+from kagglebook.commands.main import run
 from kagglebook.notebook.book import make_pages
 
 SLUG = "cv-ch01-program-1-addition"
@@ -25,15 +26,16 @@ def test_it_judges_without_asking_anybody(repo, monkeypatch):
         "from kagglebook.commands.main import main; sys.exit(main())"
     )
 
-    def verify(*more):
-        command = [sys.executable, "-c", program, "verify", "--chapter", "1", "--from", "downloads", *more]
-        return subprocess.run(command, cwd=repo, capture_output=True, encoding="utf-8", check=False)
-
-    done = verify("--junit", "found.xml", "--json")
+    words = ["verify", "--chapter", "1", "--from", "downloads"]
+    command = [sys.executable, "-c", program, *words, "--junit", "found.xml", "--json"]
+    done = subprocess.run(command, cwd=repo, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     assert [case["program"] for case in json.loads(done.stdout)["programs"]] == ["1-1"]
     assert (repo / "found.xml").is_file()
     assert "no notebook of 1-2" in done.stderr
-    assert verify("--force").returncode == 2
+    monkeypatch.chdir(repo)
+    for name in ("kaggle", "requests"):
+        monkeypatch.setitem(sys.modules, name, None)
+    assert run([*words, "--force"], repo) == 2
     (repo / "downloads" / "results.json").write_text(json.dumps({"total": 3}))
-    assert verify("--only", "1-1").returncode == 1
+    assert run([*words, "--only", "1-1"], repo) == 1
