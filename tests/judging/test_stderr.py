@@ -138,9 +138,7 @@ def test_what_is_expected_of_one_cell_is_a_complaint_in_another():
     assert quiet(checks, run_of(LOGGED), quick=True).verdict is Verdict.FAIL
 
 
-@pytest.mark.parametrize(
-    "said", ["a\n" * 1_000_000, "x" * 3_000_000, GLYPH * 20_000, "x.py:1: W: \x1b[2J" + "y" * 10**6]
-)
+@pytest.mark.parametrize("said", ["a\n" * 200_000, "x" * 3_000_000, GLYPH * 20_000, "x.py:1: W: \x1b[2J" + "y" * 10**6])
 def test_whatever_is_said_the_words_are_few(said):
     outcome = quiet([], run_of(said), quick=True)
     assert outcome.verdict is Verdict.FAIL

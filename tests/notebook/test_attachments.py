@@ -251,11 +251,11 @@ def test_pictures_that_make_a_notebook_too_large_are_told_as_the_reason(render, 
 
 
 @pytest.mark.parametrize("text", ["![", "![a](", "![]", "[![](", "<img ", "<img src='", "<!--", "![a][b]", "[a]: b\n"])
-def test_a_million_characters_take_no_time(text):
+def test_two_hundred_thousand_characters_take_no_time(text):
     started = time.process_time()
-    for _ in pictures(text * (1_000_000 // len(text))):
+    for _ in pictures(text * (200_000 // len(text))):
         pass
-    assert time.process_time() - started < 10
+    assert time.process_time() - started < 4
 
 
 def test_an_attachment_is_one_text_of_the_file(render, repo):

@@ -50,7 +50,7 @@ def test_a_place_is_in_a_region_or_in_prose():
     "text",
     ["\\[", "``` ` `` ", "$", "$5 ", "\\begin{a}", "<code>", "~~~\n", "    a\n", "[](``", "- ", "> ", "`"],
 )
-def test_a_million_characters_take_no_time(text):
+def test_two_hundred_thousand_characters_take_no_time(text):
     started = time.process_time()
-    regions(text * (1_000_000 // len(text)))
-    assert time.process_time() - started < 3
+    regions(text * (200_000 // len(text)))
+    assert time.process_time() - started < 2
