@@ -14,7 +14,7 @@ from kagglebook.commands.main import run
 from kagglebook.core.run import Run
 from kagglebook.execution import batch as runner
 from kagglebook.execution import pretended_gpu as gpu
-from tests.support import ADDITION, SUBTRACTION, gone
+from tests.support import ADDITION, SUBTRACTION, gone, some
 
 pytestmark = pytest.mark.usefixtures("shared_server")
 
@@ -147,7 +147,7 @@ def test_a_job_in_the_background_does_not_hear_the_ctrl_c_of_the_foreground(meet
     assert "2 of 2 programs passed" in out
 
 
-@pytest.mark.parametrize("before", [(), IGNORING], ids=["heard", "ignored"])
+@pytest.mark.parametrize("before", some([(), IGNORING], IGNORING.__eq__), ids=["heard", "ignored"])
 def test_a_request_to_end_is_an_interrupt_also_where_ctrl_c_is_ignored(meeting, replace_add, start, before):
     replace_add(meeting.cell)
     driver = start("--jobs", "1", before=before)
