@@ -6,6 +6,8 @@ from kagglebook.commands.main import run
 from kagglebook.core.problems import InputError
 from tests.support import ROOT
 
+pytestmark = pytest.mark.usefixtures("shared_server")
+
 PROGRAMS = load_chapter(ROOT, 5).programs
 
 

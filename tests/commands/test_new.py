@@ -7,6 +7,8 @@ import pytest
 from kagglebook.chapter.starter import languages
 from kagglebook.commands.main import run
 
+pytestmark = pytest.mark.usefixtures("shared_server")
+
 
 @pytest.fixture
 def new(tmp_path, monkeypatch, capsys):

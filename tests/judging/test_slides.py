@@ -15,6 +15,8 @@ from kagglebook.report.runs import failure_lines
 from tests.chapter.test_slides import ITEM, TOLD
 from tests.support import CHAPTER
 
+pytestmark = pytest.mark.usefixtures("shared_server")
+
 ITEMS = ITEM + ITEM.replace("1.1-1", "1.1-2").replace('"total"', '"total 1.5"') + TOLD.replace("1.1-1", "1.1-3")
 QUICK = {"first": 1, "second": 0.5}
 SOUND = Run({"add": CellOutput("total 1.5\n")}, {"total": 1.5}, QUICK)

@@ -12,6 +12,8 @@ from kagglebook.judging.outcome import Verdict
 from kagglebook.report.console import LONGEST_LINE, console, shown, tell, words
 from tests.support import ADDITION, CHAPTER, ROOT
 
+pytestmark = pytest.mark.usefixtures("shared_server")
+
 HOSTILE = "[/] [bold red]x[/] :smile: \x1b[2J\x1b]0;title\x07 \u202e \r\b \ud800"
 PLAIN = r"[/] [bold red]x[/] :smile: \x1b[2J\x1b]0;title\x07 \u202e \r\x08 \ud800"
 # Who may print: the mechanism itself, the messages of a command without it, and a script of ours for a shell.

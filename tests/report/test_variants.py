@@ -6,6 +6,8 @@ import pytest
 
 from kagglebook.commands.main import run
 
+pytestmark = pytest.mark.usefixtures("shared_server")
+
 CHAPTER = "chapters/01/chapter.toml"
 PARAMS = "params = { first = 2, second = 0.5 }"
 VARIANTS = """variants = [

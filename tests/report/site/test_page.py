@@ -10,6 +10,8 @@ from kagglebook.commands.main import run
 from kagglebook.report.site.book import assets
 from tests.support import CHAPTER, ROOT, output_of
 
+pytestmark = pytest.mark.usefixtures("shared_server")
+
 SLUG = "cv-ch01-program-1-addition"
 
 
@@ -162,6 +164,7 @@ def test_a_font_that_few_formulas_need_comes_with_those(formula, fonts):
     assert len(plain) == 9
 
 
+@pytest.mark.thorough
 def test_a_chapter_without_executed_pictures_is_small(tmp_path):
     for name in ("chapters", "templates", "kernel-metadata"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("data"))
