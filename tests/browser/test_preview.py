@@ -3,21 +3,28 @@
 import pytest
 
 from tests.support import ADD, ADDITION, SLUGS
-from tests.support.previewing import preview
+from tests.support.previewing import preview, tiny_course
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 sync_api.expect.set_options(timeout=60_000)
 FIRST, SECOND = SLUGS
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def repo(tmp_path_factory):
+    """The tiny course that one preview shows to all of these tests: each finds it as it was before the others."""
+    return tiny_course(tmp_path_factory.mktemp("preview"))
+
+
+@pytest.fixture(scope="module")
 def live(repo):
     with preview(repo, "--editor", "vscode") as made:
+        made.begin(FIRST)
         yield made
 
 
 @pytest.fixture
-def page(browser, live):
+def page(browser, live, repo):
     """The page, of which nothing leaves this machine, and that has nothing to complain of."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     made = context.new_page()
@@ -25,8 +32,9 @@ def page(browser, live):
     made.on("console", lambda message: said.append(message.text))
     made.on("pageerror", lambda error: said.append(str(error)))
     made.on("request", lambda request: asked.append(request.url))
-    made.goto(live.address)
-    yield made
+    with live.shared(repo):
+        made.goto(live.address)
+        yield made
     assert not said
     assert [url for url in asked if not url.startswith((live.address, "data:"))] == []
     context.close()

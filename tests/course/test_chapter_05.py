@@ -10,7 +10,6 @@ from unittest.mock import patch
 import pytest
 
 from kagglebook.chapter.variants import by_hand
-from kagglebook.execution.batch import open_pool
 from kagglebook.execution.plan import RunOptions, make_plans
 from kagglebook.execution.pool import LocalPool
 from kagglebook.execution.task import Task, imported_modules
@@ -22,8 +21,10 @@ FRESH = RunOptions(force=True)
 # What a notebook may import: Kaggle's image has these beside the standard library.
 ON_KAGGLE = {"matplotlib", "numpy", "torch", "torchvision", "tqdm"}
 
-# Of each kind of program one: NumPy alone, a gradient by hand, mini-batches. The others are for `-m thorough`.
-COLD = ("5-2", "5-6", "5-7")
+# A gradient by hand, and mini-batches of pictures: the others are for `-m thorough`.
+COLD = ("5-6", "5-7")
+# One of each kind for a page of nbconvert: an exercise's, a program's, and one of theory, with its formulas.
+SHOWN = ("5-1", "ex-5-1", "th-5-1")
 
 each_program = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.program.number)
 in_a_cold_kernel = pytest.mark.parametrize(
@@ -31,13 +32,6 @@ in_a_cold_kernel = pytest.mark.parametrize(
     some(PAGES, lambda page: page.program.number in COLD),
     ids=lambda page: page.program.number,
 )
-
-
-@pytest.fixture(scope="module")
-def warm_pool():
-    """Warm kernels for any of the programs, side by side."""
-    with open_pool(make_plans(CHAPTER, PAGES, FRESH), RunOptions()) as pool:
-        yield pool
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +76,9 @@ def exporter():
     return HTMLExporter()
 
 
-@each_program
+@pytest.mark.parametrize(
+    "page", some(PAGES, lambda page: page.program.number in SHOWN), ids=lambda page: page.program.number
+)
 def test_a_notebook_becomes_a_web_page(page, exporter):
     html, _ = exporter.from_notebook_node(page.rendered.notebook)
     assert f"{page.program.label(CHAPTER.words)}. {page.program.title}" in html

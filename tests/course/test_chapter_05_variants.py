@@ -1,4 +1,4 @@
-"""Chapter 5's variants: rendered in every run of the tests, executed by `python -m pytest -m variants`."""
+"""Chapter 5's variants: one of each program is rendered in every run of the tests; `-m variants` executes all."""
 
 import pytest
 
@@ -8,28 +8,29 @@ from kagglebook.execution.plan import RunOptions, make_plans
 from kagglebook.judging.verdict import judge
 from kagglebook.notebook.book import make_pages
 from kagglebook.report.runs import failure_lines
-from tests.support import chapter_05
+from tests.support import asked, chapter_05, some
 
 CHAPTER = chapter_05()
 FRESH = RunOptions(force=True)
 VARIANTS = [program for program in select(CHAPTER, Selection(variants=True)) if program.is_variant]
 
+# The first of each program; that the others are rendered is for `-m thorough`.
+FIRST = {variant.origin.number: variant.number for variant in reversed(VARIANTS)}.values()
+
 each_variant = pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.number)
 
 
 @pytest.fixture(scope="module")
-def pages():
-    """The page of each variant, by number."""
-    return {page.program.number: page for page in make_pages(CHAPTER, VARIANTS)}
+def pages(request):
+    """The page of each selected variant, by number."""
+    return {page.program.number: page for page in make_pages(CHAPTER, asked(request, "variant"))}
 
 
 @pytest.fixture(scope="module")
 def runs(request, tmp_path_factory, pages):
     """The futures of the selected variants' quick runs on the shipped samples, by number."""
     folder = tmp_path_factory.mktemp("runs")
-    items = [item for item in request.session.items if "runs" in item.fixturenames and hasattr(item, "callspec")]
-    chosen = [item.callspec.params["variant"].number for item in items if "variant" in item.callspec.params]
-    plans = make_plans(CHAPTER, [pages[number] for number in chosen], FRESH, compare=False)
+    plans = make_plans(CHAPTER, [pages[each.number] for each in asked(request, "variant")], FRESH, compare=False)
     with open_pool(plans, RunOptions()) as pool:
         yield {plan.page.program.number: pool.submit(plan.task, folder / plan.task.name, print) for plan in plans}
 
@@ -42,7 +43,9 @@ def test_what_a_variant_claims_holds(variant, pages, runs):
     assert failure_lines(checked) == []
 
 
-@each_variant
+@pytest.mark.parametrize(
+    "variant", some(VARIANTS, lambda variant: variant.number in FIRST), ids=lambda variant: variant.number
+)
 def test_a_variant_is_rendered(variant, pages):
     assert pages[variant.number].files()
 

@@ -3,13 +3,11 @@
 import datetime
 import fractions
 import warnings
+from importlib import import_module
 from types import SimpleNamespace
 
 import numpy as np
-import pandas as pd
 import pytest
-import sympy
-import torch
 
 from tests.support import ROOT
 
@@ -24,6 +22,24 @@ def names():
     return names
 
 
+class Late:
+    """A library that is imported where a test asks for it, not where this file is read: each worker reads it."""
+
+    def __init__(self, library):
+        self.library = library
+
+    def __getattr__(self, name):
+        return getattr(import_module(self.library), name)
+
+
+pd, sympy, torch = Late("pandas"), Late("sympy"), Late("torch")
+
+
+def made(value):
+    """A value of the tables below, or what a function there makes of a late library."""
+    return value() if getattr(value, "__name__", "") == "<lambda>" else value
+
+
 LARGE = np.arange(100.0)
 
 
@@ -36,12 +52,12 @@ LARGE = np.arange(100.0)
         ("short", "short"),
         (datetime.date(2020, 1, 2), "2020-01-02"),
         (fractions.Fraction(1, 3), "1/3"),
-        (sympy.Symbol("x") ** 2, "x**2"),
+        (lambda: sympy.Symbol("x") ** 2, "x**2"),
         (range(3), [0, 1, 2]),
         ({"a": (1, "b")}, {"a": [1, "b"]}),
         (np.array([1.5, 2]), [1.5, 2]),
-        (torch.tensor([1.5]), [1.5]),
-        (pd.Series([1, 2]), [1, 2]),
+        (lambda: torch.tensor([1.5]), [1.5]),
+        (lambda: pd.Series([1, 2]), [1, 2]),
         (np.array(["a", "b"]), ["a", "b"]),
         (len, None),
         (object(), None),
@@ -50,7 +66,7 @@ LARGE = np.arange(100.0)
     ],
 )
 def test_few_numbers_and_short_texts_are_kept_as_they_are(names, value, kept):
-    assert names["gathered"](value) == kept
+    assert names["gathered"](made(value)) == kept
 
 
 @pytest.mark.parametrize(
@@ -66,15 +82,15 @@ def test_few_numbers_and_short_texts_are_kept_as_they_are(names, value, kept):
         (list(range(100)), [*range(50), 51, 50, *range(52, 100)]),
         ([(0.5, 1)] * 100, [(0.5, 1)] * 99 + [(0.5, 2)]),
         (set(range(100)), set(range(1, 101))),
-        (pd.DataFrame({"a": [1, 2], "b": ["x", "y"]}), pd.DataFrame({"a": [1, 2], "b": ["x", "z"]})),
-        (pd.DataFrame({"a": [1.0, 2]}), pd.DataFrame({"a": [2.0, 1]})),
-        (pd.DataFrame({"a": [1]}, index=["p"]), pd.DataFrame({"a": [1]}, index=["q"])),
-        (pd.date_range("2020", periods=60), pd.date_range("2021", periods=60)),
-        (torch.nn.Linear(3, 1), torch.nn.Linear(4, 1)),
+        (lambda: pd.DataFrame({"a": [1, 2], "b": ["x", "y"]}), lambda: pd.DataFrame({"a": [1, 2], "b": ["x", "z"]})),
+        (lambda: pd.DataFrame({"a": [1.0, 2]}), lambda: pd.DataFrame({"a": [2.0, 1]})),
+        (lambda: pd.DataFrame({"a": [1]}, index=["p"]), lambda: pd.DataFrame({"a": [1]}, index=["q"])),
+        (lambda: pd.date_range("2020", periods=60), lambda: pd.date_range("2021", periods=60)),
+        (lambda: torch.nn.Linear(3, 1), lambda: torch.nn.Linear(4, 1)),
     ],
 )
 def test_of_many_values_as_much_is_kept_as_tells_them_from_others(names, value, other):
-    gathered = names["gathered"]
+    gathered, value, other = names["gathered"], made(value), made(other)
     with warnings.catch_warnings(action="error"):
         gathered(value)
     assert gathered(value) == gathered(value) != gathered(other)

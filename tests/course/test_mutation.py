@@ -48,13 +48,13 @@ def test_a_hundred_defects_and_more_are_not_equivalent():
 
 
 @pytest.fixture(scope="module")
-def start():
+def start(warm_pool):
     """Starts a defect's run in warm kernels."""
-    with running() as start:
+    with running(pool=warm_pool) as start:
         yield start
 
 
-@pytest.mark.parametrize("program", some(FAST, ("5-2", "5-5").__contains__))
+@pytest.mark.parametrize("program", some(FAST, "5-5".__eq__))
 def test_defects_are_caught_and_the_sound_program_is_not(start, program):
     waiting = [start(defect) for defect in [*ends(program), Defect(SOUND, program)]]
     *verdicts, sound = [wait() for wait in waiting]

@@ -7,8 +7,7 @@ import re
 
 import pytest
 
-from kagglebook import load_chapter, render
-from tests.support import ROOT, asked, some
+from tests.support import ROOT, asked, pages_05, some
 
 from .named_mistakes.__main__ import report
 from .named_mistakes.harness import NOTHING, SETS, Finding, Mistake, load, right_notebooks, running
@@ -23,13 +22,13 @@ RIGHT = [one for one in right_notebooks([3]) if one.program in ("5-5", "5-6", "5
 
 def quick(mistake: Mistake) -> bool:
     """Whether it is looked at in every run of the tests; the others are for `-m thorough`."""
-    return mistake in OR[:3] or (mistake.program == "5-5" and not mistake.names)
+    return mistake == OR[0] or (mistake.program == "5-5" and not mistake.names)
 
 
 @pytest.fixture(scope="module")
-def findings(request):
+def findings(request, warm_pool):
     """What the report says of each of the selected notebooks."""
-    with running() as start:
+    with running(pool=warm_pool) as start:
         waiting = [(mistake, start(mistake)) for mistake in asked(request, "mistake")]
         yield {(mistake.program, mistake.what): wait() for mistake, wait in waiting}
 
@@ -79,7 +78,7 @@ def test_the_page_counts_what_is_silent_and_was_named():
 @pytest.fixture(scope="module")
 def pages():
     """The programs with a report, by number."""
-    return {page.program.number: page for page in render(load_chapter(ROOT, 5)) if "report" in page.rendered.code}
+    return {page.program.number: page for page in pages_05() if "report" in page.rendered.code}
 
 
 def test_the_report_knows_how_many_pictures_the_recorded_runs_had(pages):

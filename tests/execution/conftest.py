@@ -15,7 +15,8 @@ def server():
         yield server
 
 
-@pytest.fixture(params=["cold", "warm"])
+@pytest.fixture(params=[pytest.param("cold", marks=pytest.mark.thorough), "warm"])
 def warm(request):
-    """How kernels start: each test that runs a notebook is held for both."""
+    """How kernels start: each test that runs a notebook is held for both, the cold ones by `-m thorough`, but for those
+    marked `both_ways`: a cold kernel takes ten times as long."""
     return request.getfixturevalue("server") if request.param == "warm" else None

@@ -39,6 +39,7 @@ def run(warm, tmp_path):
     return run_cells
 
 
+@pytest.mark.parametrize("warm", ["cold", "warm"], indirect=True)
 def test_figures_are_read_however_they_are_shown(run, tmp_path):
     result = run(
         show=DRAW + "plt.show()",
@@ -80,7 +81,6 @@ def test_a_notebook_sees_nothing_of_it(run, monkeypatch):
         assert json.loads(found.cells[cell].text) == json.loads(alone.cells[cell].text)
 
 
-@pytest.mark.parametrize("run", ["warm"], indirect=True)
 def test_a_kernel_that_cannot_be_asked_runs_the_notebook_all_the_same(run, monkeypatch):
     monkeypatch.setattr(drawings, "question", lambda: "raise ValueError")
     result = run(draw=DRAW, after="print(1)")
@@ -89,7 +89,6 @@ def test_a_kernel_that_cannot_be_asked_runs_the_notebook_all_the_same(run, monke
     assert result.cells["after"].text == "1\n"
 
 
-@pytest.mark.parametrize("run", ["warm"], indirect=True)
 def test_the_executed_notebook_has_alt_texts_where_viewers_look(run, tmp_path):
     run(draw=DRAW, told=DRAW + "display(figure, metadata={'image/png': {'alt': 'my own'}})\nplt.close()")
     draw, told = nbformat.read(tmp_path / "book.ipynb", as_version=4).cells

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from kagglebook.core.progress import without_bars
-from tests.support import ROOT
+from tests.support import ROOT, some
 from tests.support.kaggle_server import SESSION_LIMIT, Answer, Drop, KaggleServer, Request, Run, failure
 
 CHAPTER = ROOT / "output" / "chapter-05"
@@ -79,7 +79,11 @@ def test_each_program_has_a_folder():
     assert len(SLUGS) == 17
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+# One of each machine; tests/kaggle/test_push.py holds what is sent of all, by the same client in one process.
+FEW = ("cv-ch05-program-1-first-tensor", "cv-ch05-program-7-mlp-on-mnist")
+
+
+@pytest.mark.parametrize("slug", some(SLUGS, FEW.__contains__))
 def test_the_client_pushes_the_folder_without_a_warning(kaggle, client, slug):
     metadata = metadata_of(CHAPTER / slug)
 

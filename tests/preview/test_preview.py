@@ -1,35 +1,39 @@
-"""A preview as its reader has it: a process, its stream, and files that are saved."""
+"""A preview as its reader has it: its stream, and files that are saved. One process is there for all tests."""
 
-import signal
 import socket
 
 import psutil
 import pytest
 
-from tests.support import ADD, ADDITION, CHAPTER, SLUGS, gone, some
-from tests.support.previewing import ask, preview
+from tests.support import ADD, ADDITION, CHAPTER, SLUGS, gone
+from tests.support.previewing import ask, preview, tiny_course
 
 FIRST, SECOND = SLUGS
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def repo(tmp_path_factory):
+    """The tiny course that one preview shows to all of these tests: each finds it as it was before the others."""
+    return tiny_course(tmp_path_factory.mktemp("preview"))
+
+
+@pytest.fixture(scope="module")
 def live(repo):
     with preview(repo) as made:
+        made.begin(FIRST)
         yield made
 
 
 @pytest.fixture
-def reader(live):
-    found = live.read(FIRST)
-    yield found.until(lambda page: page.state(FIRST) == "passed")
-    found.close()
+def reader(live, repo):
+    with live.shared(repo) as found:
+        yield found
 
 
-def test_a_notebook_is_shown_with_outputs_and_checks(reader):
-    assert "total 1.5" in reader.words("cell-add")
-    reader.until(lambda page: "checks" in page.blocks)
-    assert "= 1.5" in reader.words("checks")
-    assert reader.state(SECOND) == "unseen"
+def test_a_notebook_is_shown_with_outputs_and_checks(live):
+    assert "total 1.5" in live.begun.words("cell-add")
+    assert "= 1.5" in live.begun.words("checks")
+    assert live.begun.state(SECOND) == "unseen"
 
 
 def test_saved_prose_is_shown_without_another_run(reader, edit):
@@ -125,29 +129,6 @@ def test_nothing_is_written_into_the_course(reader, repo):
     assert not (repo / "output").exists()
 
 
-@pytest.mark.parametrize("signum", some([signal.SIGINT, signal.SIGTERM], signal.SIGINT.__eq__))
-def test_asked_for_its_end_it_ends_at_once_with_all_that_it_started(repo, signum):
-    with preview(repo) as live:
-        reader = live.read(FIRST).until(lambda page: page.state(FIRST) == "passed")
-        started = psutil.Process(live.process.pid).children(recursive=True)
-        assert live.end(signum) == (0, "")
-        assert gone(started)
-        reader.close()
-
-
-def test_killed_it_leaves_no_process(repo, replace_add, meeting):
-    replace_add(meeting.cell)
-    with preview(repo) as live:
-        reader = live.read(FIRST)
-        kernel, connection = meeting.wait()
-        started = psutil.Process(live.process.pid).children(recursive=True)
-        assert kernel.pid in [each.pid for each in started]
-        live.end(signal.SIGKILL)
-        assert gone([*started, kernel])
-        connection.close()
-        reader.close()
-
-
 def test_two_previews_of_a_chapter_both_work(live, reader, repo, edit):
     with preview(repo) as other:
         second = other.read(FIRST).until(lambda page: page.state(FIRST) == "passed")
@@ -164,16 +145,6 @@ def test_a_port_that_is_taken_is_told(repo, capsys):
         port = str(taken.getsockname()[1])
         assert command(["preview", "--chapter", "1", "--no-open", "--port", port], repo) == 2
     assert f"--port {port}: somebody else has it; leave --port out" in capsys.readouterr().err
-
-
-def test_another_programs_output_is_handed_on(handing_on):
-    with preview(handing_on) as live:
-        reader = live.read(SECOND).until(lambda page: page.state(SECOND) == "passed")
-        assert "handed 1.5" in reader.words("cell-subtract")
-        path = handing_on / ADD
-        path.write_text(path.read_text(encoding="utf-8").replace("first + second", "second + 1"), encoding="utf-8")
-        reader.until(lambda page: page.state(FIRST) == "passed" and page.state(SECOND) == "passed")
-        reader.close()
 
 
 class TestWhoMayAsk:

@@ -4,12 +4,15 @@ import http.client
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from tests.support import ROOT
 
 COMMAND = """import pathlib, sys
 from kagglebook.commands.main import run
@@ -33,6 +36,21 @@ class Preview:
         """A reader who has a program open."""
         return Reader(self.address, program)
 
+    def begin(self, program: str) -> None:
+        """Wait until a program has passed and is shown: that is what tests then find."""
+        passed = lambda page: page.state(program) == "passed" and "checks" in page.blocks  # noqa: E731
+        self.begun = self.read(program).until(passed)
+        self.begun.close()
+
+    @contextmanager
+    def shared(self, root: Path) -> Iterator["Reader"]:
+        """A reader for one of many tests: what it saves in the course is put back, and seen to be, before the next."""
+        reader = self.read(self.begun.program)
+        with as_it_was(root):
+            yield reader.until(self.begun.same)
+        reader.until(self.begun.same)
+        reader.close()
+
     def post(self, **words: str) -> int:
         """Press a button: the answer's status."""
         return ask(self.address, "act", method="POST", body="&".join(f"{k}={v}" for k, v in words.items()))[0]
@@ -42,6 +60,23 @@ class Preview:
         self.process.send_signal(signum)
         said = self.process.communicate(timeout=PATIENCE)[1]
         return self.process.returncode, said
+
+
+def tiny_course(folder: Path) -> Path:
+    """A copy of the tiny course, for a preview that many tests look at."""
+    return Path(shutil.copytree(ROOT / "tests" / "support" / "tiny", folder / "repo"))
+
+
+@contextmanager
+def as_it_was(folder: Path) -> Iterator[None]:
+    """All files of a folder are put back afterwards: what was changed, removed or added."""
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    yield
+    for path in [path for path in folder.rglob("*") if path.is_file() and path not in before]:
+        path.unlink()
+    for path, content in before.items():
+        if not path.is_file() or path.read_bytes() != content:
+            path.write_bytes(content)
 
 
 @contextmanager
@@ -77,6 +112,7 @@ class Reader:
 
     def __init__(self, address: str, program: str = ""):
         parts = urlsplit(address)
+        self.program = program
         self.connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=PATIENCE)
         self.connection.request("GET", f"{parts.path}events?program={program}")
         self.answer = self.connection.getresponse()
@@ -113,6 +149,15 @@ class Reader:
     def words(self, block: str) -> str:
         """A block without tags."""
         return re.sub(r"<[^>]+>", " ", self.blocks.get(block, ""))
+
+    def same(self, other: "Reader") -> bool:
+        """Whether another one has its program in the state that this one saw, with the same cells, outputs, checks and
+        faults; how long the run took is its own."""
+        return other.state(self.program) == self.state(self.program) and other.lasting() == self.lasting()
+
+    def lasting(self) -> dict[str, str]:
+        """The blocks that don't tell of a single run, in words."""
+        return {name: self.words(name) for name in self.blocks if name != "state"}
 
     def close(self) -> None:
         """Look no more."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from kagglebook import Page, Run, render
+from kagglebook import Page, Pool, Run, render
 from kagglebook.chapter.editions import make_edition
 from kagglebook.execution.batch import open_pool
 from kagglebook.execution.plan import RunOptions, make_plans
@@ -133,10 +133,17 @@ def trying(
     """Notebooks of these cells, each of a page, under way in warm kernels: the run of each, once it is there."""
     plans = make_plans(chapter_05(), [page for page, _ in tasks.values()], RunOptions(), compare=False)
     with open_pool(plans, RunOptions()) as pool:
-        yield {
-            key: pool.submit(task_of(page, cells), folder / str(index), lambda cell: None)
-            for index, (key, (page, cells)) in enumerate(tasks.items())
-        }
+        yield submitted(pool, tasks, folder)
+
+
+def submitted(
+    pool: Pool, tasks: Mapping[Hashable, tuple[Page, Mapping[str, str]]], folder: Path
+) -> Mapping[Hashable, Future[Run]]:
+    """The same in a pool that is open already."""
+    return {
+        key: pool.submit(task_of(page, cells), folder / str(index), lambda cell: None)
+        for index, (key, (page, cells)) in enumerate(tasks.items())
+    }
 
 
 def lines_about(number: int, text: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ import shutil
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -110,19 +110,24 @@ def plant(root: Path, planted: Planted) -> Plan:
 
 @contextmanager
 def planting(
-    start: Callable[[P, Path, Pool], Callable[[], R]], jobs: int = 2
+    start: Callable[[P, Path, Pool], Callable[[], R]], jobs: int = 2, pool: Pool | None = None
 ) -> Iterator[Callable[[P], Callable[[], R]]]:
-    """Calls `start` with what is planted, a copy of the chapter for it, and a pool: one, so torch is imported once."""
-    chapter = load_chapter(ROOT, 5)
-    plans = make_plans(chapter, render(chapter), RunOptions())
-    with TemporaryDirectory(prefix="kagglebook-") as name, open_pool(plans, RunOptions(jobs=jobs)) as pool:
+    """Calls `start` with what is planted, a copy of the chapter for it, and a pool: one, so torch is imported once; it
+    is opened here, or an open one."""
+    with TemporaryDirectory(prefix="kagglebook-") as name, ExitStack() as stack:
+        if pool is None:
+            chapter = load_chapter(ROOT, 5)
+            plans = make_plans(chapter, render(chapter), RunOptions())
+            pool = stack.enter_context(open_pool(plans, RunOptions(jobs=jobs)))
         count = iter(range(1_000_000))
         yield lambda planted: start(planted, copy_of_chapter(Path(name, f"{next(count)}")), pool)
 
 
-def running(jobs: int = 2) -> AbstractContextManager[Callable[[Defect], Callable[[], Verdict]]]:
+def running(
+    jobs: int = 2, pool: Pool | None = None
+) -> AbstractContextManager[Callable[[Defect], Callable[[], Verdict]]]:
     """Starts a defect's run; what that returns waits for its verdict."""
-    return planting(_start, jobs)
+    return planting(_start, jobs, pool)
 
 
 def _start(defect: Defect, root: Path, pool: Pool) -> Callable[[], Verdict]:

@@ -10,7 +10,9 @@ import sys
 import time
 from collections.abc import Sequence
 
-from .harness import ROOT, SETS, Finding, Mistake, load, right_notebooks, running
+from tests.support import ROOT
+
+from .harness import SETS, Finding, Mistake, load, right_notebooks, running
 
 ENOUGH = 0.9
 SHOWN = 160  # characters of a message

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from kagglebook import Pool, Run, load_chapter, render
-from tests.course.mutation.harness import ROOT, Planted, plant, planting
+from kagglebook import Pool, Run
+from tests.course.mutation.harness import Planted, plant, planting
+from tests.support import pages_05
 
 NOTHING = "흔한 실수는 찾지 못했습니다"
 FAILED = "찾아보지 못했습니다"
@@ -60,15 +61,16 @@ def load(name: str) -> list[Mistake]:
     return [Mistake(**table) for table in tomllib.loads(text).get("mistake", ())]
 
 
-def running(jobs: int = 2) -> AbstractContextManager[Callable[[Mistake], Callable[[], Finding]]]:
+def running(
+    jobs: int = 2, pool: Pool | None = None
+) -> AbstractContextManager[Callable[[Mistake], Callable[[], Finding]]]:
     """Starts a mistake's run; what that returns waits for its finding."""
-    return planting(_start, jobs)
+    return planting(_start, jobs, pool)
 
 
 def right_notebooks(seeds: Sequence[int]) -> list[Mistake]:
     """The programs that have a report, as they are, with each of the seeds."""
-    chapter = load_chapter(ROOT, 5)
-    found = [page.program.number for page in render(chapter) if "report" in page.rendered.code]
+    found = [page.program.number for page in pages_05() if "report" in page.rendered.code]
     return [Mistake(f"seed {seed}", number, params={"seed": seed}) for number in found for seed in seeds]
 
 
