@@ -19,6 +19,7 @@ from typing import Any
 from ..core.run_folder import KERNEL_LOG
 from ..core.temporary import own_folder
 from .handed_on import INPUT
+from .kernels.guarded import process_of
 
 MODULE = "kagglebook_kernels.copies"  # as the fork server calls it
 SOON = 0.2  # seconds after which it is asked whether a kernel that doesn't answer is still there
@@ -120,14 +121,15 @@ class Keeping:
             try:
                 reply = await client.get_shell_msg(timeout=SOON)
             except Empty:
-                if self.manager.provisioner is None or self.manager.provisioner.process.poll() is not None:
+                process = process_of(self.manager)
+                if process is None or process.poll() is not None:
                     return None
                 continue
             if reply["parent_header"].get("msg_id") == request:
                 return reply
 
     def _keep(self, cell: str, path: Path, process: int) -> None:
-        guarded = self.manager.provisioner.process
+        guarded = process_of(self.manager)
         guarded.hold(process)
         copy = Copy(cell, self.count, path, guarded)
         try:

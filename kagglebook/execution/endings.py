@@ -14,6 +14,7 @@ from ..core.plain import plain, shortened
 from ..core.run import Failure, FailureKind, error_in_words
 from ..core.run_folder import KERNEL_LOG
 from .bounded import EndedError, FloodError
+from .kernels.guarded import process_of
 
 OUTPUTS_LATE = 60  # seconds that a cell's outputs may come after its end: much was shown, on a busy machine
 
@@ -66,7 +67,7 @@ def exited(notebook: NotebookNode, failure: Failure | None) -> Failure | None:
 
 def how_it_died(manager: Any) -> str:
     """` (SIGSEGV)`, ` (exit code 3)`: how a kernel's process ended, where that is known."""
-    code = getattr(getattr(manager.provisioner, "process", None), "returncode", None)
+    code = getattr(process_of(manager), "returncode", None)
     if code is None:
         return ""
     with suppress(ValueError):

@@ -30,6 +30,7 @@ from .endings import OUTPUTS_LATE, DiedError, exited, failure_of, how_it_died, l
 from .kernels import keeper, provisioner
 from .kernels.confinement import Confinement
 from .kernels.environment import of_a_notebook
+from .kernels.guarded import process_of
 from .kernels.provisioner import WarmServer
 from .located import located
 from .spare import Spare, provision
@@ -138,16 +139,14 @@ def owners() -> set[str]:
 
 def end_processes(manager: Any) -> None:
     """Kill the kernel and the processes that it started: nbclient leaves them where it is interrupted itself."""
-    provisioner = manager.provisioner
-    if provisioner is None:
-        return
-    if getattr(provisioner, "pgid", None) and hasattr(os, "killpg"):
+    process, group = process_of(manager), getattr(manager.provisioner, "pgid", None)
+    if group and hasattr(os, "killpg"):
         with suppress(ProcessLookupError):
-            os.killpg(provisioner.pgid, signal.SIGKILL)
-    if getattr(provisioner, "process", None):
+            os.killpg(group, signal.SIGKILL)
+    if process:
         with suppress(OSError):
-            provisioner.process.kill()
-        provisioner.process.wait()
+            process.kill()
+        process.wait()
 
 
 def execute(

@@ -16,6 +16,7 @@ from nbformat.v4 import new_notebook
 from ..core.run_folder import KERNEL_LOG
 from .copies import Copy
 from .kernels import provisioner
+from .kernels.guarded import process_of
 
 
 class Spare:
@@ -39,9 +40,9 @@ class Spare:
 
     def end(self) -> None:
         """End it, if nobody took it."""
-        if self.manager.provisioner is not None and self.manager.provisioner.process is not None:
-            self.manager.provisioner.process.kill()
-            self.manager.provisioner.process.wait()
+        if process := process_of(self.manager):
+            process.kill()
+            process.wait()
         run_sync(self.manager.cleanup_resources)()
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from kagglebook.core.run import FailureKind
 from kagglebook.execution import bounded, turns
-from kagglebook.execution.papermill import execute
+from kagglebook.execution.papermill import end_processes, execute
 from tests.support import gone, ipynb
 
 DIE = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
@@ -277,3 +277,19 @@ def test_the_least_time_is_too_little_for_every_notebook(run):
 def test_a_time_out_leaves_no_word_of_tasks_that_were_destroyed(run, late, capfd):
     run(timeout=1000, on_cell=late, hangs=BLOCK)
     assert capfd.readouterr().err == ""
+
+
+def test_a_kernel_whose_notebook_ends_just_now_is_ended_without_a_fault():
+    ended = []
+
+    class Leaving:
+        """Its process is taken away once it has been asked for, as by the thread that executes the notebook."""
+
+        @property
+        def process(self):
+            return None if ended else SimpleNamespace(kill=lambda: ended.append(1), wait=int)
+
+    end_processes(SimpleNamespace(provisioner=Leaving()))
+    end_processes(SimpleNamespace(provisioner=Leaving()))
+    end_processes(SimpleNamespace(provisioner=None))
+    assert ended == [1]

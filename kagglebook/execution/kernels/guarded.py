@@ -113,3 +113,11 @@ class Unguarded(GuardedProcess):
 
     def send_signal(self, signum: int) -> None:
         self.keeper.send_signal(signum)
+
+
+def process_of(manager: Any) -> Any:
+    """The process of a kernel manager's kernel, None where there is none any more.
+
+    Asked for once and kept: the thread that executes the notebook takes it away at any moment.
+    """
+    return getattr(manager.provisioner, "process", None)
