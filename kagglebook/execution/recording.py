@@ -79,7 +79,7 @@ def moved(number: str, old: Recorded | None, new: Recorded) -> list[str]:
     if old is None:
         return [f"{number:>7}  {len(new.values)} values, for the first time"]
     values = {path: value.value for path, value in new.values.items()}
-    found = sorted(baseline.deviations(old, values, near=True), key=lambda deviation: -deviation.size)
+    found = baseline.furthest_first(baseline.deviations(old, values, near=True))
     lines = [f"{number:>7}  {deviation.words}" for deviation in found[:SHOWN]]
     if len(found) > SHOWN:
         lines.append(f"{'':>7}  and {len(found) - SHOWN} more")

@@ -5,7 +5,7 @@ what seeds change, the extremes `low` and `high` moved outwards. Series of numbe
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,10 +27,12 @@ LEAST = 4  # digits of a number
 
 @dataclass(frozen=True)
 class Deviation:
-    """A value that is not as recorded, in words, and how many tolerances it is off (inf: it can't be compared)."""
+    """A value that is not as recorded, in words, how many tolerances it is off (inf: it can't be compared), and whether
+    a figure shows it, and so something else has it before."""
 
     words: str
     size: float
+    drawn: bool = False
 
 
 class BaselineJudge(Judge):
@@ -77,8 +79,13 @@ def is_near(recorded: Recorded, run: Run) -> bool:
 
 
 def all_deviations(recorded: Recorded, run: Run) -> list[Deviation]:
-    """Every value of a run that is not as recorded, the largest deviation first."""
-    return sorted(deviations(recorded, flatten(run), is_near(recorded, run)), key=lambda deviation: -deviation.size)
+    """Every value of a run that is not as recorded, furthest first."""
+    return furthest_first(deviations(recorded, flatten(run), is_near(recorded, run)))
+
+
+def furthest_first(found: Iterable[Deviation]) -> list[Deviation]:
+    """The largest deviation first, and what figures show behind all others: they are drawn of what was computed."""
+    return sorted(found, key=lambda deviation: (deviation.drawn, -deviation.size))
 
 
 def _releases(environment: Mapping[str, Any], named: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -98,17 +105,17 @@ def deviations(recorded: Recorded, values: Mapping[str, Any], near: bool) -> Ite
         if known.varies == "run" or (known.varies and not near):
             continue
         if path not in values:
-            yield Deviation(f"{path} is missing", math.inf)
+            yield Deviation(f"{path} is missing", math.inf, seen_by_a_reader(path))
         elif is_series(known.value) and is_series(values[path]):
             yield from _of_series(path, known, values[path], near)
         elif not _alike(values[path], known.value):
             mine, theirs = told_apart(values[path], known.value, SHORT)
-            yield Deviation(f"{path} is {mine}, recorded {theirs}", math.inf)
+            yield Deviation(f"{path} is {mine}, recorded {theirs}", math.inf, seen_by_a_reader(path))
     # An earlier release recorded nothing of what figures show: only the next record has it.
     is_whole = any(map(seen_by_a_reader, recorded.values))
     for path in values:
         if path not in recorded.values and (is_whole or not seen_by_a_reader(path)):
-            yield Deviation(f"{path} is not recorded", math.inf)
+            yield Deviation(f"{path} is not recorded", math.inf, seen_by_a_reader(path))
 
 
 def _alike(value: Any, known: Any) -> bool:
@@ -122,7 +129,8 @@ def _alike(value: Any, known: Any) -> bool:
 
 def _of_series(path: str, known: RecordedValue, values: Sequence[float], near: bool) -> Iterator[Deviation]:
     if len(values) != len(known.value):
-        yield Deviation(f"{path} has {len(values)} values, recorded {len(known.value)}", math.inf)
+        words = f"{path} has {len(values)} values, recorded {len(known.value)}"
+        yield Deviation(words, math.inf, seen_by_a_reader(path))
         return
     sizes = [_size(known, index, value, near) for index, value in enumerate(values)]
     worst = max(range(len(sizes)), key=sizes.__getitem__)
@@ -131,7 +139,7 @@ def _of_series(path: str, known: RecordedValue, values: Sequence[float], near: b
         place = path if len(values) == 1 else f"{path}[{worst}]"
         margin = f" ± {tolerance:.2g}" if known.near and tolerance > 2 * TINY else ""
         mine, theirs = apart(values[worst], centre, by=tolerance, least=LEAST)
-        yield Deviation(f"{place} is {mine}, recorded {theirs}{margin}", sizes[worst])
+        yield Deviation(f"{place} is {mine}, recorded {theirs}{margin}", sizes[worst], seen_by_a_reader(path))
 
 
 def nearest_miss(recorded: Recorded, run: Run, near: bool) -> float:

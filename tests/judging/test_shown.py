@@ -4,7 +4,7 @@ import pytest
 
 from kagglebook.chapter.recorded import Recorded
 from kagglebook.core.run import CellOutput, Run
-from kagglebook.judging.baseline import deviations
+from kagglebook.judging.baseline import all_deviations, deviations
 from kagglebook.judging.tolerances import measure
 from kagglebook.judging.values import flatten
 
@@ -86,3 +86,12 @@ def test_lists_of_texts_and_numbers_are_held_to_the_digits_that_a_record_has():
     known = known.model_copy(update={"values": {"a": written}})
     assert found(Run(results={"a": ["x", 0.12345678901]}), known) == []
     assert found(Run(results={"a": ["x", 0.1235]}), known)
+
+
+def test_what_was_computed_is_told_before_what_is_drawn_of_it():
+    before, after = shown(), shown(limits=[[0.0, 900.0], [0.0, 5.0]], curves=[])
+    before.results["loss"], after.results["loss"] = 1.0, 1.1
+    told = all_deviations(recorded(before), after)
+    assert [each.drawn for each in told] == [False, True, True, True, True]
+    assert told[0].words.startswith("loss is 1.1")
+    assert [each.size for each in told[1:]] == sorted((each.size for each in told[1:]), reverse=True)
