@@ -6,7 +6,7 @@ import pytest
 
 from kagglebook.commands.main import run
 from kagglebook.execution.kernels import keeper
-from tests.support import ADDITION, gone
+from tests.support import ADDITION, SLUGS, gone
 
 pytestmark = pytest.mark.skipif(not keeper.available(), reason="keepers need Linux 5.3")
 
@@ -62,6 +62,12 @@ def test_data_travel_with_the_task(repo, edit, root, address, runs):
     (repo / "chapters/01/data").symlink_to(root / "chapters/05/data")
     assert run(["run", "--chapter", "1", "--only", "1-1", "--cluster", address], repo) == 0
     assert not (runs / "cv-ch01-program-1-addition" / "data").exists()
+
+
+def test_files_that_a_program_hands_on_travel(handing_on, runs, address, capsys):
+    words = ["run", "--chapter", "1", "--no-pretended-gpu", "--cluster", address]
+    assert run(words, handing_on) == 0, capsys.readouterr().out
+    assert json.loads((runs / SLUGS[1] / "results.json").read_text())["handed"] == 1.5
 
 
 def test_the_notebook_of_a_killed_worker_is_executed_elsewhere(repo, meeting, replace_add, start, address):

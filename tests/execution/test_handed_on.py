@@ -187,15 +187,6 @@ def test_more_than_may_be_handed_on_is_told(left, tmp_path, monkeypatch):
 # ---- other places, and ends
 
 
-def test_on_a_cluster_the_files_travel(call, runs):
-    distributed = pytest.importorskip("distributed")
-    options = {"n_workers": 1, "threads_per_worker": 2, "host": "127.0.0.1", "dashboard_address": None}
-    with distributed.LocalCluster(processes=True, **options) as workers:
-        code, lines = call("--cluster", workers.scheduler_address)
-        assert code == 0, lines
-    assert handed(runs) == 1.5
-
-
 def test_an_interrupted_call_keeps_what_ended_and_goes_on_from_there(handing_on, edit, runs, meeting, start, call):
     edit(SUBTRACTION, 'print("handed", handed)', f'print("handed", handed)\n{meeting.cell}')
     process = start("--no-pretended-gpu")
