@@ -14,12 +14,10 @@ import pytest
 from kagglebook.execution.pool import default_jobs
 from tests.support import ADDITION, CHAPTER, COMMAND, ROOT, SLUGS, SUBTRACTION, Meeting
 
-# Where an environment lets Python keep no bytecode, each of hundreds of processes would compile the package anew. It is
-# kept here, beside pytest's own cache: the sources' folders stay as they are.
+# Where an environment lets Python keep no bytecode, each of hundreds of processes would compile the package anew.
 if sys.dont_write_bytecode:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    os.environ.setdefault("PYTHONPYCACHEPREFIX", os.fspath(ROOT / ".pytest_cache" / "bytecode"))
-    sys.dont_write_bytecode, sys.pycache_prefix = False, os.environ["PYTHONPYCACHEPREFIX"]
+    sys.dont_write_bytecode = False
 
 # Kernels run side by side here: with a thread each they take less time in all, and no number depends on it.
 os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -81,6 +81,7 @@ def test_one_that_fails_is_told_of_all_that_is_wrong(perform, repo, edit):
     assert "stale" in reports and "expected ≤ 0, got 1" in reports
 
 
+@pytest.mark.thorough
 def test_requirements_and_chapters_are_the_course_s_own(perform, rendered, tmp_path):
     codes, passed = perform(chapters="1", requirements="needs.txt", extras="run", page="false")
     assert (passed, set(codes.values())) == ("true", {0})
