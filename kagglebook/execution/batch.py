@@ -153,8 +153,6 @@ class _Batch:
                         self.finish_some()
                     else:
                         self.begin(left.pop(ready))
-                with self.interrupts.heard():
-                    pass  # one that came while the last run was judged
             except KeyboardInterrupt:
                 # The next Ctrl-C ends this process, and with it, as their keepers notice, all of its kernels.
                 self.interrupts.offer()

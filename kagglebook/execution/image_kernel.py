@@ -99,9 +99,6 @@ class _Steps:
                         said.append(line.strip())
                         if words := _progress(line):
                             self.told(f"    {words}")
-                    process.wait()
-                with interrupts.heard():
-                    pass  # one that came just now
             except BaseException:
                 process.kill()
                 raise

@@ -20,7 +20,10 @@ REQUESTS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if
 
 
 class Interrupts:
-    """A context manager. Where nobody is heard (in another thread, or a job in the background) it changes nothing."""
+    """A context manager; leaving it raises KeyboardInterrupt where somebody has asked since a place to be heard.
+
+    Where nobody is heard (in another thread, or a job in the background) it changes nothing.
+    """
 
     def __init__(self) -> None:
         self.asked = self.waiting = self.offered = False
@@ -35,7 +38,12 @@ class Interrupts:
 
     def _hear(self, signum: int, frame: object) -> None:
         self.asked = not self.offered
-        if self.asked and self.waiting:
+        if self.waiting:
+            self._raise_if_asked()
+
+    def _raise_if_asked(self) -> None:
+        if self.asked:
+            self.asked = False
             raise KeyboardInterrupt
 
     @contextmanager
@@ -43,8 +51,7 @@ class Interrupts:
         """Raises KeyboardInterrupt in the body as soon as somebody asks for it, or at once if somebody has."""
         self.waiting = True
         try:
-            if self.asked:
-                raise KeyboardInterrupt
+            self._raise_if_asked()
             yield
         finally:
             self.waiting = False
@@ -66,9 +73,11 @@ class Interrupts:
                 temporary.discard()
                 os._exit(Exit.INTERRUPTED)
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
         if self.offered and self.before:
             signal.set_wakeup_fd(-1)
             self.alarm.close()
         for request, handler in self.before.items():
             signal.signal(request, handler)
+        if error is None:
+            self._raise_if_asked()

@@ -193,7 +193,7 @@ def execute(
         running.append(cell)
         on_cell(cell)
 
-    failure, turn = None, (turn or Turn(timeout)).counted_anew()
+    failure, turn = None, (turn or Turn(timeout)).restarted()
     try:
         execute_notebook(
             copy,

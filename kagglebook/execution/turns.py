@@ -60,9 +60,9 @@ class Turn:
     def __init__(self, timeout: float | None = None, places: Places | None = None):
         self.timeout, self.places = timeout, places or Places(1)
         self.places.line_up(self)
-        self.counted_anew()
+        self.restarted()
 
-    def counted_anew(self) -> Self:
+    def restarted(self) -> Self:
         """Let its time count from now: where its kernel never starts, from when it was asked for."""
         self.began = time.monotonic()
         return self
@@ -73,7 +73,7 @@ class Turn:
 
     def __enter__(self) -> Self:
         self.places.take(self)
-        return self.counted_anew()
+        return self.restarted()
 
     def __exit__(self, *_: object) -> None:
         self.places.give_back()

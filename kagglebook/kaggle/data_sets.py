@@ -17,7 +17,7 @@ from pathlib import Path
 from ..core.clock import Clock, growing
 from ..core.files import require_inside, write_whole
 from ..core.plain import plain
-from .ledger import Ledger, SentData, SentIntent, data_sets_of_all
+from .ledger import Ledger, SentData, SentIntent, ledgers_in
 from .parcels import Parcel
 from .remote import ABSENT, UNCERTAIN, KaggleError, Kind, Remote, one_program, persist
 from .remote import DataSet as OnKaggle
@@ -54,8 +54,11 @@ def known_of(parcel: Parcel, ledger: Ledger) -> SentData:
     """What is known of a data set: by this chapter's ledger, or as another chapter sent the same files."""
     if own := ledger.data_sets.get(parcel.source):
         return own
-    other = data_sets_of_all(ledger.path.parent).get(parcel.source, SentData())
-    return replace(other, intent=None) if other.digest == parcel.digest else SentData()
+    for other in ledgers_in(ledger.path.parent):
+        sent = other.data_sets.get(parcel.source, SentData())
+        if sent.digest == parcel.digest:
+            return replace(sent, intent=None)
+    return SentData()
 
 
 @dataclass

@@ -163,9 +163,16 @@ def open_ledger(path: Path) -> Iterator[Ledger]:
         yield Ledger(path, *_read(path))
 
 
+def ledgers_in(folder: Path) -> Iterator["OthersLedger"]:
+    """The ledgers in a folder, as they are now; none for one that can't be read."""
+    for path in sorted(folder.glob("*.json")):
+        with suppress(InputError, OSError):
+            yield OthersLedger(path, *_read(path))
+
+
 def entries_of_all(folder: Path) -> dict[str, Entry]:
-    """The entries of all ledgers in a folder by address, as they are now; of one that can't be read, none."""
-    return {address: entry for path in sorted(folder.glob("*.json")) for address, entry in read_entries(path).items()}
+    """The entries of all ledgers in a folder, by address."""
+    return {address: entry for ledger in ledgers_in(folder) for address, entry in ledger.entries.items()}
 
 
 def read_entries(path: Path) -> dict[str, Entry]:
@@ -173,15 +180,6 @@ def read_entries(path: Path) -> dict[str, Entry]:
     with suppress(InputError, OSError):
         return _read(path)[0]
     return {}
-
-
-def data_sets_of_all(folder: Path) -> dict[str, SentData]:
-    """The data sets that the ledgers in a folder know, by address; none of a ledger that can't be read."""
-    found: dict[str, SentData] = {}
-    for path in sorted(folder.glob("*.json")):
-        with suppress(InputError, OSError):
-            found |= _read(path)[1]
-    return found
 
 
 def _open_lock(path: Path) -> IO[bytes]:

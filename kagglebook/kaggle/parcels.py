@@ -20,8 +20,10 @@ UNSENT = re.compile(
 
 @dataclass(frozen=True)
 class Parcel:
-    """A data set of the course's own: its address in the owner's name, and the files by their place in it."""
+    """A data set of the course's own: its first table in chapter.toml, its address in the owner's name, and the files
+    by their place in it."""
 
+    key: str
     source: str
     title: str
     license: str
@@ -46,15 +48,12 @@ class Parcel:
 def parcels_of(chapter: Chapter, programs: Sequence[Program]) -> list[Parcel]:
     """The own data sets that programs use, each with the files of all tables of chapter.toml that are parts of it: a
     version without those of other programs would take theirs away. Raises InputError for one that can't be sent."""
-    used = {key for program in programs for key in program.data}
     tables = chapter.file.data
-    parts: dict[str, list[str]] = {}
+    sources = dict.fromkeys(tables[key].source for program in programs for key in program.data)
+    parcels: list[Parcel] = []
     problems: list[Problem] = []
-    for key, data in tables.items():
-        if any(tables[other].source == data.source for other in used):
-            parts.setdefault(data.source, []).append(key)
-    parcels = []
-    for source, keys in parts.items():
+    for source in sources:
+        keys = [key for key, data in tables.items() if data.source == source]
         licenses = {tables[key].license for key in keys}
         if licenses == {""} and source.partition("/")[0] != chapter.own_name:
             continue  # somebody else's
@@ -65,7 +64,7 @@ def parcels_of(chapter: Chapter, programs: Sequence[Program]) -> list[Parcel]:
             why = _unfit(chapter, tables[key], found) or _twice(files, found)
             problems += [chapter.document.problem(why, "data", key)] if why else []
             files |= found
-        parcels.append(Parcel(chapter.source_of(keys[0]), _title(source), tables[keys[0]].license, files))
+        parcels.append(Parcel(keys[0], chapter.source_of(keys[0]), _title(source), tables[keys[0]].license, files))
     if problems:
         raise InputError(*problems)
     return parcels
@@ -78,9 +77,9 @@ def require_one_of_each(every: Iterable[tuple[Chapter, Sequence[Parcel]]]) -> No
     for chapter, parcels in every:
         for parcel in parcels:
             other, known = first.setdefault(parcel.source, (chapter, parcel))
-            if known.digest != parcel.digest:
+            if known is not parcel and known.digest != parcel.digest:
                 message = f"chapter {other.called} makes {parcel.source} of other files: give one of them another slug"
-                problems.append(chapter.document.problem(message, "data"))
+                problems.append(chapter.document.problem(message, "data", parcel.key))
     if problems:
         raise InputError(*problems)
 

@@ -43,6 +43,16 @@ def test_one_that_comes_in_a_finalizer_is_not_lost():
             pass
 
 
+def test_one_that_comes_at_the_end_is_heard_there_and_one_that_was_heard_is_not_heard_again():
+    with pytest.raises(KeyboardInterrupt), Interrupts():
+        ask()
+    with pytest.raises(ZeroDivisionError), Interrupts():
+        ask()
+        raise ZeroDivisionError
+    with Interrupts() as interrupts, pytest.raises(KeyboardInterrupt), interrupts.heard():
+        ask()
+
+
 def test_afterwards_all_is_as_before():
     before = [signal.getsignal(request) for request in (signal.SIGINT, signal.SIGTERM)]
     with Interrupts() as interrupts:

@@ -64,9 +64,10 @@ def do(options: Namespace, context: Context) -> Exit:
             note = f"without Kaggle's client, so the owner is that of chapter.toml: {error}"
         trips = [stack.enter_context(open_trip(*each, remote, options.owner, options.public)) for each in chosen]
         if options.data:
-            require_one_of_each((trip.chapter, trip.parcels()) for trip in trips)
-        if options.data and not any(trip.planned_data() for trip in trips):
-            tell("no data to send: none that these programs use has a `license` in chapter.toml")
+            parcels = [(trip.chapter, trip.parcels()) for trip in trips]
+            require_one_of_each(parcels)
+            if not any(theirs for _, theirs in parcels):
+                tell("no data to send: none that these programs use has a `license` in chapter.toml")
         if options.plan or remote is None:
             return _show(trips, remote, options.force, note, options.data, context)
         code = Exit.FINE
