@@ -43,7 +43,7 @@ def runs(request, tmp_path_factory, warm_pool):
     tasks = {}
     for number in asked(request, "number"):
         page, own = pages(INSTRUCTOR)[number], [row for row in rows() if row.number == number]
-        tasks[number] = (page, tried(page, own, mended=False))
+        tasks[number] = (page, tried(page, own))
     return submitted(warm_pool, tasks, tmp_path_factory.mktemp("right"))
 
 

@@ -71,10 +71,10 @@ def trials(page: Page) -> list[Trial]:
     ]
 
 
-def tried(page: Page, chosen: Sequence[Trial], mended: bool = True) -> dict[str, str]:
-    """The cells of a notebook that tries these answers of an instructor's page: behind the cell that checks them, and,
-    where they are wrong, then again all as it should be: after the last of a cell with blanks, and after an error,
-    which leaves the cell half done."""
+def tried(page: Page, chosen: Sequence[Trial]) -> dict[str, str]:
+    """The cells of a notebook that tries these answers of an instructor's page: behind the cell that checks them, and
+    then again all as it should be: after the last of a cell with blanks, and after an error, which leaves the cell half
+    done."""
     exercises = page.rendered.exercises
     of_blank = {blank.number: each for each in exercises.found for blank in each.blanks}
     code = page.rendered.code
@@ -88,7 +88,7 @@ def tried(page: Page, chosen: Sequence[Trial], mended: bool = True) -> dict[str,
             between = order[order.index(exercise.cell) + 1 : order.index(cell) + 1]
             answered = exercise_code(page, exercise, {trial.answer.number: trial.answer.code})
             made[trial.cell] = TRY.format(codes=[answered, *(code[each] for each in between)])
-            if mended and (trial.answer.error or after is None or of_blank[after.answer.number] is not exercise):
+            if trial.answer.error or after is None or of_blank[after.answer.number] is not exercise:
                 made[f"{trial.cell}-mended"] = TRY.format(
                     codes=[code[exercise.cell], *(code[each] for each in between)]
                 )
