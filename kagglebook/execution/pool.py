@@ -94,7 +94,10 @@ class LocalPool:
         from . import papermill  # noqa: F401 - in this thread, so that one that isn't installed is told once
 
         turn = Turn(task.timeout, self.places)  # lines up here: in the threads it would depend on which is quicker
-        future = self.executor.submit(perform, task, folder, on_cell, self.warm, confined=self.confined, turn=turn)
+        environment = os.environ.copy()  # here: while another thread reads it, this one may change it
+        future = self.executor.submit(
+            perform, task, folder, on_cell, self.warm, environment, confined=self.confined, turn=turn
+        )
         future.add_done_callback(lambda _: turn.leave())
         self.futures.add(future)
         return future

@@ -108,6 +108,21 @@ def test_notebooks_begin_in_the_order_in_which_they_were_submitted_whatever_thei
     assert begun == ["first", "second"]
 
 
+def test_a_notebook_has_the_environment_in_which_it_was_submitted(tmp_path, monkeypatch):
+    go_on = threading.Event()
+
+    def perform(task, folder, on_cell, warm, environment, **_):
+        return go_on.wait(60) and environment["COLOUR"]
+
+    monkeypatch.setattr(pool, "perform", perform)
+    monkeypatch.setenv("COLOUR", "red")
+    with LocalPool(1, ()) as here:
+        future = here.submit(Task("n", b"", {}, (), tmp_path), tmp_path / "n", print)
+        monkeypatch.setenv("COLOUR", "blue")
+        go_on.set()
+        assert future.result(60) == "red"
+
+
 def test_a_notebook_has_no_secret_but_the_variable_that_is_handed_on(tmp_path, monkeypatch):
     for name in ("KAGGLE_KEY", "MY_TOKEN"):
         monkeypatch.setenv(name, "s3cr3t")
