@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from unittest.mock import patch
 
@@ -95,6 +96,7 @@ def servers():
 def shared_server(servers, monkeypatch):
     """Pools of this process have the module's fork servers, where a start of their own is not the point."""
     monkeypatch.setattr("kagglebook.execution.pool.WarmServer", servers)
+    monkeypatch.setattr("kagglebook.execution.early.early_server", lambda *_: nullcontext())
 
 
 @pytest.fixture

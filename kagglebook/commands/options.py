@@ -12,6 +12,7 @@ from ..core.problems import InputError, MissingExtraError, did_you_mean
 
 if TYPE_CHECKING:
     from ..chapter.chapter import Chapter
+    from ..chapter.program import Program
     from ..chapter.variants import Selection
     from ..notebook.page import Page
 
@@ -234,23 +235,35 @@ def selections(options: argparse.Namespace, chapters: Sequence["Chapter"]) -> li
     ]
 
 
-def render_chosen(
-    options: argparse.Namespace, layout: Layout, recorded: bool = True
+def choose(options: argparse.Namespace, layout: Layout) -> list[tuple["Chapter", list["Program"]]]:
+    """Each chapter with the programs of it that were chosen. Raises InputError with what is wrong with any of them."""
+    from ..chapter.variants import select
+
+    chosen = selections(options, load_chapters(options, layout))
+    return each_without_fault(lambda each: (each[0], select(*each)), chosen)
+
+
+def render_all(
+    chosen: Sequence[tuple["Chapter", Sequence["Program"]]], recorded: bool = True
 ) -> list[tuple["Chapter", list["Page"]]]:
-    """Each chapter that was chosen with its pages, as if nothing was recorded if `recorded` is false.
+    """Each chapter with the pages of its programs, as if nothing was recorded if `recorded` is false.
 
     Raises InputError with what is wrong with any of them.
     """
-    from ..chapter.variants import select
     from ..notebook.book import make_pages
 
-    chosen = selections(options, load_chapters(options, layout))
-
-    def pages_of(each: tuple["Chapter", "Selection"]) -> tuple["Chapter", list["Page"]]:
-        chapter, programs = each[0], select(*each)
+    def pages_of(each: tuple["Chapter", Sequence["Program"]]) -> tuple["Chapter", list["Page"]]:
+        chapter, programs = each
         return chapter, make_pages(chapter if recorded else chapter.unrecorded(), programs)
 
     return each_without_fault(pages_of, chosen)
+
+
+def render_chosen(
+    options: argparse.Namespace, layout: Layout, recorded: bool = True
+) -> list[tuple["Chapter", list["Page"]]]:
+    """Each chapter with the pages of the programs of it that were chosen. Raises InputError as those above do."""
+    return render_all(choose(options, layout), recorded)
 
 
 def _owner(text: str) -> str:

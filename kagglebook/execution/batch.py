@@ -96,7 +96,9 @@ def open_pool(plans: Sequence[Plan], options: RunOptions, confined: Confinement 
     """The pool for some plans, to be entered. Raises InputError where the place that the options name can't be had."""
     modules = sorted(imported_modules(source for plan in plans for source in plan.page.rendered.code.values()))
     if options.cluster is None:
-        return LocalPool(min(options.jobs or default_jobs(), len(plans)), modules, options.kernel, confined)
+        return LocalPool(
+            min(options.jobs or default_jobs(), len(plans)), modules, options.kernel, confined, options.early
+        )
     scheme = options.cluster.partition("://")[0] if "://" in options.cluster else "tcp"
     if scheme not in PLACES:
         raise InputError(f"--cluster {options.cluster}: no place to run by {scheme!r}{did_you_mean(scheme, PLACES)}")

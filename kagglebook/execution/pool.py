@@ -60,11 +60,18 @@ class Pool(Protocol):
 class LocalPool:
     """`jobs` notebooks at a time, in warm kernels where they can be had: with `modules` imported before the fork.
 
+    Their server may have begun `early` to start; it ends with the pool.
+
     A notebook has all cores, however many jobs there are, so that its numbers don't depend on them.
     """
 
     def __init__(
-        self, jobs: int, modules: Iterable[str], kernel: str | None = None, confined: Confinement | None = None
+        self,
+        jobs: int,
+        modules: Iterable[str],
+        kernel: str | None = None,
+        confined: Confinement | None = None,
+        early: WarmServer | None = None,
     ):
         self.stack = ExitStack()
         self.warm = None
@@ -77,7 +84,12 @@ class LocalPool:
             self.note = f"cold kernels: {kernel} is started by a command of its own"
         else:
             # Before anything heavy is imported here, so that the server's imports go on beside ours.
-            self.warm = self.stack.enter_context(WarmServer(modules, python=python if kernel else None))
+            if early and not early.told:
+                early.also(modules)
+                self.warm = early
+            else:
+                self.warm = WarmServer(modules, python=python if kernel else None)
+            self.stack.enter_context(self.warm)
             self.note = f"warm kernels of {kernel}" if kernel else "warm kernels"
         self.note += f", {jobs} job{'s' * (jobs > 1)}"
         self.ahead = 2 * jobs + 1

@@ -127,6 +127,20 @@ def test_a_module_that_looks_for_its_kernel_when_it_is_imported_means_cold_kerne
         assert server.trouble == "importing nosy_of_a_test looks for the kernel that runs it"
 
 
+def test_a_server_imports_what_it_is_told_of_after_its_start(tmp_path):
+    asked = "import sys\nprint('csv' in sys.modules, 'wave' in sys.modules)"
+    with WarmServer(["csv"], more=True) as server:
+        server.also(["wave"])
+        assert server.wait()
+        result = execute(ipynb(a=asked), tmp_path / "book.ipynb", {}, warm=server)
+    assert result.cells["a"].text == "True True\n"
+
+
+def test_what_a_server_has_drawn_no_notebook_sees(say):
+    asked = "import matplotlib, matplotlib.pyplot as plt\nprint([plt.get_fignums(), repr(matplotlib.rcParams)])"
+    assert say(asked) == [[], say("import matplotlib\nprint([repr(matplotlib.rcParams)])")[0]]
+
+
 def test_tqdm_auto_draws_in_a_warm_kernel_what_it_draws_in_a_cold_one(tmp_path):
     cell = "from tqdm.auto import tqdm\nprint('tqdm.notebook' in [each.__module__ for each in tqdm.__mro__])"
     with WarmServer(["tqdm", "tqdm.auto", "tqdm.auto.tqdm"]) as server:

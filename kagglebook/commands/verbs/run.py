@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ...core.exit import Exit
@@ -16,9 +17,10 @@ from ..options import (
     add_reports,
     add_running,
     add_settings,
+    choose,
     each_without_fault,
     folder,
-    render_chosen,
+    render_all,
     require_one_place,
 )
 
@@ -75,25 +77,35 @@ def do(options: Namespace, context: Context) -> Exit:
     if options.seeds and not options.variants:
         raise InputError("--seeds goes with --variants")
     require_one_place(options)
-    from ...chapter.overrides import read_settings
-    from ...execution.plan import RunOptions, make_plans
+    from ...execution.early import early_server
+    from ...execution.plan import RunOptions
     from ...judging.judges import added_judges
-    from ...report.console import tell
 
     added_judges()  # one that can't be had is told before anything runs
-    rendered = render_chosen(options, context.layout)
-    every = [page for _, pages in rendered for page in pages]
-    settings = read_settings(options.set, [page.program for page in every])
-    _require_free(settings, every)
+    chosen = choose(options, context.layout)
     own = ("data_root", "kernel", "jobs", "timeout", "force", "cluster", "confined")
     how = RunOptions(
         quick=options.mode == "quick",
-        settings=settings,
         seeds=options.seeds or 1,
         variables=options.env,
         pretend_gpu=not options.no_pretended_gpu,
         **{name: getattr(options, name) for name in own},
     )
+    with early_server(chosen, how) as early:
+        return _run(render_all(chosen), replace(how, early=early), options, context)
+
+
+def _run(
+    rendered: Sequence[tuple["Chapter", Sequence["Page"]]], how: "RunOptions", options: Namespace, context: Context
+) -> Exit:
+    """Execute and check the pages of chapters."""
+    from ...chapter.overrides import read_settings
+    from ...execution.plan import make_plans
+    from ...report.console import tell
+
+    every = [page for _, pages in rendered for page in pages]
+    how = replace(how, settings=read_settings(options.set, [page.program for page in every]))
+    _require_free(how.settings, every)
     planned = each_without_fault(lambda each: (*each, make_plans(*each, how)), rendered)
     began, done = context.clock.time(), []
     for chapter, pages, plans in planned:

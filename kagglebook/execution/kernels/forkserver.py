@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, redirect_stderr, suppress
 from typing import Any
 
-from . import frameworks, keeper
+from . import cells, frameworks, keeper
 
 # What a kernel imports while it starts.
 KERNEL = (
@@ -41,20 +41,32 @@ KERNEL = (
 # is not known here, and does, is noticed.
 NEVER = re.compile(r"(IPython|matplotlib_inline|ipywidgets|fastprogress|tqdm\.(auto|autonotebook|notebook))(\.|$)")
 
+MOST_NAMED = 1 << 20  # bytes of a message with the names of modules
+
 _set_by_imports: dict[str, str] = {}  # variables of the environment that a kernel would have from its own imports
 
 
 def main() -> None:
-    """With arguments FD MODULE…: import the modules, then serve the driver at the other end of the socket FD."""
+    """With arguments FD MODULE…: import the modules, then those that the driver at the other end of the socket FD
+    names, answer whether kernels can be had, and serve it."""
     fd, *modules = sys.argv[1:]
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C at the terminal is the driver's to handle
     keeper.adopt_orphans()
-    try:
-        trouble = preload(modules)
-    except ImportError as error:  # of another Python, without ipykernel or with another than is known here
-        trouble = f"its Python can't start kernels by forking: {error}"
     with socket.socket(fileno=int(fd)) as driver:
-        driver.send(json.dumps({"trouble": trouble}).encode())
+
+        def named() -> Iterator[str]:
+            yield from modules
+            yield from json.loads(keeper.receive(driver, MOST_NAMED) or b"[]")
+
+        names = named()
+        try:
+            trouble = preload(names)
+        except ImportError as error:  # of another Python, without ipykernel or with another than is known here
+            trouble = f"its Python can't start kernels by forking: {error}"
+        for _ in names:  # an answer is lost where what was said before is unread
+            pass
+        with suppress(OSError):  # nobody waits for it any more
+            driver.send(json.dumps({"trouble": trouble}).encode())
         if not trouble:
             serve(driver)
 
@@ -67,21 +79,25 @@ def preload(modules: Iterable[str]) -> str | None:
     """
     # matplotlib reads this when it is imported; ipykernel sets the same in a kernel that starts cold.
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    wanted = [name for name in modules if not NEVER.match(name)]
     noisy, asking = [], []
     before = set(os.environ)
     gc.disable()  # importing leaves little garbage, and looking for it takes a quarter of the time
     for name in KERNEL:
         importlib.import_module(name)
     with _noticing() as asked:
-        for name in (*wanted, *frameworks.imported_later(wanted)):
-            with redirect_stderr(io.StringIO()) as said, suppress(Exception):
-                importlib.import_module(name)
-            if said.getvalue() and name in wanted:
-                noisy.append(name)
-            if asked:
-                asking.append(name)
-                asked.clear()
+        for name in modules:
+            if NEVER.match(name):
+                continue
+            for each in (name, *frameworks.imported_later(name)):
+                with redirect_stderr(io.StringIO()) as said, suppress(Exception):
+                    importlib.import_module(each)
+                if said.getvalue() and each == name:
+                    noisy.append(name)
+                if asked:
+                    asking.append(each)
+                    asked.clear()
+    with redirect_stderr(io.StringIO()), suppress(Exception):
+        frameworks.draw_once()
     _set_by_imports.update({name: value for name, value in os.environ.items() if name not in before})
     gc.freeze()  # a collection in a child would copy every page that holds one of these objects
     gc.enable()
@@ -169,6 +185,7 @@ def run_kernel(request: dict[str, Any], channel: socket.socket, log: int) -> Non
     frameworks.reseed()
     app = kernel_class().instance(ip="127.0.0.1", parent_handle=1)  # 1: no polling of the parent, the keeper sees to it
     app.initialize(request["argv"])
+    cells.read_once(app.shell)
     work(app, channel)
 
 

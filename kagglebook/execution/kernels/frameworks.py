@@ -1,17 +1,39 @@
 """What is particular to the packages that notebooks compute with: what a warm kernel must know of them."""
 
+import io
 import sys
-from collections.abc import Collection
 
 ON_GPU = "torch"  # by way of which programs use a GPU, as the pretended one knows it
-# What a module imports only when it is first used: torch does so for its first optimizer.
-LATER = {"torch": "torch._dynamo"}
+# What a module imports only when it is first used: torch does so for its first optimizer, matplotlib for a picture.
+LATER = {
+    "torch": ["torch._dynamo"],
+    "matplotlib.pyplot": ["IPython.core.pylabtools", "matplotlib.backends.backend_agg", "matplotlib.mathtext"],
+}
 EXTRAS = {"torch": "torch", "torchvision": "torch"}  # of this package, by which a module is installed
 
 
-def imported_later(modules: Collection[str]) -> list[str]:
-    """The modules that some modules will import, to be imported before a kernel is forked."""
-    return [LATER[name] for name in modules if name in LATER]
+def imported_later(module: str) -> list[str]:
+    """The modules that a module will import, to be imported before a kernel is forked."""
+    return LATER.get(module, [])
+
+
+def draw_once() -> None:
+    """Draw a figure that nobody sees, where there is matplotlib: it reads fonts, builds its parser of formulas, and
+    finds out what it can write, for the first one. As it is by default, so that nothing of a user's own settings is
+    warned of here, and not in his notebook; past pyplot, which knows no figure afterwards."""
+    if "matplotlib.pyplot" not in sys.modules:
+        return
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    settings = {name: value for name, value in matplotlib.rcParamsDefault.items() if name != "backend"}
+    with matplotlib.rc_context(settings):
+        figure = Figure(figsize=(1, 1), layout="constrained")
+        axes = figure.subplots()
+        axes.plot([0, 1], label="$x_1$")
+        axes.set_title("0")
+        axes.legend()
+        figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
 
 
 def reseed() -> None:

@@ -54,7 +54,8 @@ NAME = "kagglebook"  # of the entry point in group jupyter_client.kernel_provisi
 class WarmServer:
     """A fork server with `modules` imported, started by the constructor and ended by `close` or with this process.
 
-    It is a process of this Python, or of another (`python`), which needs ipykernel, and nothing of this package.
+    It is a process of this Python, or of another (`python`), which needs ipykernel, and nothing of this package. With
+    `more` it has to be told what else is to be imported before it can be waited for.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class WarmServer:
         modules: Iterable[str] = (),
         environment: Mapping[str, str] | None = None,
         python: PythonCommand | None = None,
+        more: bool = False,
     ) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
@@ -82,6 +84,15 @@ class WarmServer:
         self.channel = ours
         self.lock = threading.Lock()
         self.started = self.process is None
+        self.told = False  # all that it is to import
+        if not more:
+            self.also(())
+
+    def also(self, modules: Iterable[str]) -> None:
+        """Have it import these too, and be ready then."""
+        self.told = True
+        with contextlib.suppress(OSError):  # it has ended, as `wait` will tell
+            self.channel.send(json.dumps(list(modules)).encode())
 
     def wait(self) -> bool:
         """Wait until all is imported, and say whether kernels can be had: `trouble` tells why not."""
