@@ -23,6 +23,7 @@ from ..judging.verdict import CheckedRun, judge
 from ..notebook.page import Page
 from .interrupts import Interrupts
 from .kernels.confinement import Confinement, confinement
+from .kernels.provisioner import WarmServer
 from .kernels.specs import interpreter
 from .plan import Plan, RunOptions, make_plans, receipt_of
 from .pool import LocalPool, Pool, default_jobs
@@ -37,11 +38,18 @@ PLACES = dict.fromkeys(("tcp", "tls", "ws", "wss", "ucx", "inproc"), ("cluster",
 Told = Callable[[CheckedRun], None]
 
 
-def run_plans(plans: Sequence[Plan], options: RunOptions, told: Told, say: Callable[[str], None]) -> list[CheckedRun]:
+def run_plans(
+    plans: Sequence[Plan],
+    options: RunOptions,
+    told: Told,
+    say: Callable[[str], None],
+    early: WarmServer | None = None,
+) -> list[CheckedRun]:
     """Execute what can't be reused, and check everything; the runs in the order of their plans.
 
     So is what they come after, if it is not among them: `told` hears of these runs too. It hears of each run as soon as
-    it is judged, `say` how and where notebooks run. An interrupt is raised, and the notebooks so far stay.
+    it is judged, `say` how and where notebooks run. Their kernels' server may have begun `early` to start. An interrupt
+    is raised, and the notebooks so far stay.
     """
     every = with_producers(plans)
     runs = {plan.task.name: plan.reused for plan in every if plan.reused}
@@ -57,7 +65,7 @@ def run_plans(plans: Sequence[Plan], options: RunOptions, told: Told, say: Calla
     if stale:
         for_gpu = [plan.task for plan in stale if _is_asked(plan) and is_ready(plan)]
         python, confined = interpreter(options.kernel), confinement_of(stale, options)
-        with open_pool(stale, options, confined) as pool, PretendedGPU(for_gpu, python, confined) as pretended:
+        with open_pool(stale, options, confined, early) as pool, PretendedGPU(for_gpu, python, confined) as pretended:
             say(pool.note)
             runs |= _Batch(pool, stale, options.quick, pretended, told, runs).run()
             if pool.trouble:
@@ -92,13 +100,17 @@ def confinement_of(plans: Sequence[Plan], options: RunOptions) -> Confinement | 
     return confinement(interpreter(options.kernel), roots)
 
 
-def open_pool(plans: Sequence[Plan], options: RunOptions, confined: Confinement | None = None) -> Pool:
+def open_pool(
+    plans: Sequence[Plan],
+    options: RunOptions,
+    confined: Confinement | None = None,
+    early: WarmServer | None = None,
+) -> Pool:
     """The pool for some plans, to be entered. Raises InputError where the place that the options name can't be had."""
     modules = sorted(imported_modules(source for plan in plans for source in plan.page.rendered.code.values()))
     if options.cluster is None:
-        return LocalPool(
-            min(options.jobs or default_jobs(), len(plans)), modules, options.kernel, confined, options.early
-        )
+        jobs = min(options.jobs or default_jobs(), len(plans))
+        return LocalPool(jobs, modules, options.kernel, confined, early)
     scheme = options.cluster.partition("://")[0] if "://" in options.cluster else "tcp"
     if scheme not in PLACES:
         raise InputError(f"--cluster {options.cluster}: no place to run by {scheme!r}{did_you_mean(scheme, PLACES)}")

@@ -84,12 +84,13 @@ class Keeping:
         self.workdir, self.kept, self.refused = workdir, kept, refused
         self.worth, self.always = worth, always
         self.since = time.monotonic()
-        self.count = count  # cells of code behind
+        self.count = self.begun = count  # cells of code behind
         self.manager: Any = None  # of the kernel, once there is one
 
     async def before(self, client: Any, cell: str) -> None:
-        """Have the kernel keep a copy before a cell; none before the first, where it only looks at itself."""
-        if self.count and time.monotonic() - self.since < self.worth and cell != self.always:
+        """Have the kernel keep a copy before a cell; none before the first, where it only looks at itself, or where
+        there is the copy that it goes on from."""
+        if self.count and (self.count == self.begun or self._is_cheap(cell)):
             self.count += 1
             return
         path = Path(tempfile.mkdtemp(dir=own_folder()), "k")
@@ -111,6 +112,10 @@ class Keeping:
             self.refused(str(answer["why"]))
         self.count += 1
         self.since = time.monotonic()
+
+    def _is_cheap(self, cell: str) -> bool:
+        """Whether what was computed since the last copy is not worth one."""
+        return time.monotonic() - self.since < self.worth and cell != self.always
 
     async def _answer(self, client: Any, call: str) -> dict[str, Any] | None:
         """The kernel's reply to a request for the value of an expression; None where it ends before that."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..chapter.after import depths
 from ..chapter.chapter import Chapter
@@ -33,9 +33,6 @@ from .pretended_gpu import Finding
 from .task import Task, imported_modules
 from .versions import ask, versions_behind, versions_here
 
-if TYPE_CHECKING:
-    from .kernels.provisioner import WarmServer
-
 # Seconds: the time limit of a notebook is so many times its last run, and never less than this; what never ran as it
 # would now may take this long.
 LIMIT_TIMES, SHORTEST_LIMIT, QUICK_LIMIT, FULL_LIMIT = 20, 600.0, 3_600.0, 43_200.0
@@ -57,7 +54,6 @@ class RunOptions:
     seeds: int = 1  # runs of each program that has a seed
     confined: bool = False  # without network and home, and with a system that can't be written to
     variables: Sequence[str] = ()  # of the environment, which notebooks get besides the harmless ones
-    early: "WarmServer | None" = None  # a server for their kernels, which has begun to start
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,9 @@ from ..execution.task import Task
 from .going_on import Code, Kept, beside_code, code_of, same_cells
 
 MOST_KEPT = 3  # programs of which copies are kept
-WORTH = 0.05  # seconds: what was computed in less is computed again rather than copied
+# Seconds: what was computed in less is computed again rather than copied. What goes on from a copy will, most likely,
+# go on from there once more, and so needs others less.
+WORTH, WORTH_THEN = 0.05, 0.5
 
 
 @dataclass
@@ -168,7 +170,7 @@ class Runner:
         if run in self.cancelled:
             return _refused("cancelled")
         count = copy.count if copy else 0
-        keeping = Keeping(place, kept.add, refused, count, WORTH, always) if keep else None
+        keeping = Keeping(place, kept.add, refused, count, WORTH_THEN if copy else WORTH, always) if keep else None
         return papermill.execute(
             task.notebook,
             place / f"{task.name}.ipynb",

@@ -9,7 +9,7 @@ from ..core.problems import MissingExtraError
 if TYPE_CHECKING:
     import asyncio
 
-QUIET, LONGEST = 15, 200  # ms without another save that end a batch of them, and the longest that one takes
+QUIET, LONGEST = 10, 200  # ms without another save that end a batch of them, and the longest that one takes
 IGNORED = ("__pycache__", ".git", ".ipynb_checkpoints")
 DATA = "data"  # the folder of a chapter in which any file counts
 # What else a chapter is made of. What editors write beside a file while they save it ends otherwise.

@@ -26,6 +26,7 @@ from ..options import (
 
 if TYPE_CHECKING:
     from ...chapter.chapter import Chapter
+    from ...execution.kernels.provisioner import WarmServer
     from ...execution.plan import Plan, RunOptions
     from ...judging.verdict import CheckedRun
     from ...notebook.page import Page
@@ -92,11 +93,15 @@ def do(options: Namespace, context: Context) -> Exit:
         **{name: getattr(options, name) for name in own},
     )
     with early_server(chosen, how) as early:
-        return _run(render_all(chosen), replace(how, early=early), options, context)
+        return _run(render_all(chosen), how, early, options, context)
 
 
 def _run(
-    rendered: Sequence[tuple["Chapter", Sequence["Page"]]], how: "RunOptions", options: Namespace, context: Context
+    rendered: Sequence[tuple["Chapter", Sequence["Page"]]],
+    how: "RunOptions",
+    early: "WarmServer | None",
+    options: Namespace,
+    context: Context,
 ) -> Exit:
     """Execute and check the pages of chapters."""
     from ...chapter.overrides import read_settings
@@ -111,7 +116,7 @@ def _run(
     for chapter, pages, plans in planned:
         if len(planned) > 1:
             tell(f"chapter {chapter.called}")
-        done.append(_execute(pages, plans, how, context.report))
+        done.append(_execute(pages, plans, how, early, context.report))
     runs = [run for each in done for run in each]
     _tell(runs, how, options.verbose, context.clock.time() - began, context)
     for (chapter, pages, _), theirs in zip(planned, done, strict=True):
@@ -125,7 +130,13 @@ def _require_free(settings: Mapping[str, Any], pages: Sequence["Page"]) -> None:
         raise InputError(f"--set {name}: variants differ in it; leave one of --set and --variants out")
 
 
-def _execute(pages: Sequence["Page"], plans: Sequence["Plan"], how: "RunOptions", report: Report) -> list["CheckedRun"]:
+def _execute(
+    pages: Sequence["Page"],
+    plans: Sequence["Plan"],
+    how: "RunOptions",
+    early: "WarmServer | None",
+    report: Report,
+) -> list["CheckedRun"]:
     """Execute the plans of a chapter, a line for each run; those that were asked for, in the order of their plans."""
     from ...execution.batch import run_plans
     from ...report.cases import cases_of_runs
@@ -139,7 +150,7 @@ def _execute(pages: Sequence["Page"], plans: Sequence["Plan"], how: "RunOptions"
         tell(run_line(checked), above_bar=True)
 
     try:
-        runs = run_plans(plans, how, told, tell)
+        runs = run_plans(plans, how, told, tell, early)
     finally:  # after an interrupt, what there is
         order = {id(page): place for place, page in enumerate(pages)}
         report.note(cases_of_runs(sorted(heard, key=lambda run: order.get(id(run.page), len(order)))))

@@ -50,14 +50,13 @@ _copies: set[str] = set()
 def keep(path: str) -> str:
     """Keep a copy of this kernel that waits at the socket `path`: its process, or why none can be kept, as JSON.
 
-    The first call, before a kernel's first cell, keeps none: it notes what the kernel has by itself.
+    The first call, before the first cell of a kernel that does not go on from another one, keeps none: it notes what
+    the kernel has by itself.
     """
-    _send_threads_away()
     if not _known:
-        if not garbage.gc.is_alive():
-            garbage.gc.start()  # else it starts with the first large output
-        _known.update(_has())
+        _note()
         return "{}"
+    _send_threads_away()
     has = _has()
     for what, own in has.items():
         if more := own - _known[what]:
@@ -84,9 +83,17 @@ def keep(path: str) -> str:
     return json.dumps({"pid": copy})
 
 
+def _note() -> None:
+    """Note what this kernel has by itself."""
+    _send_threads_away()
+    if not garbage.gc.is_alive():
+        garbage.gc.start()  # else it starts with the first large output
+    _known.update(_has())
+
+
 def _has() -> dict[str, set[str]]:
     """What of this process a fork doesn't copy, or shares, by kind."""
-    own = Path("/proc/self")
+    own, ports = Path("/proc/self"), _own_ports()
     threads, processes, files = set[str](), set[str](), set[str]()
     for task in (own / "task").iterdir():
         with suppress(OSError):
@@ -94,7 +101,7 @@ def _has() -> dict[str, set[str]]:
             processes |= set((task / "children").read_text().split())
     for handle in (own / "fd").iterdir():
         with suppress(OSError):  # the one by which this looks
-            if not _only_read(int(handle.name)):
+            if not _only_read(int(handle.name)) and _port_of(int(handle.name)) not in ports:
                 files.add(f"{handle.name} {handle.readlink()}")
     mapped = (line.split(maxsplit=5) for line in (own / "maps").read_text().splitlines())
     shared = [f"{words[0]} {words[-1]}" for words in mapped if words[1][1] == "w" and words[1][3] == "s"]
@@ -107,6 +114,22 @@ def _has() -> dict[str, set[str]]:
         "memory": set(shared) - set(semaphores[: len(_locks_of_bars())]),
         "timers": {"timer"} if signal.getitimer(signal.ITIMER_REAL) != (0.0, 0.0) else set(),
     }
+
+
+def _own_ports() -> set[int]:
+    """Where this kernel listens: who speaks with it connects, and comes and goes, whatever the notebook does."""
+    from IPython import get_ipython
+
+    app = get_ipython().kernel.parent
+    return {getattr(app, f"{channel}_port") for channel in forkserver.CHANNELS}
+
+
+def _port_of(handle: int) -> int | None:
+    """The port at this end of a connection; None for what is none."""
+    if not stat.S_ISSOCK(os.fstat(handle).st_mode):
+        return None
+    with socket.socket(fileno=os.dup(handle)) as connection:
+        return connection.getsockname()[1] if connection.family == socket.AF_INET else None
 
 
 def _only_read(handle: int) -> tuple[int, str, int, int] | None:
@@ -204,7 +227,8 @@ def _go_on(request: dict[str, Any], channel: socket.socket, log: int, state: Sta
     _open_again(state.files)
     _own_locks()
     asyncio._set_running_loop(None)  # the first kernel's, within a call of which this is
-    asyncio.set_event_loop(asyncio.new_event_loop())
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
     # Of a thread that is not here, and might have held them.
     history = shell.history_manager
     history.db_input_cache_lock, history.db_output_cache_lock = threading.Lock(), threading.Lock()
@@ -223,6 +247,7 @@ def _go_on(request: dict[str, Any], channel: socket.socket, log: int, state: Sta
     shell.events.register("pre_execute", as_it_was)  # a kernel that starts has used some of it
     _copies.clear()
     _known.clear()
+    loop.call_soon(_note)  # while it waits for its first request, perhaps
     forkserver.work(app, channel)
 
 

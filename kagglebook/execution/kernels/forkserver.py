@@ -41,6 +41,7 @@ KERNEL = (
 # is not known here, and does, is noticed.
 NEVER = re.compile(r"(IPython|matplotlib_inline|ipywidgets|fastprogress|tqdm\.(auto|autonotebook|notebook))(\.|$)")
 
+CHANNELS = ("shell", "iopub", "stdin", "hb", "control")
 MOST_NAMED = 1 << 20  # bytes of a message with the names of modules
 
 _set_by_imports: dict[str, str] = {}  # variables of the environment that a kernel would have from its own imports
@@ -198,8 +199,7 @@ def kernel_class() -> type[Any]:
             pass
 
         def log_connection_info(self) -> None:
-            ports = ("shell", "iopub", "stdin", "hb", "control")
-            self._ports = {name: getattr(self, f"{name}_port") for name in ports}
+            self._ports = {name: getattr(self, f"{name}_port") for name in CHANNELS}
 
     return Kernel
 
