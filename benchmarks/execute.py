@@ -2,7 +2,8 @@
 
 Every row is whole processes over the same rendered notebooks of chapter 5, quick parameters, shipped samples, in turns,
 with `OMP_WAIT_POLICY=PASSIVE` (a floor that spins is no comparison). The floor runs all code cells one after the other
-in one Python process, without a kernel. Prints medians and their ratio to the floor's. The rows of nbmake and of nbdev,
+in one Python process, without a kernel; there `plt.show()` shows nothing, so a second one draws what a kernel would.
+Prints medians and their ratio to the floor's. The rows of nbmake and of nbdev,
 which keeps no notebook and isolates none, need these. Ours run in a copy of the course: `as typed` is with the check of
 devices, kept from the run before; `first run` has nothing from before.
 """
@@ -33,6 +34,15 @@ for folder in sys.argv[1:]:
     for cell in json.load(open("book.ipynb"))["cells"]:
         if cell["cell_type"] == "code":
             exec("".join(cell["source"]), names)
+"""
+DRAWING = """
+import matplotlib.pyplot as plt
+from IPython.core.pylabtools import print_figure
+def draw():
+    for number in plt.get_fignums():
+        print_figure(plt.figure(number), fmt="png", bbox_inches="tight")
+    plt.close("all")
+plt.show = draw
 """
 ONE_PROCESS = """
 import os, sys, papermill
@@ -74,6 +84,7 @@ def commands(folders: list[Path], copy: Path) -> dict[str, list[tuple[list[str],
     papermill = [python, "-m", "papermill", "--no-progress-bar", "book.ipynb", "out.ipynb"]
     rows = {
         "floor": [([python, "-c", FLOOR, *names], ROOT)],
+        "floor, with pictures": [([python, "-c", DRAWING + FLOOR, *names], ROOT)],
         "ours, first run": [(forget, copy), (typed, copy)],
         "ours, as typed": [([*typed, "--force"], copy)],
         "ours, 1 job": [([*build, "--force", "--jobs", "1"], copy)],
@@ -107,13 +118,13 @@ def seconds(row: list[tuple[list[str], Path]]) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--only", nargs="+", help="rows, by the beginning of their names; the floor is always one")
+    parser.add_argument("--only", nargs="+", help="rows, by the beginning of their names; the floors are always some")
     options = parser.parse_args()
     place = Path(tempfile.mkdtemp(prefix="kagglebook-"))
     try:
         rows = commands(lay_out(place / "notebooks"), course(place / "course"))
         wanted = tuple(options.only or ("",))
-        rows = {name: row for name, row in rows.items() if name == "floor" or name.startswith(wanted)}
+        rows = {name: row for name, row in rows.items() if name.startswith(("floor", *wanted))}
         times: dict[str, list[float]] = {name: [] for name in rows}
         for repeat in range(options.repeats):
             for name, row in rows.items():
