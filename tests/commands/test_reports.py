@@ -71,7 +71,7 @@ def test_wrong_input_is_reported_before_anything_ran(reported, edit):
 
 
 def test_after_an_interrupt_what_ran_is_reported(reported, monkeypatch):
-    def stopped(plans, options, told, say):
+    def stopped(plans, options, told, *_):
         told(batch.judge(plans[0].page, batch.Run(), True))
         raise KeyboardInterrupt
 

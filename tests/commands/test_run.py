@@ -313,7 +313,7 @@ class OneAtATime:
 
 def test_a_pool_gets_no_more_tasks_than_it_asks_for_and_in_the_end_all(repo, runs, monkeypatch, capsys):
     pool = OneAtATime()
-    monkeypatch.setattr(runner, "open_pool", lambda plans, options, confined: pool)
+    monkeypatch.setattr(runner, "open_pool", lambda *_: pool)
     run(["run", "--chapter", "1"], repo)
     assert sorted(pool.names) == sorted(path.name for path in runs.iterdir())
     assert len(pool.names) == 2
