@@ -2,6 +2,7 @@
 
 from ..core.toml import TomlTable
 from ..core.words import Word, taking
+from .check_words import CheckWords
 
 
 class SiteWords(TomlTable):
@@ -38,3 +39,4 @@ class SiteWords(TomlTable):
     slides: Word
     glossary: Word
     count: taking("count")
+    checks: CheckWords

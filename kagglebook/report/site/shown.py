@@ -18,6 +18,7 @@ from ...kaggle.provenance import image_in_short
 from ...notebook.page import Page
 from ...notebook.roles import REPORT
 from ..ranking import Group, Row, groups
+from .said import said
 
 DIGITS = 4  # of a number that a reader is shown
 KINDS = {Verdict.PASS: "ok", Verdict.FAIL: "fail", Verdict.UNCHECKED: "unchecked"}
@@ -126,7 +127,8 @@ def _executed(plan: Plan) -> Sequence[Mapping[str, Any]] | None:
 
 def _checked(page: Page, outcome: Outcome) -> Checked:
     kind, cell = KINDS[outcome.verdict], outcome.cell or ""
-    return Checked(outcome.subject, outcome.expected, outcome.measured, kind, cell, _seeds(page, outcome.subject))
+    words = said(page.chapter.words.site.checks, outcome.subject, outcome.expected, outcome.measured)
+    return Checked(*words, kind, cell, _seeds(page, outcome.subject))
 
 
 def _seeds(page: Page, path: str) -> str:
