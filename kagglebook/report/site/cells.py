@@ -1,11 +1,13 @@
 """A notebook's cells as HTML: prose, code, and what it showed."""
 
 import base64
+import io
 import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+import imagesize
 from pygments.lexers import PythonLexer
 from pygments.token import Comment, Keyword, Name, Number, Operator, String, Token
 
@@ -107,8 +109,19 @@ def _picture(kind: str, data: str, metadata: Mapping[str, Any], keep: Keep) -> s
     alt = of_kind.get("alt", "") if isinstance(of_kind, Mapping) else ""
     if kind == "image/svg+xml":  # text, not base64; as a picture it executes nothing
         data = base64.b64encode(data.encode()).decode()
-    address = keep(kind, data.replace("\n", ""))
-    return f'<img class="out" loading="lazy" src="{escape(address)}" alt="{escape(plain(alt))}">'
+    data = data.replace("\n", "")
+    address = keep(kind, data)
+    return f'<img class="out" loading="lazy"{_size(data)} src="{escape(address)}" alt="{escape(plain(alt))}">'
+
+
+def _size(data: str) -> str:
+    """The size of a picture as attributes, "" where it can't be told. A browser keeps the place free until the picture
+    is there: else who follows a link to what stands below lands above it."""
+    try:
+        width, height = map(round, imagesize.get(io.BytesIO(base64.b64decode(data))))
+    except ValueError:  # what is no base64, or a broken picture
+        return ""
+    return f' width="{width}" height="{height}"' if width > 0 and height > 0 else ""
 
 
 def _attached(source: str, cell: Mapping[str, Any]) -> str:

@@ -52,6 +52,18 @@ def test_a_picture_has_its_alt_text_and_is_fetched_when_it_is_looked_at():
     assert 'src="data:image/png;base64,aGk="' in show_output(picture)
 
 
+def test_the_place_of_a_picture_is_kept_free():
+    dot = "iVBORw0KGgoAAAANSUhEUgAAAAIAAAADCAYAAAC56t6BAAAADElEQVR42mNgIA4AAABCAAHrBAqnAAAAAElFTkSuQmCC"
+    assert ' width="2" height="3" ' in show_output(output({"image/png": dot}))
+    drawn = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"/>'
+    assert ' width="40" height="30" ' in show_output(output({"image/svg+xml": drawn}))
+
+
+@pytest.mark.parametrize("data", ["", "aGk=", "no base64", "iVBORw0KGgoAAAANSUhEUgAAAAIAAAA"])
+def test_a_broken_picture_has_no_size(data):
+    assert "width" not in show_output(output({"image/png": data}))
+
+
 def test_a_drawing_in_svg_is_a_picture_which_executes_nothing():
     html = show_output(output({"image/svg+xml": "<svg onload='alert(1)'/>"}))
     assert "<svg" not in html and "data:image/svg+xml;base64," in html
