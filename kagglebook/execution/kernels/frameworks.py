@@ -2,6 +2,7 @@
 
 import io
 import sys
+import warnings
 
 ON_GPU = "torch"  # by way of which programs use a GPU, as the pretended one knows it
 # What a module imports only when it is first used: torch does so for its first optimizer, matplotlib for a picture.
@@ -18,17 +19,21 @@ def imported_later(module: str) -> list[str]:
 
 
 def draw_once() -> None:
-    """Draw a figure that nobody sees, where there is matplotlib: it reads fonts, builds its parser of formulas, and
-    finds out what it can write, for the first one. As it is by default, so that nothing of a user's own settings is
-    warned of here, and not in his notebook; past pyplot, which knows no figure afterwards."""
+    """Draw a figure that nobody sees, where there is matplotlib: for the first one it builds its parser of formulas,
+    and finds fonts, and out what it can write.
+
+    With its own settings, not a user's, and without warnings: one that was given here would not be given again, in a
+    notebook. Past pyplot, which knows of no figure afterwards.
+    """
     if "matplotlib.pyplot" not in sys.modules:
         return
     import matplotlib
     from matplotlib.figure import Figure
 
     settings = {name: value for name, value in matplotlib.rcParamsDefault.items() if name != "backend"}
-    with matplotlib.rc_context(settings):
-        figure = Figure(figsize=(1, 1), layout="constrained")
+    with matplotlib.rc_context(settings), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        figure = Figure(layout="constrained")
         axes = figure.subplots()
         axes.plot([0, 1], label="$x_1$")
         axes.set_title("0")
