@@ -9,7 +9,7 @@ from ..core.run_folder import RECEIPT
 from .kernels import keeper
 from .kernels.provisioner import WarmServer
 from .plan import RunOptions
-from .task import imported_modules
+from .task import modules_named
 
 Chosen = Sequence[tuple[Chapter, Sequence[Program]]]
 
@@ -42,8 +42,8 @@ def _has_run(chapter: Chapter, programs: Sequence[Program]) -> bool:
 
 
 def _imported(chosen: Chosen) -> set[str]:
-    modules = set[str]()
+    texts = []
     for path in {chapter.folder / program.template for chapter, programs in chosen for program in programs}:
-        with suppress(OSError, ValueError, SyntaxError):  # as rendering will tell
-            modules |= imported_modules([path.read_text(encoding="utf-8")])
-    return modules
+        with suppress(OSError, UnicodeDecodeError):  # as rendering will tell
+            texts.append(path.read_text(encoding="utf-8"))
+    return modules_named(texts)

@@ -64,7 +64,7 @@ def _assigned(message: str, code: list[Any]) -> tuple[str, int] | None:
 def _entries(cell: Any, key: str) -> Iterator[tuple[str, int]]:
     try:
         tree = ast.parse(cell["source"])
-    except (SyntaxError, ValueError, RecursionError):  # a magic, say
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # a magic, say
         return
     for node in ast.walk(tree):
         if not isinstance(node, ast.Assign):

@@ -4,6 +4,7 @@ import ast
 import functools
 import zlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,15 @@ class Task:
 def imported_modules(sources: Iterable[str]) -> set[str]:
     """The modules that sources name in import statements: `a` and `a.b` for `from a import b`, which may be one."""
     return set().union(*map(_imported, sources))
+
+
+def modules_named(texts: Iterable[str]) -> set[str]:
+    """The same of texts that may be no Python, which name none."""
+    found = set[str]()
+    for text in texts:
+        with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+            found |= _imported(text)
+    return found
 
 
 @functools.lru_cache(1024)  # variants have most of their cells in common

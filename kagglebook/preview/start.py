@@ -14,9 +14,11 @@ from ..core.problems import InputError, MissingExtraError
 from ..core.temporary import temporary_folder
 from ..execution.plan import RunOptions
 from ..execution.pool import default_jobs
-from ..execution.task import imported_modules
+from ..execution.task import modules_named
 from .rendering import Choose, Renderer
 from .watching import saves
+
+PACKAGES = ("tornado", "watchfiles", "papermill", "imagesize", "markdown_it", "mdit_py_plugins", "nh3", "pygments")
 
 
 def start(
@@ -33,7 +35,7 @@ def start(
 
     Raises InputError for a chapter that can't be read, a port that is taken; MissingExtraError for a missing package.
     """
-    for package in ("tornado", "watchfiles", "papermill", "markdown_it", "mdit_py_plugins", "nh3", "pygments"):
+    for package in PACKAGES:
         try:
             __import__(package)
         except ModuleNotFoundError as error:
@@ -93,11 +95,7 @@ def _modules(renderer: Renderer) -> set[str]:
     """What the programs import, as far as their templates tell."""
     templates = renderer.book.templates
     paths = {path for text in renderer.texts.values() for path in templates.named_in(text.program.template)}
-    found: set[str] = set()
-    for path in paths:
-        with suppress(SyntaxError, ValueError, RecursionError):
-            found |= imported_modules(["\n".join(templates.source(path).lines)])
-    return found
+    return modules_named("\n".join(templates.source(path).lines) for path in paths)
 
 
 def _has_screen() -> bool:

@@ -35,6 +35,12 @@ def test_a_result_that_can_not_be_saved_is_told_where_its_author_gave_it():
     assert place(message, "%magic", 'results = {"other": 1}', "save()") == ("c3", "c2", 3)
 
 
+def test_a_cell_that_can_not_be_parsed_gives_no_result():
+    message = "TypeError: results['loss'] can't be saved: 'set' object has no attribute 'tolist'"
+    for cell in ("%magic", "-" * 100_000 + "1", "x = '\0'"):
+        assert place(message, 'results = {"loss": {1}}', cell, "save()") == ("c3", "c1", 1)
+
+
 def test_a_notebook_without_an_error_is_left_as_it_is():
     clean = notebook("1")
     clean.cells[0]["outputs"] = []

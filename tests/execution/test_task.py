@@ -1,4 +1,4 @@
-from kagglebook.execution.task import imported_modules
+from kagglebook.execution.task import imported_modules, modules_named
 
 
 def test_all_forms_of_import_are_found_also_inside_functions():
@@ -8,3 +8,7 @@ def test_all_forms_of_import_are_found_also_inside_functions():
 
 def test_relative_imports_and_mere_names_are_no_modules():
     assert imported_modules(["from . import a", "b = 'import c'"]) == set()
+
+
+def test_a_text_that_is_no_python_names_no_module():
+    assert modules_named(["import json", "import (", "import csv\0", "-" * 100_000 + "1"]) == {"json"}
