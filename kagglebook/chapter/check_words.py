@@ -8,8 +8,6 @@ class CheckWords(TomlTable):
     """Of checks that passed, as no other run is shown."""
 
     run: Word  # what is looked at
-    stderr: Word
-    results: Word
     baseline: Word
     gpu: Word
     slide: taking("slide")

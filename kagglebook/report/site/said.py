@@ -8,8 +8,6 @@ from ...chapter.check_words import CheckWords
 # What is looked at, and what is expected and measured of it, by the word of the language that says it.
 SUBJECTS = {
     "run": "run",
-    "stderr": "stderr",
-    "results": r"results\.json",
     "baseline": "baseline",
     "gpu": r"gpu \(pretended\)",
     "slide": "slide (?P<slide>.+)",
