@@ -5,7 +5,7 @@ from ..core.words import Word, taking
 
 
 class CheckWords(TomlTable):
-    """Of checks that passed, as no other run is shown."""
+    """What may be said of any; what a check found wrong is told as in the terminal, in English."""
 
     run: Word  # what is looked at
     baseline: Word

@@ -17,6 +17,7 @@ from ..core.layout import Layout
 from ..core.problems import Problem
 from ..judging.outcome import Outcome, Verdict
 from ..report.site.cells import show_cell
+from ..report.site.said import said
 from ..report.site.shown import KINDS
 from .session import Entry, State
 
@@ -142,9 +143,14 @@ class Shown:
         return f'<div class="run {marks}" data-old="{html.escape(self.words.stale)}">{body}</div>{told}'
 
     def _row_in_words(self, row: Row) -> str:
-        each = row.outcome
+        subject, expected, measured = self._said(row)
         where = f" {self._link(row.place.path, row.place.line)}" if row.place else ""
-        return f"<b>{html.escape(each.subject)}</b> {html.escape(each.expected)} → {html.escape(each.measured)}{where}"
+        return f"<b>{subject}</b> {expected} → {measured}{where}"
+
+    def _said(self, row: Row) -> list[str]:
+        """What a check looked at, expected and measured; what it found wrong, it says as in the terminal."""
+        each = row.outcome
+        return [html.escape(text) for text in said(self.site.checks, each.subject, each.expected, each.measured)]
 
     def _checks(self, rows: Sequence[Row]) -> str:
         if not rows:
@@ -158,8 +164,7 @@ class Shown:
         for row in rows:
             kind = KINDS[row.outcome.verdict]
             where = f"<br>{self._link(row.place.path, row.place.line)}" if row.place else ""
-            texts = (row.outcome.subject, row.outcome.expected, row.outcome.measured)
-            first, *others = (html.escape(text) for text in texts)
+            first, *others = self._said(row)
             if row.cell:  # the cell's own section has that name
                 first = f'<a href="#cell-{html.escape(row.cell)}">{first}</a>'
             tds = "".join(f"<td>{text}</td>" for text in (f"{first}{where}", *others))

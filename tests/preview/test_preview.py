@@ -33,6 +33,7 @@ def reader(live, repo):
 def test_a_notebook_is_shown_with_outputs_and_checks(live):
     assert "total 1.5" in live.begun.words("cell-add")
     assert "= 1.5" in live.begun.words("checks")
+    assert "실행 오류 없음 오류 없음" in " ".join(live.begun.words("checks").split())
     assert live.begun.state(SECOND) == "unseen"
 
 
