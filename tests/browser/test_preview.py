@@ -89,3 +89,14 @@ def test_nothing_is_wider_than_the_page(page, width):
     page.set_viewport_size({"width": width, "height": 800})
     sync_api.expect(page.locator("#block-state .state")).to_have_class("state passed")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [400, 1280])
+def test_a_verdict_stands_in_one_line(page, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.locator(".checks summary").click()
+    page.locator(".checks td").nth(1).evaluate("each => { each.textContent = '0.12345, '.repeat(50); }")
+    verdicts = page.locator(".checks :is(td, th):last-child")
+    lines = "all => all.map(each => { const range = document.createRange(); range.selectNodeContents(each);"
+    assert verdicts.evaluate_all(f"{lines} return range.getClientRects().length; }})") == [1] * verdicts.count()
+    assert verdicts.count() > 1
