@@ -88,7 +88,8 @@ def compare(programs, number):
 
 @pytest.fixture
 def programs(tmp_path, monkeypatch):
-    monkeypatch.setattr(runner, "WORTH", 0.0)  # copies before all cells, however little was computed
+    for name in ("WORTH", "WORTH_THEN"):
+        monkeypatch.setattr(runner, name, 0.0)  # copies before all cells, however little was computed
     made = []
 
     def of(chapter, *numbers):
