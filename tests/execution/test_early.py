@@ -57,8 +57,8 @@ def test_none_starts_where_kernels_come_from_elsewhere(chosen, where):
 
 def test_it_imports_what_templates_do_and_then_what_the_notebooks_do(chosen, edit, tmp_path):
     edit(ADDITION, '#: include "add.py"', '# %% id="add"\nimport wave\n\n#: include "add.py"')
-    asked = "import sys\nprint([name in sys.modules for name in ('wave', 'chunk', 'sndhdr')])"
-    with early_server(chosen, RunOptions()) as server, LocalPool(1, ["sndhdr"], early=server) as pool:
+    asked = "import sys\nprint([name in sys.modules for name in ('wave', 'sched', 'mailbox')])"
+    with early_server(chosen, RunOptions()) as server, LocalPool(1, ["mailbox"], early=server) as pool:
         assert pool.warm is server
         assert server.wait()
         run = execute(ipynb(a=asked), tmp_path / "book.ipynb", {}, warm=server)
